@@ -1,0 +1,116 @@
+//! Everything a grader must know about a source.
+
+use interneg_spec::{Matrix, Raster, Rate, SampleRange, Siting, Timecode};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// What a probe found out about a file or an image sequence. Absent fields are not in the file; nothing is guessed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SourceInfo {
+    /// Movie or sequence, and where it lies.
+    pub kind: SourceKind,
+    /// Codec name: `prores`, `dnxhd`, `h264`, `hevc`, `jpeg2000`, `mpeg2video`, `dpx`, `exr` …
+    pub codec: String,
+    /// Codec profile as the decoder names it, for example `4444`.
+    pub profile: Option<String>,
+    /// Four-character tag of the sample entry, where it has one.
+    pub codec_tag: Option<String>,
+    /// Picture size in pixels as decoded (EXR: the display window).
+    pub raster: Raster,
+    /// Width to height of one pixel; (1, 1) where the file does not say.
+    pub pixel_aspect: (u32, u32),
+    /// Progressive or interlaced.
+    pub scan: Scan,
+    /// Frame rate.
+    pub rate: Option<Rate>,
+    /// Frames in the source.
+    pub frame_count: u64,
+    /// Timecode of the first frame, where it is one that exists at `rate`.
+    pub start_timecode: Option<Timecode>,
+    /// Where the timecode came from: `tmcd`, `mxf`, `dpx television header`, `exr timeCode` …
+    pub timecode_origin: Option<String>,
+    /// Reel or tape name.
+    pub reel: Option<String>,
+    /// Pixel format as FFmpeg names it, or our word for images (`rgb10 filled A big-endian`, `half rgb`).
+    pub pixel_format: String,
+    /// Significant bits of a stored sample: 8, 10, 12, 16; 16 or 32 for floats.
+    pub bits: u8,
+    /// Samples are floats.
+    pub is_float: bool,
+    /// The file stores R G B rather than Y'CbCr.
+    pub is_rgb: bool,
+    /// Code range, where the file says so. `None` for floats.
+    pub range: Option<SampleRange>,
+    /// Y'CbCr matrix, where the file says so.
+    pub matrix: Option<Matrix>,
+    /// What the file says of its matrix when it is none that we can undo (`ycgco`, `ictcp` …).
+    pub unsupported_matrix: Option<String>,
+    /// Chroma siting, where the file says so. `None` for 4:4:4 and RGB.
+    pub siting: Option<Siting>,
+    /// Chroma is stored at less than full resolution, so that siting matters.
+    pub is_subsampled: bool,
+    /// Colour primaries as the file names them (FFmpeg's word), where it says so.
+    pub primaries: Option<String>,
+    /// Transfer characteristic as the file names it (FFmpeg's word or the DPX code), where it says so.
+    pub transfer: Option<String>,
+    /// EXR chromaticities: red x, y, green x, y, blue x, y, white x, y.
+    pub chromaticities: Option<[f32; 8]>,
+    /// Sound streams.
+    pub audio: Vec<AudioStream>,
+    /// Camera metadata and other tags, keys as the file has them.
+    pub metadata: BTreeMap<String, String>,
+    /// Size of all files together, in bytes.
+    pub size_bytes: u64,
+}
+
+/// Where a source lies and how its frames are addressed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SourceKind {
+    /// A file that holds all frames.
+    Movie {
+        /// The file.
+        path: PathBuf,
+        /// The one demuxer that may open it: `mov` or `mxf`.
+        container: String,
+    },
+    /// One file per frame, numbered without a gap.
+    Sequence {
+        /// Folder of the files.
+        folder: PathBuf,
+        /// File name before the number.
+        prefix: String,
+        /// File name behind the number, with the extension.
+        suffix: String,
+        /// Digits of the number, padded with zeros; 0 for a single file without a number.
+        padding: usize,
+        /// Number in the name of the first file.
+        first_number: u64,
+    },
+}
+
+/// Progressive or interlaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scan {
+    /// Whole frames.
+    Progressive,
+    /// Two fields a frame.
+    Interlaced,
+    /// The file does not say.
+    Unknown,
+}
+
+/// A sound stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AudioStream {
+    /// Codec name.
+    pub codec: String,
+    /// Samples per second.
+    pub sample_rate_hz: u32,
+    /// Channels.
+    pub channels: u16,
+    /// Bits per sample, 0 where not known.
+    pub bits: u8,
+}

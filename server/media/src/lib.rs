@@ -1,0 +1,15 @@
+//! Files and codecs: what a source is, its frames as planes of samples, and the writers of EXR and DPX.
+//!
+//! This crate does not know what colours mean, nor jobs, nor the network.
+
+mod decoded;
+mod error;
+mod info;
+mod source;
+mod write;
+
+pub use decoded::DecodedFrame;
+pub use error::MediaError;
+pub use info::{AudioStream, Scan, SourceInfo, SourceKind};
+pub use source::{MovieReader, ProbeOptions, SequenceReader, probe};
+pub use write::{AssetStamp, EncodeScratch, FrameEncoder, FrameStamp, RowBlock, RowLayout, WriteSpec};

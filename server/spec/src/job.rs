@@ -1,0 +1,294 @@
+//! A job: what the submitter asks for, in the words of the submitter.
+//!
+//! The TOML file that `interneg submit` reads, the JSON that travels to a worker and this struct are one shape.
+//! Nothing in it is resolved: `auto` stays `auto` until the plan has looked at the sources.
+
+use crate::naming::NameFields;
+use crate::{MediaPath, Rate, Timecode};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A NAM render: clips placed back to back on a record timecode, and where and how to deliver them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Job {
+    /// Rate of the timeline; every clip must have it.
+    pub rate: Rate,
+    /// Timeline timecode of the first frame; its frame count is the number of the first file (rule NAM-23).
+    pub record_start: Timecode,
+    /// Time that is stamped into headers and manifests, `YYYY-MM-DDTHH:MM:SSZ`. The server fills it in at submission;
+    /// given here, two renders of one job are byte-identical.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
+    /// Folder that receives the delivery folder, below a root that may be written.
+    pub output: MediaPath,
+    /// Fields of the delivery's name.
+    pub name: NameFields,
+    /// File format of the frames.
+    pub format: DeliveryFormat,
+    /// Raster of the delivered frames; the clips' own where absent. Sources are never scaled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raster: Option<Raster>,
+    /// Colour configuration and target space.
+    pub colour: ColourChoice,
+    /// The client has approved an archival raster below 3840x2160 (rules NAM-06 and NAM-08).
+    #[serde(default)]
+    pub client_approved_resolution: bool,
+    /// Owner string stamped into EXR headers; the title where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Manifests to write beside `checksum.txt`.
+    #[serde(default)]
+    pub manifests: ManifestChoice,
+    /// Clips in record order; each begins where the one before ends.
+    pub clips: Vec<Clip>,
+}
+
+/// One clip of the record: a source and the part of it that is used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clip {
+    /// File or image sequence.
+    pub path: MediaPath,
+    /// First source frame used, as source timecode; the clip's first frame where absent.
+    #[serde(rename = "in", default, skip_serializing_if = "Option::is_none")]
+    pub in_point: Option<Timecode>,
+    /// One past the last source frame used, as source timecode; the clip's end where absent.
+    #[serde(rename = "out", default, skip_serializing_if = "Option::is_none")]
+    pub out_point: Option<Timecode>,
+    /// Colour space of the source as the colour configuration names it, or `auto`.
+    pub colour_space: String,
+    /// Code range of the source, where the file does not say or says it wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<SampleRange>,
+    /// Y'CbCr matrix of the source, where the file does not say or says it wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matrix: Option<Matrix>,
+    /// Chroma siting of the source, where the file does not say or says it wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub siting: Option<Siting>,
+    /// Reel name, where the file does not say or says it wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reel: Option<String>,
+    /// Start timecode of the source, where the file does not say or says it wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_timecode: Option<Timecode>,
+    /// Rate of the source, where the file does not say (image sequences without a rate).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Rate>,
+}
+
+/// File format of a NAM (rules NAM-03 to NAM-05).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "container", rename_all = "snake_case", deny_unknown_fields)]
+pub enum DeliveryFormat {
+    /// OpenEXR, half float, scan lines, for linear spaces.
+    Exr {
+        /// Compression of the pixel data.
+        #[serde(default)]
+        compression: ExrCompression,
+        /// Deflate level 1..=9 for ZIP; higher is smaller and slower, the pixels are the same.
+        #[serde(default = "default_zip_level")]
+        zip_level: u8,
+    },
+    /// SMPTE ST 268 DPX, for logarithmic spaces.
+    Dpx {
+        /// Bits per sample.
+        #[serde(default)]
+        bit_depth: DpxBitDepth,
+    },
+}
+
+fn default_zip_level() -> u8 {
+    1
+}
+
+/// EXR compressions that a NAM may use; all lossless.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExrCompression {
+    /// Uncompressed.
+    None,
+    /// Deflate over 16 scan lines.
+    Zip,
+    /// Wavelet and Huffman over 32 scan lines.
+    #[default]
+    Piz,
+}
+
+/// Bits per sample of a DPX.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DpxBitDepth {
+    /// 10 bits, filled method A; only under rule NAM-04.
+    #[serde(rename = "10")]
+    Ten,
+    /// 16 bits.
+    #[default]
+    #[serde(rename = "16")]
+    Sixteen,
+}
+
+impl DeliveryFormat {
+    /// File extension without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Exr { .. } => "exr",
+            Self::Dpx { .. } => "dpx",
+        }
+    }
+
+    /// Bits per stored sample.
+    pub fn bits(self) -> u8 {
+        match self {
+            Self::Dpx { bit_depth: DpxBitDepth::Ten } => 10,
+            Self::Exr { .. } | Self::Dpx { bit_depth: DpxBitDepth::Sixteen } => 16,
+        }
+    }
+}
+
+/// Width and height in pixels, written `3840x2160`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Raster {
+    /// Pixels per line.
+    pub width: u32,
+    /// Lines.
+    pub height: u32,
+}
+
+/// Why a text is no raster.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("not a raster: {0:?}; write WIDTHxHEIGHT, each 1..=65535")]
+pub struct RasterError(pub String);
+
+impl Raster {
+    /// The least raster of a NAM (rule NAM-06).
+    pub const UHD: Self = Self { width: 3840, height: 2160 };
+
+    /// Number of pixels.
+    pub fn pixels(self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+}
+
+impl std::str::FromStr for Raster {
+    type Err = RasterError;
+
+    fn from_str(text: &str) -> Result<Self, RasterError> {
+        let bad = || RasterError(text.to_owned());
+        let (width, height) = text.split_once('x').ok_or_else(bad)?;
+        let number = |part: &str| part.parse::<u16>().ok().filter(|value| *value > 0).map(u32::from).ok_or_else(bad);
+        Ok(Self { width: number(width)?, height: number(height)? })
+    }
+}
+
+impl std::fmt::Display for Raster {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}x{}", self.width, self.height)
+    }
+}
+
+impl TryFrom<String> for Raster {
+    type Error = RasterError;
+
+    fn try_from(text: String) -> Result<Self, RasterError> {
+        text.parse()
+    }
+}
+
+impl From<Raster> for String {
+    fn from(raster: Raster) -> Self {
+        raster.to_string()
+    }
+}
+
+/// Which colour configuration, and which space the delivery is in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColourChoice {
+    /// Name of a built-in configuration, or the path of an OCIO file below a root.
+    #[serde(default = "default_colour_config")]
+    pub config: String,
+    /// `ACES2065-1`, or a camera space of the configuration.
+    pub target: String,
+}
+
+fn default_colour_config() -> String {
+    "studio-config-v2.2.0_aces-v1.3_ocio-v2.4".to_owned()
+}
+
+/// Code range of integer samples (ITU-R BT.2100 table 9 calls them narrow and full).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SampleRange {
+    /// 0 to 2^n - 1.
+    Full,
+    /// 64 to 940 for luma and RGB, 64 to 960 for chroma, at 10 bits.
+    Legal,
+}
+
+/// Coefficients that made Y'CbCr from R'G'B'.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matrix {
+    /// ITU-R BT.601.
+    Bt601,
+    /// ITU-R BT.709.
+    Bt709,
+    /// ITU-R BT.2020 non-constant luminance.
+    Bt2020,
+}
+
+/// Where chroma samples lie between luma samples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Siting {
+    /// On the left luma sample horizontally, between lines vertically (MPEG-2, H.264 default).
+    Left,
+    /// Between luma samples both ways (JPEG, MPEG-1).
+    Centre,
+    /// On the left luma sample and on the upper line (BT.2020, HEVC type 2).
+    TopLeft,
+}
+
+/// Which manifests go with a delivery; `checksum.txt` is always written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ManifestChoice {
+    /// MHL 1.1 at the delivery root.
+    pub mhl: bool,
+    /// ASC MHL folder at the delivery root.
+    pub asc_mhl: bool,
+}
+
+impl Default for ManifestChoice {
+    fn default() -> Self {
+        Self { mhl: true, asc_mhl: false }
+    }
+}
+
+/// Why a text is no job.
+#[derive(Debug, Error)]
+#[error("not a job: {message}")]
+pub struct JobParseError {
+    /// What is wrong, with line and field as the parser tells them.
+    pub message: String,
+}
+
+impl Job {
+    /// Reads a job from TOML.
+    ///
+    /// # Errors
+    /// The message names line and field.
+    pub fn from_toml(text: &str) -> Result<Self, JobParseError> {
+        toml::from_str(text).map_err(|error| JobParseError { message: error.to_string() })
+    }
+
+    /// Reads a job from JSON.
+    ///
+    /// # Errors
+    /// The message names line and field.
+    pub fn from_json(text: &str) -> Result<Self, JobParseError> {
+        serde_json::from_str(text).map_err(|error| JobParseError { message: error.to_string() })
+    }
+}

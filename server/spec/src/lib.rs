@@ -1,0 +1,24 @@
+//! Rules and vocabulary of Interneg: jobs, rates, timecode, names and the rules of a NAM.
+//!
+//! This crate knows no files, no clock, no pixels and no network, so everything in it can be checked by
+//! arithmetic alone, and both ends of the wire may use it.
+
+mod finding;
+mod frames;
+mod job;
+mod media_path;
+mod rate;
+mod timecode;
+
+pub mod naming;
+pub mod rules;
+
+pub use finding::{Finding, Level};
+pub use frames::{FrameRange, FrameRangeError};
+pub use job::{
+    Clip, ColourChoice, DeliveryFormat, DpxBitDepth, ExrCompression, Job, JobParseError, ManifestChoice, Matrix, Raster,
+    RasterError, SampleRange, Siting,
+};
+pub use media_path::{MediaPath, MediaPathError};
+pub use rate::{Rate, RateError};
+pub use timecode::{Timecode, TimecodeError};
