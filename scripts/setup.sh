@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Installs what building, testing and running Interneg needs on Debian 12. Safe to run again: where nothing is
+# missing it says nothing and takes a moment. Only apt and pip fetch anything, by package name.
+set -euo pipefail
+
+usage() {
+  cat <<'E'
+usage: scripts/setup.sh [build|demo|test|bench|runtime]...
+  build    compiler, linker and FFmpeg headers (default)
+  demo     build, and what makes camera originals
+  test     demo, and the foreign programs that judge our files, some of them in .venv
+  bench    demo, and the programs that the bench compares with
+  runtime  shared libraries of a finished binary, nothing to build with
+E
+}
+
+# FFmpeg's headers pull in libswresample; libclang reads them for the bindings; gcc links, and compiles SQLite and
+# libdeflate; ca-certificates lets cargo trust its registry.
+build=(ca-certificates gcc libc6-dev make pkg-config libclang-dev libavcodec-dev libavformat-dev libavutil-dev)
+demo=(ffmpeg python3)
+test=(mediainfo openexr openimageio-tools python3-venv)
+bench=(openimageio-tools)
+runtime=(libavcodec59 libavformat59 libavutil57)
+
+readonly rust_needed=1.95
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$here")
+
+die() {
+  echo "setup: $1" >&2
+  exit "${2:-1}"
+}
+
+is_installed() {
+  [[ $(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null) == ii* ]]
+}
+
+need_debian_packages() {
+  local missing=() package as_root=()
+  for package in "$@"; do
+    is_installed "$package" || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || die "needs root or sudo to install: ${missing[*]}" 77
+    as_root=(sudo)
+  fi
+  echo "setup: apt installs ${missing[*]}"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    -o Dpkg::Use-Pty=0 "${missing[@]}" >/dev/null
+}
+
+need_rust() {
+  local version
+  version=$(cargo --version 2>/dev/null | cut -d' ' -f2) ||
+    die "cargo is missing: install Rust $rust_needed or later, with rustfmt and clippy (Debian 12's own is older)" 78
+  [[ $(printf '%s\n' "$rust_needed" "$version" | sort -V | head -n1) == "$rust_needed" ]] ||
+    die "cargo is $version, Interneg needs $rust_needed or later" 78
+}
+
+# The stamp is a copy of the list that was installed, so an edited list installs again.
+need_python_packages() {
+  local venv=$root/.venv list=$here/requirements-test.txt
+  cmp -s "$list" "$venv/requirements.stamp" && return 0
+  echo "setup: pip installs $(grep -v '^#' "$list" | tr '\n' ' ')in .venv"
+  # Debian's own interpreter: another python3 in PATH may lack the venv module that apt just installed.
+  /usr/bin/python3 -m venv --clear "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$list"
+  cp "$list" "$venv/requirements.stamp"
+}
+
+command -v dpkg-query >/dev/null || die "no Debian packages here; install by hand what scripts/setup.sh lists" 78
+(($#)) || set -- build
+packages=()
+rust=no python=no
+for purpose in "$@"; do
+  case $purpose in
+    build) packages+=("${build[@]}") rust=yes ;;
+    demo) packages+=("${build[@]}" "${demo[@]}") rust=yes ;;
+    test) packages+=("${build[@]}" "${demo[@]}" "${test[@]}") rust=yes python=yes ;;
+    bench) packages+=("${build[@]}" "${demo[@]}" "${bench[@]}") rust=yes ;;
+    runtime) packages+=("${runtime[@]}") ;;
+    -h | --help) usage && exit ;;
+    *) usage >&2 && exit 2 ;;
+  esac
+done
+if [[ $rust == yes ]]; then need_rust; fi
+need_debian_packages "${packages[@]}"
+if [[ $python == yes ]]; then need_python_packages; fi
