@@ -1,0 +1,44 @@
+# Every target does its own set-up through scripts/setup.sh and may be run again at any time.
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test check bench image-check clean
+
+# The foreign programs that tests ask (npack, ascmhl, PyOpenColorIO) live in .venv.
+WITH_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what building and testing needs
+	@scripts/setup.sh test
+
+build: ## build internegd and interneg into target/release
+	@scripts/setup.sh build
+	cargo build --release --locked --package interneg-server --package interneg-client
+
+demo: ## render and verify a NAM: made-up originals, or OCF=/folder/of/clips SPACE="colour space"
+	@scripts/setup.sh demo
+	@OCF="$(OCF)" SPACE="$(SPACE)" scripts/demo.sh
+
+test: ## everything that CI runs: formatting, lints, all tests
+	@scripts/setup.sh test
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	$(WITH_VENV) cargo test --workspace --locked
+
+check: ## what contributors run before a commit: formatting, lints, tests without the end-to-end ones
+	@scripts/setup.sh test
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	$(WITH_VENV) cargo test --workspace --exclude interneg-tests --locked
+	cargo test --package interneg-tests --test layering --locked
+
+bench: ## speed of NAM renders beside oiiotool and ffmpeg on the same pictures
+	@scripts/setup.sh bench
+	cargo bench --package interneg-tests --locked
+
+image-check: ## run docker/Dockerfile's steps in a bare Debian root, without a container engine (needs root)
+	@scripts/image-check.sh
+
+clean: ## remove what was built and what the demo wrote
+	cargo clean
+	rm -rf .venv demo-out
