@@ -1,1 +1,24 @@
-//! interneg-engine
+//! The pipeline: a job becomes a plan, a plan becomes tasks, a task becomes frames with records, and the
+//! coordinator publishes what a winning attempt has proven.
+//!
+//! Plain threads and bounded channels; this crate knows no socket and no async runtime.
+
+mod assembly;
+mod class;
+mod error;
+mod event;
+mod plan;
+mod record;
+mod render;
+mod roots;
+mod utc;
+
+pub use assembly::{Assembly, Delivery, Output};
+pub use class::ExitClass;
+pub use error::EngineError;
+pub use event::WorkerEvent;
+pub use plan::{ClipSummary, Plan, PlanEnvironment, PlanSummary, Span, TargetColour, plan};
+pub use record::{FrameRecord, StageTimes, TaskManifest};
+pub use render::{TaskRequest, render_task};
+pub use roots::{Root, RootError, Roots};
+pub use utc::UtcTime;

@@ -64,6 +64,23 @@ pub struct SourceInfo {
     pub size_bytes: u64,
 }
 
+impl SourceInfo {
+    /// The files of the source in frame order.
+    pub fn files(&self) -> Vec<PathBuf> {
+        match &self.kind {
+            SourceKind::Movie { path, .. } => vec![path.clone()],
+            SourceKind::Sequence { folder, prefix, suffix, padding, first_number } => (0..self.frame_count)
+                .map(|index| folder.join(sequence_file_name(prefix, suffix, *padding, first_number + index)))
+                .collect(),
+        }
+    }
+}
+
+/// Base name of one file of a sequence; `padding` 0 is a single file without a number.
+pub(crate) fn sequence_file_name(prefix: &str, suffix: &str, padding: usize, number: u64) -> String {
+    if padding == 0 { format!("{prefix}{suffix}") } else { format!("{prefix}{number:0padding$}{suffix}") }
+}
+
 /// Where a source lies and how its frames are addressed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

@@ -1,0 +1,232 @@
+//! The coordinator's side: stages of attempts, the assembly of what they proved, and the delivery.
+//!
+//! ```text
+//! <output>/.interneg/<identity>/plan.json          the immutable plan that workers read
+//!                               lock               held by the one coordinator
+//!                               stage/<token>/     written by one attempt alone
+//!                               delivery/<asset>/  frames of winning attempts, moved by rename
+//!                               journal.jsonl      one FrameRecord a line, in order of publication
+//! <output>/<asset>/                                appears by one rename when everything is there
+//! ```
+//!
+//! A worker knows its stage and nothing else, so a worker that lost its claim cannot touch a frame that was
+//! published; and no file lies below the final name before the whole delivery is complete and hashed.
+
+mod finish;
+mod journal;
+mod reuse;
+
+pub use finish::{Delivery, Output};
+
+use crate::{EngineError, FrameRecord, Plan, TaskManifest};
+use interneg_spec::FrameRange;
+use journal::Journal;
+use rustix::fs::FlockOperation;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+/// Name of the folder beside deliveries that holds unfinished work.
+const WORK_FOLDER: &str = ".interneg";
+/// Name of the proof in a stage.
+pub(crate) const TASK_MANIFEST: &str = "task.json";
+
+/// The working folder of one job; holds its lock as long as it lives.
+#[derive(Debug)]
+pub struct Assembly {
+    plan: Plan,
+    work: PathBuf,
+    records: BTreeMap<u64, FrameRecord>,
+    journal: Journal,
+    delivered: bool,
+    /// The lock is the open file itself.
+    _lock: File,
+}
+
+impl Assembly {
+    /// Opens the working folder of `plan`, and checks what an earlier run has left: frames whose size and hash agree
+    /// with the journal stay, everything else will be rendered again.
+    ///
+    /// # Errors
+    /// The delivery folder belongs to another job, another coordinator is at work, or a file cannot be read or written.
+    pub fn open(plan: &Plan) -> Result<Self, EngineError> {
+        let parent = plan.final_folder.parent().ok_or_else(|| EngineError::Bug("plan has no output folder".to_owned()))?;
+        let work = parent.join(WORK_FOLDER).join(plan.identity.get(..16).unwrap_or(&plan.identity));
+        fs::create_dir_all(work.join("stage")).map_err(EngineError::io("create", &work))?;
+        let lock = take_lock(&work)?;
+        let known = write_plan(plan, &work)?;
+        if plan.final_folder.exists() && !known {
+            // Nothing of ours began yet, so nothing of ours stays behind.
+            drop(lock);
+            fs::remove_dir_all(&work).map_err(EngineError::io("remove", &work))?;
+            return Err(EngineError::OutputExists(plan.final_folder.clone()));
+        }
+        let (journal, found) = Journal::open(&work.join("journal.jsonl"))?;
+        let mut assembly =
+            Self { plan: plan.clone(), work, records: BTreeMap::new(), journal, delivered: false, _lock: lock };
+        assembly.reuse(found)?;
+        assembly.adopt_stages()?;
+        Ok(assembly)
+    }
+
+    /// The frames that no attempt has proven yet, as ranges.
+    pub fn missing(&self) -> Vec<FrameRange> {
+        let mut missing: Vec<FrameRange> = Vec::new();
+        for frame in self.plan.frames.first..self.plan.frames.end {
+            if self.records.contains_key(&frame) {
+                continue;
+            }
+            match missing.last_mut() {
+                Some(range) if range.end == frame => range.end += 1,
+                _ => missing.push(FrameRange::new(frame, frame + 1)),
+            }
+        }
+        missing
+    }
+
+    /// Records of the frames that are published, ascending.
+    pub fn records(&self) -> impl Iterator<Item = &FrameRecord> {
+        self.records.values()
+    }
+
+    /// The plan file that workers read.
+    pub fn plan_file(&self) -> PathBuf {
+        self.work.join("plan.json")
+    }
+
+    /// The folder that the attempt with `token` writes into; made by the worker.
+    pub fn stage_folder(&self, token: &str) -> PathBuf {
+        self.work.join("stage").join(token)
+    }
+
+    /// Takes over what the attempt with `token` proved for `frames`: checks its manifest, moves its files and records
+    /// them. May be called again after a crash: a file that has already moved counts when it has the right size.
+    ///
+    /// # Errors
+    /// The stage does not prove every frame of the range, or a file cannot be moved.
+    pub fn publish(&mut self, token: &str, frames: FrameRange) -> Result<Vec<FrameRecord>, EngineError> {
+        let stage = self.stage_folder(token);
+        if !stage.exists() && (frames.first..frames.end).all(|frame| self.records.contains_key(&frame)) {
+            return Ok(self.records.range(frames.first..frames.end).map(|(_, record)| record.clone()).collect());
+        }
+        let manifest = read_manifest(&stage, token)?;
+        self.check_manifest(&manifest, token, frames)?;
+        let sequence = self.plan.sequence_path(&self.delivery_folder());
+        fs::create_dir_all(&sequence).map_err(EngineError::io("create", &sequence))?;
+        for record in &manifest.records {
+            let (staged, published) = (stage.join(&record.file_name), sequence.join(&record.file_name));
+            let source = if staged.exists() { &staged } else { &published };
+            let size_bytes = source.metadata().map_err(EngineError::io("find", source))?.len();
+            if size_bytes != record.size_bytes {
+                return Err(EngineError::Unproven {
+                    token: token.to_owned(),
+                    reason: format!("{} has {size_bytes} bytes, not {}", record.file_name, record.size_bytes),
+                });
+            }
+            if source == &staged {
+                fs::rename(&staged, &published).map_err(EngineError::io("rename", &published))?;
+            }
+        }
+        sync_folder(&sequence)?;
+        self.journal.append(&manifest.records)?;
+        for record in &manifest.records {
+            self.records.insert(record.frame_number, record.clone());
+        }
+        self.discard(token)?;
+        Ok(manifest.records)
+    }
+
+    /// Removes the stage of an attempt that is over.
+    ///
+    /// # Errors
+    /// The folder cannot be removed.
+    pub fn discard(&self, token: &str) -> Result<(), EngineError> {
+        let stage = self.stage_folder(token);
+        match fs::remove_dir_all(&stage) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(EngineError::io("remove", &stage)(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes everything that the job has left besides a finished delivery: for a job that is given up.
+    ///
+    /// # Errors
+    /// The folder cannot be removed.
+    pub fn abandon(self) -> Result<(), EngineError> {
+        if self.delivered {
+            return Ok(());
+        }
+        fs::remove_dir_all(&self.work).map_err(EngineError::io("remove", &self.work))?;
+        // The shared parent goes when no other job uses it; otherwise the system says that it is not empty.
+        let _shared_parent_in_use = self.work.parent().map(fs::remove_dir);
+        Ok(())
+    }
+
+    /// Where frames are assembled before the delivery has its final name.
+    fn delivery_folder(&self) -> PathBuf {
+        self.work.join("delivery").join(self.plan.asset_folder())
+    }
+
+    fn check_manifest(&self, manifest: &TaskManifest, token: &str, frames: FrameRange) -> Result<(), EngineError> {
+        let unproven = |reason: String| Err(EngineError::Unproven { token: token.to_owned(), reason });
+        if manifest.plan_identity != self.plan.identity || manifest.token != token || manifest.frames != frames {
+            return unproven("its manifest belongs to another task".to_owned());
+        }
+        let numbers = manifest.records.iter().map(|record| record.frame_number);
+        if !numbers.eq(frames.first..frames.end) {
+            return unproven(format!("its manifest does not list frames {frames}"));
+        }
+        match manifest.records.iter().find(|record| record.file_name != self.plan.file_name(record.frame_number)) {
+            Some(record) => unproven(format!("frame {} is named {}", record.frame_number, record.file_name)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn take_lock(work: &Path) -> Result<File, EngineError> {
+    let path = work.join("lock");
+    let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(EngineError::io("lock", &path))?;
+    match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(lock),
+        Err(rustix::io::Errno::WOULDBLOCK) => Err(EngineError::Busy(work.to_path_buf())),
+        Err(error) => Err(EngineError::io("lock", &path)(error.into())),
+    }
+}
+
+/// Writes the plan unless the very same one is there; says whether it was.
+fn write_plan(plan: &Plan, work: &Path) -> Result<bool, EngineError> {
+    let path = work.join("plan.json");
+    let text = serde_json::to_vec_pretty(plan).map_err(|error| EngineError::Bug(format!("plan as JSON: {error}")))?;
+    if fs::read(&path).is_ok_and(|found| found == text) {
+        return Ok(true);
+    }
+    write_durable(&path, &text)?;
+    Ok(false)
+}
+
+fn read_manifest(stage: &Path, token: &str) -> Result<TaskManifest, EngineError> {
+    let path = stage.join(TASK_MANIFEST);
+    let unproven = |reason: String| EngineError::Unproven { token: token.to_owned(), reason };
+    let text = fs::read(&path).map_err(|error| unproven(format!("no task manifest: {error}")))?;
+    serde_json::from_slice(&text).map_err(|error| unproven(format!("task manifest does not parse: {error}")))
+}
+
+/// Writes a small file so that it is there whole or not at all, also after a power cut.
+pub(crate) fn write_durable(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
+    let folder = path.parent().ok_or_else(|| EngineError::Bug(format!("{} has no folder", path.display())))?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let temporary = folder.join(format!(".{name}.part"));
+    let write = || {
+        let mut file = File::create(&temporary)?;
+        std::io::Write::write_all(&mut file, bytes)?;
+        file.sync_all()?;
+        fs::rename(&temporary, path)
+    };
+    write().map_err(EngineError::io("write", path))?;
+    sync_folder(folder)
+}
+
+/// Makes renames in a folder durable.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), EngineError> {
+    File::open(folder).and_then(|file| file.sync_all()).map_err(EngineError::io("sync", folder))
+}

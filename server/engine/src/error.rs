@@ -1,0 +1,94 @@
+//! Errors of the engine, each with the class that tells who must act.
+
+use crate::ExitClass;
+use interneg_media::MediaError;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Why a task or a publication failed.
+#[derive(Debug, Error)]
+pub enum EngineError {
+    /// A source could not be read.
+    #[error("{0}")]
+    Source(#[from] MediaError),
+    /// The colour transform of a clip could not be built.
+    #[error("failed to set up colour for {field}: {reason}")]
+    Colour {
+        /// Field of the job.
+        field: String,
+        /// What the colour crate said.
+        reason: String,
+    },
+    /// A file could not be written, read back or renamed.
+    #[error("failed to {action} {path}: {source}", path = .path.display())]
+    Io {
+        /// `write`, `rename` …
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The delivery folder exists and was not made by this job.
+    #[error("output exists and belongs to another job: {path}; move it away or choose another name", path = .0.display())]
+    OutputExists(PathBuf),
+    /// Another process coordinates this job.
+    #[error("another process is working on this job: {path}", path = .0.display())]
+    Busy(PathBuf),
+    /// A stage does not prove what it should: a frame missing, a size wrong, another job's token.
+    #[error("attempt {token} did not prove its frames: {reason}")]
+    Unproven {
+        /// Token of the attempt.
+        token: String,
+        /// What is missing or different.
+        reason: String,
+    },
+    /// Finishing was asked for while frames are missing.
+    #[error("{missing} frames are missing, the first is {first}")]
+    Incomplete {
+        /// How many.
+        missing: u64,
+        /// Number of the first one.
+        first: u64,
+    },
+    /// Not enough memory was granted for even one frame.
+    #[error("task needs {needed_bytes} bytes of memory and was granted {granted_bytes}; raise memory_mib")]
+    Memory {
+        /// For one thread.
+        needed_bytes: u64,
+        /// As the task was given.
+        granted_bytes: u64,
+    },
+    /// An invariant of ours does not hold.
+    #[error("internal error: {0}")]
+    Bug(String),
+}
+
+impl EngineError {
+    /// Wraps what the system said of a file.
+    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::Io { action, path, source }
+    }
+
+    /// Who must act, and the exit code that says so.
+    pub fn class(&self) -> ExitClass {
+        use std::io::ErrorKind;
+        match self {
+            Self::Source(MediaError::Open { source, .. }) => match source.kind() {
+                ErrorKind::NotFound | ErrorKind::PermissionDenied => ExitClass::MissingInput,
+                _ => ExitClass::Io,
+            },
+            Self::Source(MediaError::MissingFrame { .. }) => ExitClass::MissingInput,
+            Self::Source(_) | Self::Colour { .. } => ExitClass::BadInput,
+            Self::Io { source, .. } => match source.kind() {
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => ExitClass::Output,
+                _ => ExitClass::Io,
+            },
+            Self::OutputExists(_) => ExitClass::Output,
+            Self::Busy(_) | Self::Unproven { .. } => ExitClass::TryAgain,
+            Self::Memory { .. } => ExitClass::Configuration,
+            Self::Incomplete { .. } | Self::Bug(_) => ExitClass::Internal,
+        }
+    }
+}

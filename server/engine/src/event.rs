@@ -1,0 +1,33 @@
+//! What a worker tells its coordinator, one JSON object a line on standard output.
+
+use crate::{ExitClass, FrameRecord};
+use interneg_spec::FrameRange;
+use serde::{Deserialize, Serialize};
+
+/// One line of a worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum WorkerEvent {
+    /// The task has begun.
+    Started {
+        /// Frames of the task, record frame numbers.
+        frames: FrameRange,
+    },
+    /// A frame is written into the stage and hashed.
+    Frame {
+        /// Its record.
+        record: FrameRecord,
+    },
+    /// All frames are in the stage and the task manifest is written.
+    Done {
+        /// Frames of the task.
+        frames: FrameRange,
+    },
+    /// The task failed; the process exits with the class's code.
+    Failed {
+        /// Who must act.
+        class: ExitClass,
+        /// What happened, with file and frame.
+        message: String,
+    },
+}

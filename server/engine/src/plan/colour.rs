@@ -1,0 +1,128 @@
+//! Resolving colour: the configuration, the target, and the space of each source.
+
+use super::{PlanEnvironment, TargetColour};
+use interneg_colour::{Auto, ColourError, Config, SourceHints};
+use interneg_media::SourceInfo;
+use interneg_spec::rules::SpaceKind;
+use interneg_spec::{Finding, Job, MediaPath};
+
+/// The configuration and the target space of a job.
+pub(super) struct ResolvedColour {
+    /// Built-in name or absolute path, as a worker opens it again.
+    pub(super) reference: String,
+    pub(super) config: Config,
+    pub(super) target: TargetColour,
+    pub(super) target_kind: SpaceKind,
+}
+
+/// Opens the configuration and finds the target in it.
+pub(super) fn resolve(job: &Job, environment: &PlanEnvironment, findings: &mut Vec<Finding>) -> Option<ResolvedColour> {
+    let (reference, config) = match open_config(job, environment) {
+        Ok(opened) => opened,
+        Err(finding) => {
+            findings.push(finding);
+            return None;
+        }
+    };
+    match config.resolve(&job.colour.target) {
+        Ok(space) => {
+            let target = TargetColour {
+                space: space.name.clone(),
+                is_aces: space.kind == SpaceKind::Aces,
+                chromaticities: interneg_colour::target_primaries(&space.name),
+                interop_id: space.interop_id.clone(),
+            };
+            let target_kind = space.kind;
+            Some(ResolvedColour { reference, config, target, target_kind })
+        }
+        Err(error) => {
+            findings.push(unknown_space("colour.target".to_owned(), &error));
+            None
+        }
+    }
+}
+
+fn open_config(job: &Job, environment: &PlanEnvironment) -> Result<(String, Config), Finding> {
+    let name = &job.colour.config;
+    let is_file = name.ends_with(".ocio") || name.ends_with(".ocioz") || name.contains('/') || name.contains(':');
+    if !is_file {
+        let config = Config::builtin(name).map_err(|error| {
+            Finding::error(
+                "COLOUR-CONFIG",
+                "colour.config",
+                error.to_string(),
+                "name a built-in configuration, or the path of an OCIO file below a root",
+            )
+        })?;
+        return Ok((name.clone(), config));
+    }
+    let path: MediaPath = name.parse().map_err(|error: interneg_spec::MediaPathError| {
+        Finding::error("COLOUR-CONFIG", "colour.config", error.to_string(), "write root:path/config.ocio")
+    })?;
+    let path = environment
+        .roots
+        .resolve_source(&path)
+        .map_err(|error| super::clip::root_finding("colour.config".to_owned(), &error))?;
+    let config = Config::from_file(&path).map_err(|error| {
+        Finding::error("COLOUR-CONFIG", "colour.config", error.to_string(), "name an OCIO configuration that loads")
+    })?;
+    Ok((path.to_string_lossy().into_owned(), config))
+}
+
+/// Canonical name and kind of a clip's space, from the job or, where it says `auto`, from camera metadata.
+pub(super) fn source_space(
+    index: usize,
+    wanted: &str,
+    source: &SourceInfo,
+    config: &Config,
+    findings: &mut Vec<Finding>,
+) -> Option<(String, SpaceKind)> {
+    let field = format!("clips[{index}].colour_space");
+    let remedy = format!("set {field} to the space that the camera recorded");
+    let name = if wanted == "auto" {
+        let hints = SourceHints {
+            metadata: &source.metadata,
+            transfer: source.transfer.as_deref(),
+            primaries: source.primaries.as_deref(),
+            chromaticities: source.chromaticities,
+            is_float: source.is_float,
+        };
+        match interneg_colour::auto_detect(&hints) {
+            Auto::Unambiguous(space) => space,
+            Auto::Ambiguous(candidates) => {
+                let list = candidates.join(", ");
+                findings.push(Finding::error(
+                    "COLOUR-AUTO",
+                    field,
+                    format!("the source's metadata fits several spaces: {list}"),
+                    remedy,
+                ));
+                return None;
+            }
+            Auto::Unknown => {
+                let list: Vec<&str> = config.camera_spaces().map(|space| space.name.as_str()).collect();
+                findings.push(Finding::error(
+                    "COLOUR-AUTO",
+                    field,
+                    format!("the source's metadata names no colour space; candidates: {}", list.join(", ")),
+                    remedy,
+                ));
+                return None;
+            }
+        }
+    } else {
+        wanted.to_owned()
+    };
+    match config.resolve(&name) {
+        Ok(space) => Some((space.name.clone(), space.kind)),
+        Err(error) => {
+            findings.push(unknown_space(field, &error));
+            None
+        }
+    }
+}
+
+fn unknown_space(field: String, error: &ColourError) -> Finding {
+    let remedy = format!("set {field} to a space of the configuration");
+    Finding::error("COLOUR-SPACE", field, error.to_string(), remedy)
+}

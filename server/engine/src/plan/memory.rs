@@ -1,0 +1,72 @@
+//! How much memory a worker needs: stated by the plan, kept by the renderer.
+
+use super::Plan;
+use interneg_spec::{DeliveryFormat, DpxBitDepth};
+
+/// What a process needs before its first frame: code, tables, the colour configuration.
+const BASE_BYTES: u64 = 96 << 20;
+
+/// Frames that the renderer of one task may hold at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FrameBudget {
+    /// Threads that encode.
+    pub threads: usize,
+    /// Encoded frames that wait to be hashed together with MD5.
+    pub md5_batch: usize,
+}
+
+impl FrameBudget {
+    /// Encoded frames in memory at most.
+    pub fn output_frames(self) -> usize {
+        self.threads + self.md5_batch
+    }
+
+    /// Source frames in memory at most: one in the hands of each thread, one queued for each, and the decoder's own.
+    fn input_frames(self) -> usize {
+        2 * self.threads + DECODER_FRAMES
+    }
+}
+
+/// References and delay of a decoder with our bounded threads.
+const DECODER_FRAMES: usize = 6;
+
+impl Plan {
+    /// Bytes of one delivered frame before compression.
+    pub(super) fn output_frame_bytes(&self) -> u64 {
+        // Header and line tables are small beside the pixels; compressed frames may not shrink at all.
+        let per_pixel = match self.job.format {
+            DeliveryFormat::Exr { .. } => 6,
+            DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Ten } => 4,
+            DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Sixteen } => 6,
+        };
+        self.raster.pixels() * per_pixel + u64::from(self.raster.height) * 8 + (64 << 10)
+    }
+
+    /// Peak memory in bytes of a worker with `threads` threads that hashes `md5_batch` frames at once.
+    pub fn memory_for(&self, budget: FrameBudget) -> u64 {
+        let input = self.spans.iter().map(|span| decoded_bytes(&span.source)).max().unwrap_or(0);
+        BASE_BYTES + self.output_frame_bytes() * budget.output_frames() as u64 + input * budget.input_frames() as u64
+    }
+
+    /// Peak memory in bytes of a worker with `threads` threads and the MD5 batch that suits this processor.
+    pub fn memory_bytes(&self, threads: usize) -> u64 {
+        self.memory_for(FrameBudget { threads: threads.max(1), md5_batch: interneg_manifest::hash::md5_lanes() })
+    }
+
+    /// The largest budget that `granted_bytes` allows: fewer frames in the MD5 batch first, then fewer threads.
+    pub fn fit_budget(&self, threads: usize, granted_bytes: u64) -> Option<FrameBudget> {
+        let lanes = interneg_manifest::hash::md5_lanes();
+        (1..=threads.max(1)).rev().find_map(|threads| {
+            (1..=lanes)
+                .rev()
+                .map(|md5_batch| FrameBudget { threads, md5_batch })
+                .find(|budget| self.memory_for(*budget) <= granted_bytes)
+        })
+    }
+}
+
+fn decoded_bytes(source: &interneg_media::SourceInfo) -> u64 {
+    let bytes_per_sample = u64::from(source.bits.div_ceil(8).max(1));
+    source.raster.pixels() * 3 * bytes_per_sample.next_power_of_two()
+}
+

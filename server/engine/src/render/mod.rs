@@ -1,0 +1,130 @@
+//! Rendering one task: frames a to b into the stage of one attempt.
+//!
+//! ```text
+//! feeder ──bounded queue──► threads: decode (sequences), unpack+colour+pack, compress, hash, write ──► MD5 batch
+//!    ▲                                                          ▲                                        │
+//!    └ FFmpeg decodes movies here, in order                     └────────── pool of output buffers ◄─────┘
+//! ```
+//!
+//! The pool is the back-pressure: a thread that finds no free buffer waits until a batch is hashed. The number of
+//! buffers follows from the memory that the task was granted.
+
+mod digest;
+mod feed;
+mod painter;
+mod pool;
+mod thread;
+
+use crate::assembly::{TASK_MANIFEST, sync_folder, write_durable};
+use crate::{EngineError, FrameRecord, Plan, TaskManifest, WorkerEvent};
+use crossbeam_channel::bounded;
+pub(crate) use digest::hex;
+use digest::Md5Batch;
+use feed::{Feeder, WorkItem};
+use interneg_media::FrameEncoder;
+use interneg_spec::FrameRange;
+use painter::Painter;
+use pool::BufferPool;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use thread::{Encoder, RenderThread};
+
+/// One attempt at one task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRequest {
+    /// Frames to render, record frame numbers.
+    pub frames: FrameRange,
+    /// Token of the attempt.
+    pub token: String,
+    /// Folder that this attempt alone writes into; made here.
+    pub stage_folder: PathBuf,
+    /// Threads that encode; the decoder gets as many.
+    pub threads: usize,
+    /// Memory that the process may use, in bytes.
+    pub memory_bytes: u64,
+}
+
+/// Renders the frames of `request` into its stage and proves them with a task manifest.
+///
+/// `events` hears of the start, of each frame, and of the end, always on the calling thread. The bytes written do not
+/// depend on `threads`, on `memory_bytes` or on how the record is cut in tasks.
+///
+/// # Errors
+/// The first fault in frame order that any thread met; the stage then holds no manifest.
+pub fn render_task(
+    plan: &Plan,
+    request: &TaskRequest,
+    events: &mut dyn FnMut(WorkerEvent),
+) -> Result<(), EngineError> {
+    let budget = plan.fit_budget(request.threads, request.memory_bytes).ok_or_else(|| EngineError::Memory {
+        needed_bytes: plan.memory_for(crate::plan::FrameBudget { threads: 1, md5_batch: 1 }),
+        granted_bytes: request.memory_bytes,
+    })?;
+    fs::create_dir_all(&request.stage_folder).map_err(EngineError::io("create", &request.stage_folder))?;
+    events(WorkerEvent::Started { frames: request.frames });
+
+    let encoder = FrameEncoder::new(&plan.write_spec())?;
+    let painters = Painter::for_spans(plan, request.frames, encoder.row_layout())?;
+    let pool = BufferPool::new(budget.output_frames());
+    let batch = Md5Batch::new(budget.md5_batch);
+    let stop = AtomicBool::new(false);
+    let first_error: Mutex<Option<(u64, EngineError)>> = Mutex::new(None);
+    let shared = Encoder { plan, request, encoder: &encoder, painters: &painters, pool: &pool, batch: &batch };
+    let fail = |frame: u64, error: EngineError| {
+        stop.store(true, Ordering::Relaxed);
+        let mut slot = first_error.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if slot.as_ref().is_none_or(|(earlier, _)| frame < *earlier) {
+            *slot = Some((frame, error));
+        }
+    };
+
+    let mut records: Vec<FrameRecord> = Vec::new();
+    std::thread::scope(|scope| {
+        let (work_out, work_in) = bounded::<WorkItem>(budget.threads);
+        let (records_out, records_in) = bounded::<FrameRecord>(budget.output_frames().max(4));
+        let feeder = Feeder { plan, frames: request.frames, threads: budget.threads, stop: &stop };
+        let fail = &fail;
+        scope.spawn(move || feeder.run(&work_out, fail));
+        for _ in 0..budget.threads {
+            let (work_in, records_out, shared, stop) = (work_in.clone(), records_out.clone(), &shared, &stop);
+            scope.spawn(move || RenderThread::new(shared).run(&work_in, &records_out, stop, fail));
+        }
+        // Only the threads' ends are left, so that the loop below ends with the last thread.
+        drop((work_in, records_out));
+        for record in records_in {
+            events(WorkerEvent::Frame { record: record.clone() });
+            records.push(record);
+        }
+    });
+    if let Some((_, error)) = first_error.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        return Err(error);
+    }
+    for record in batch.finish(&pool) {
+        events(WorkerEvent::Frame { record: record.clone() });
+        records.push(record);
+    }
+    records.sort_by_key(|record| record.frame_number);
+    prove(plan, request, records)?;
+    events(WorkerEvent::Done { frames: request.frames });
+    Ok(())
+}
+
+fn prove(plan: &Plan, request: &TaskRequest, records: Vec<FrameRecord>) -> Result<(), EngineError> {
+    let rendered = records.iter().map(|record| record.frame_number);
+    if !rendered.eq(request.frames.first..request.frames.end) {
+        return Err(EngineError::Bug(format!("rendered {} records for frames {}", records.len(), request.frames)));
+    }
+    let manifest = TaskManifest {
+        plan_identity: plan.identity.clone(),
+        token: request.token.clone(),
+        frames: request.frames,
+        tool: plan.tool.clone(),
+        records,
+    };
+    let text =
+        serde_json::to_vec(&manifest).map_err(|error| EngineError::Bug(format!("task manifest as JSON: {error}")))?;
+    sync_folder(&request.stage_folder)?;
+    write_durable(&request.stage_folder.join(TASK_MANIFEST), &text)
+}
