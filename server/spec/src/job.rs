@@ -292,3 +292,92 @@ impl Job {
         serde_json::from_str(text).map_err(|error| JobParseError { message: error.to_string() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every field of a job, none at its default.
+    const FULL: &str = r#"
+        rate = "24000/1001"
+        record_start = "01:00:00:00"
+        created = "2025-03-01T12:00:00Z"
+        output = "deliveries:show/ep101"
+        raster = "4448x3096"
+        client_approved_resolution = true
+        owner = "Example Finishing"
+
+        [name]
+        title = "chefs_table"
+        episode = "s01e101"
+        asset = "nam-txtls"
+        aces_version = "aces130"
+        color_space = "ap0"
+        transfer = "linear"
+        date = "20250301"
+        aspect_ratio = "239"
+        frame_padding = 8
+
+        [format]
+        container = "exr"
+        compression = "zip"
+        zip_level = 4
+
+        [colour]
+        config = "studio-config-v4.0.0_aces-v2.0_ocio-v2.5"
+        target = "ACES2065-1"
+
+        [manifests]
+        mhl = false
+        asc_mhl = true
+
+        [[clips]]
+        path = "ocf:A001/A001C001.mov"
+        in = "10:00:01:00"
+        out = "10:00:03:12"
+        colour_space = "ARRI LogC4"
+        range = "legal"
+        matrix = "bt709"
+        siting = "left"
+        reel = "A001"
+        start_timecode = "10:00:00:00"
+        rate = "23.976"
+
+        [[clips]]
+        path = "ocf:B002/B002.%07d.dpx"
+        colour_space = "auto"
+    "#;
+
+    #[test]
+    fn a_full_job_survives_toml_and_json() {
+        let job = Job::from_toml(FULL).unwrap();
+        assert_eq!(job.rate, Rate::FPS_23_976);
+        assert_eq!(job.raster, Some(Raster { width: 4448, height: 3096 }));
+        assert_eq!(job.format, DeliveryFormat::Exr { compression: ExrCompression::Zip, zip_level: 4 });
+        assert_eq!(job.manifests, ManifestChoice { mhl: false, asc_mhl: true });
+        assert_eq!((job.clips[0].matrix, job.clips[0].siting), (Some(Matrix::Bt709), Some(Siting::Left)));
+        assert_eq!(job.clips[0].out_point.map(|out| out.to_string()).as_deref(), Some("10:00:03:12"));
+        assert_eq!(Job::from_toml(&toml::to_string(&job).unwrap()).unwrap(), job);
+        assert_eq!(Job::from_json(&serde_json::to_string(&job).unwrap()).unwrap(), job);
+        assert_eq!(job.check_shape(), []);
+    }
+
+    #[test]
+    fn dpx_depth_is_a_word_and_defaults_to_sixteen() {
+        let format = |text: &str| Job::from_toml(&FULL.replace("container = \"exr\"", text));
+        assert!(format("container = \"dpx\"").is_err(), "EXR's own fields are refused for DPX");
+        let text = FULL.replace("compression = \"zip\"", "").replace("zip_level = 4", "");
+        let dpx =
+            |depth: &str| Job::from_toml(&text.replace("\"exr\"", &format!("\"dpx\"\n{depth}"))).map(|job| job.format);
+        assert_eq!(dpx("").unwrap(), DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Sixteen });
+        assert_eq!(dpx("bit_depth = \"10\"").unwrap(), DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Ten });
+    }
+
+    #[test]
+    fn unknown_and_missing_fields_are_named() {
+        let misspelt = Job::from_toml(&FULL.replace("owner =", "ovner =")).unwrap_err();
+        assert!(misspelt.to_string().contains("ovner"), "{misspelt}");
+        let missing = Job::from_toml(&FULL.replace("rate = \"24000/1001\"", "")).unwrap_err();
+        assert!(missing.to_string().contains("rate"), "{missing}");
+    }
+}

@@ -16,8 +16,8 @@ pub mod rules;
 pub use finding::{Finding, Level};
 pub use frames::{FrameRange, FrameRangeError};
 pub use job::{
-    Clip, ColourChoice, DeliveryFormat, DpxBitDepth, ExrCompression, Job, JobParseError, ManifestChoice, Matrix, Raster,
-    RasterError, SampleRange, Siting,
+    Clip, ColourChoice, DeliveryFormat, DpxBitDepth, ExrCompression, Job, JobParseError, ManifestChoice, Matrix,
+    Raster, RasterError, SampleRange, Siting,
 };
 pub use media_path::{MediaPath, MediaPathError};
 pub use rate::{Rate, RateError};

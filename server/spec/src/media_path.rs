@@ -106,7 +106,10 @@ mod tests {
     #[test]
     fn reads_rooted_and_plain_paths() {
         let rooted: MediaPath = "ocf:A001/A001C001.mov".parse().unwrap();
-        assert_eq!((rooted.root(), rooted.path(), rooted.file_name()), (Some("ocf"), "A001/A001C001.mov", "A001C001.mov"));
+        assert_eq!(
+            (rooted.root(), rooted.path(), rooted.file_name()),
+            (Some("ocf"), "A001/A001C001.mov", "A001C001.mov")
+        );
         let plain: MediaPath = "/mnt/show/A001.%07d.dpx".parse().unwrap();
         assert_eq!((plain.root(), plain.file_name()), (None, "A001.%07d.dpx"));
         assert_eq!(rooted.to_string(), "ocf:A001/A001C001.mov");

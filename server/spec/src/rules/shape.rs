@@ -1,0 +1,73 @@
+//! What can be said from the job alone.
+
+use crate::{DeliveryFormat, Finding, Job};
+
+impl Job {
+    /// Faults that need no source to be seen.
+    pub fn check_shape(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if self.clips.is_empty() {
+            findings.push(Finding::error("JOB-CLIPS", "clips", "the job has no clips", "add at least one clip"));
+        }
+        for (index, clip) in self.clips.iter().enumerate() {
+            if clip.colour_space.trim().is_empty() {
+                let field = format!("clips[{index}].colour_space");
+                let remedy = format!("set {field} to a space of the colour configuration, or to auto");
+                findings.push(Finding::error("JOB-COLOUR", field, "the colour space is empty", remedy));
+            }
+        }
+        if self.colour.target.trim().is_empty() {
+            let remedy = "set colour.target to ACES2065-1 or to a camera space";
+            findings.push(Finding::error("JOB-COLOUR", "colour.target", "the target space is empty", remedy));
+        }
+        if self.name.title.is_empty() {
+            let remedy = "set name.title to the project title";
+            findings.push(Finding::error("JOB-TITLE", "name.title", "the title is empty", remedy));
+        }
+        if let Err(error) = self.record_start.frame_count(self.rate) {
+            let remedy = "set record_start to a timecode that exists at rate";
+            findings.push(Finding::error("NAM-23", "record_start", error.to_string(), remedy));
+        }
+        if let DeliveryFormat::Exr { zip_level, .. } = self.format
+            && !(1..=9).contains(&zip_level)
+        {
+            let message = format!("deflate has no level {zip_level}");
+            findings.push(Finding::error("NAM-05", "format.zip_level", message, "set format.zip_level to 1..=9"));
+        }
+        if let Some(created) = &self.created
+            && !is_utc_time(created)
+        {
+            let message = format!("{created:?} is not a time in UTC");
+            findings.push(Finding::error("JOB-CREATED", "created", message, "write YYYY-MM-DDTHH:MM:SSZ"));
+        }
+        findings
+    }
+}
+
+/// `YYYY-MM-DDTHH:MM:SSZ`, one form only, because it is stamped into every header as it stands.
+fn is_utc_time(text: &str) -> bool {
+    let form = "dddd-dd-ddTdd:dd:ddZ";
+    let fits = |(byte, want): (u8, u8)| if want == b'd' { byte.is_ascii_digit() } else { byte == want };
+    if text.len() != form.len() || !text.bytes().zip(form.bytes()).all(fits) {
+        return false;
+    }
+    let number = |range: std::ops::Range<usize>| text.get(range).and_then(|part| part.parse::<u32>().ok());
+    let (Some(year), Some(month), Some(day)) = (number(0..4), number(5..7), number(8..10)) else { return false };
+    let (Some(hour), Some(minute), Some(second)) = (number(11..13), number(14..16), number(17..19)) else {
+        return false;
+    };
+    is_calendar_day(year, month, day) && hour < 24 && minute < 60 && second < 60
+}
+
+/// Whether the Gregorian calendar has the day.
+pub(crate) fn is_calendar_day(year: u32, month: u32, day: u32) -> bool {
+    let is_leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
+}
