@@ -5,12 +5,13 @@ set -euo pipefail
 
 usage() {
   cat <<'E'
-usage: scripts/setup.sh [build|demo|test|bench|runtime]...
+usage: scripts/setup.sh [build|demo|test|bench|runtime|cuda]...
   build    compiler, linker and FFmpeg headers (default)
   demo     build, and what makes camera originals
   test     demo, and the foreign programs that judge our files, some of them in .venv
   bench    demo, and the programs that the bench compares with
   runtime  shared libraries of a finished binary, nothing to build with
+  cuda     runtime, and NVIDIA's run-time compiler in cuda/ beside this script
 E
 }
 
@@ -21,6 +22,7 @@ demo=(ffmpeg python3)
 test=(mediainfo openexr openimageio-tools python3-venv)
 bench=(openimageio-tools)
 runtime=(libavcodec59 libavformat59 libavutil57)
+cuda=(ca-certificates python3-pip)
 
 readonly rust_needed=1.95
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -47,7 +49,7 @@ need_debian_packages() {
   fi
   echo "setup: apt installs ${missing[*]}"
   "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends \
     -o Dpkg::Use-Pty=0 "${missing[@]}" >/dev/null
 }
 
@@ -59,32 +61,46 @@ need_rust() {
     die "cargo is $version, Interneg needs $rust_needed or later" 78
 }
 
-# The stamp is a copy of the list that was installed, so an edited list installs again.
-need_python_packages() {
+# pip_installs FOLDER LIST PIP...: the stamp in FOLDER is a copy of the list, so an edited list installs again.
+pip_installs() {
+  local folder=$1 list=$2
+  echo "setup: pip installs $(grep -v '^#' "$list" | tr '\n' ' ')in ${folder#"$root"/}"
+  "${@:3}" install --quiet --disable-pip-version-check --requirement "$list"
+  cp "$list" "$folder/requirements.stamp"
+}
+
+need_test_programs() {
   local venv=$root/.venv list=$here/requirements-test.txt
   cmp -s "$list" "$venv/requirements.stamp" && return 0
-  echo "setup: pip installs $(grep -v '^#' "$list" | tr '\n' ' ')in .venv"
   # Debian's own interpreter: another python3 in PATH may lack the venv module that apt just installed.
   /usr/bin/python3 -m venv --clear "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$list"
-  cp "$list" "$venv/requirements.stamp"
+  pip_installs "$venv" "$list" "$venv/bin/pip"
+}
+
+need_run_time_compiler() {
+  local folder=$here/cuda list=$here/requirements-cuda.txt
+  cmp -s "$list" "$folder/requirements.stamp" && return 0
+  mkdir -p "$folder"
+  PIP_TARGET=$folder PIP_NO_CACHE_DIR=1 pip_installs "$folder" "$list" /usr/bin/python3 -m pip
 }
 
 command -v dpkg-query >/dev/null || die "no Debian packages here; install by hand what scripts/setup.sh lists" 78
 (($#)) || set -- build
 packages=()
-rust=no python=no
+rust=no programs=no compiler=no
 for purpose in "$@"; do
   case $purpose in
     build) packages+=("${build[@]}") rust=yes ;;
     demo) packages+=("${build[@]}" "${demo[@]}") rust=yes ;;
-    test) packages+=("${build[@]}" "${demo[@]}" "${test[@]}") rust=yes python=yes ;;
+    test) packages+=("${build[@]}" "${demo[@]}" "${test[@]}") rust=yes programs=yes ;;
     bench) packages+=("${build[@]}" "${demo[@]}" "${bench[@]}") rust=yes ;;
     runtime) packages+=("${runtime[@]}") ;;
+    cuda) packages+=("${runtime[@]}" "${cuda[@]}") compiler=yes ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
   esac
 done
 if [[ $rust == yes ]]; then need_rust; fi
 need_debian_packages "${packages[@]}"
-if [[ $python == yes ]]; then need_python_packages; fi
+if [[ $programs == yes ]]; then need_test_programs; fi
+if [[ $compiler == yes ]]; then need_run_time_compiler; fi
