@@ -3,13 +3,19 @@
 //! This crate does not know what colours mean, nor jobs, nor the network.
 
 mod decoded;
+mod dpx;
 mod error;
+mod exr;
 mod info;
+mod movie;
+mod sequence;
 mod source;
 mod write;
 
 pub use decoded::DecodedFrame;
 pub use error::MediaError;
 pub use info::{AudioStream, Scan, SourceInfo, SourceKind};
-pub use source::{MovieReader, ProbeOptions, SequenceReader, probe};
+pub use movie::MovieReader;
+pub use sequence::SequenceReader;
+pub use source::{ProbeOptions, layout_of, probe};
 pub use write::{AssetStamp, EncodeScratch, FrameEncoder, FrameStamp, RowBlock, RowLayout, WriteSpec};

@@ -1,0 +1,22 @@
+//! Movie files through FFmpeg: which container it is, what is in it, and its frames one by one.
+//!
+//! Files are untrusted. The container is told from the first bytes by ourselves, FFmpeg then gets that one demuxer,
+//! the `file` protocol and a short list of codecs; nothing in a file can make it open another one.
+
+mod census;
+mod colour_tags;
+mod container;
+mod ffi;
+mod layout;
+mod mov;
+mod mxf;
+mod probe;
+mod reader;
+mod session;
+mod timecode;
+mod timing;
+
+pub(crate) use container::{FileKind, identify};
+pub(crate) use layout::layout_of;
+pub(crate) use probe::probe;
+pub use reader::MovieReader;

@@ -1,0 +1,246 @@
+//! Frames of a movie by number: exactly the one that was asked for, or an error.
+
+use super::container::{Container, FileKind};
+use super::layout::{self, Storage};
+use super::session::{self, Session};
+use super::timing::Timing;
+use super::{identify, mxf};
+use crate::decoded::Storage as DecodedStorage;
+use crate::{DecodedFrame, MediaError, SourceInfo, SourceKind};
+use ffmpeg_next::frame::Video as Picture;
+use std::path::PathBuf;
+
+/// How many frames before the wanted one a seek aims at, attempt by attempt. Containers index by decoding time, so
+/// the first attempt can land behind the frame; a group of pictures is rarely longer than the last.
+const MARGINS_FRAMES: [u64; 3] = [0, 32, 320];
+
+/// Reads consecutive frames of a movie, beginning anywhere.
+///
+/// Every picture's presentation time is held against the frame number that is due, so a frame that is missing, doubled
+/// or moved is an error, never another picture. May be sent between threads; one thread reads at a time.
+pub struct MovieReader {
+    path: PathBuf,
+    container: Container,
+    threads: usize,
+    frame_count: u64,
+    width: u32,
+    height: u32,
+    pixel_format: String,
+    storage: Storage,
+    timing: Timing,
+    /// Frames can be found without reading all before them.
+    is_seekable: bool,
+    next: u64,
+    phase: Phase,
+}
+
+enum Phase {
+    /// Nothing was delivered yet; an opened session may wait.
+    Landing(Option<Box<Session>>),
+    /// The session's next picture is the next frame.
+    Running(Box<Session>),
+    /// An error was returned; it is returned again.
+    Failed(String),
+}
+
+/// Where an attempt at the first frame begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Attempt {
+    KeyFrameBefore(u64),
+    StartOfFile,
+}
+
+impl MovieReader {
+    /// Opens a probed movie to be read from `first_frame` on, with exactly `threads` decoding threads.
+    ///
+    /// # Errors
+    /// The file must be the one that was probed, and `first_frame` must be in it.
+    pub fn open(info: &SourceInfo, first_frame: u64, threads: usize) -> Result<Self, MediaError> {
+        let path = match &info.kind {
+            SourceKind::Movie { path, .. } => path,
+            SourceKind::Sequence { folder, .. } => {
+                let what = "an image sequence with the reader of movies".to_owned();
+                return Err(MediaError::Unsupported { path: folder.clone(), what });
+            }
+        };
+        let unsupported = |what: String| MediaError::Unsupported { path: path.clone(), what };
+        let rate = info.rate.ok_or_else(|| unsupported("a movie without a frame rate".to_owned()))?;
+        if first_frame >= info.frame_count {
+            return Err(MediaError::Decode {
+                path: path.clone(),
+                frame: first_frame,
+                reason: format!("the movie has {} frames", info.frame_count),
+            });
+        }
+        let container = match identify(path)? {
+            FileKind::Movie(container) => container,
+            FileKind::Image => return Err(unsupported("an image where a movie was probed".to_owned())),
+        };
+        let has_index = match container {
+            Container::Mov => true,
+            Container::Mxf { run_in_bytes } => mxf::outline(path, run_in_bytes)?.is_indexed,
+        };
+        let storage = layout::storage_of(&info.pixel_format, info.bits).map_err(unsupported)?;
+        let input = session::open(path, container, info.raster.pixels())?;
+        let session = Session::start(path, input, threads, info.raster.pixels())?;
+        let (time_base, start) = session.clock();
+        Ok(Self {
+            path: path.clone(),
+            container,
+            threads,
+            frame_count: info.frame_count,
+            width: info.raster.width,
+            height: info.raster.height,
+            pixel_format: info.pixel_format.clone(),
+            storage,
+            timing: Timing { time_base, start: start.unwrap_or(0), rate },
+            // Without a start time presentation times tell nothing, so frames are counted from the first.
+            is_seekable: has_index && start.is_some(),
+            next: first_frame,
+            phase: Phase::Landing(Some(Box::new(session))),
+        })
+    }
+
+    /// The next frame: `first_frame`, then the one after it, and so on.
+    ///
+    /// # Errors
+    /// `Decode` with the frame's number where it is damaged, missing, or behind the last one; later calls fail too.
+    pub fn next_frame(&mut self) -> Result<DecodedFrame, MediaError> {
+        let outcome = match std::mem::replace(&mut self.phase, Phase::Failed(String::new())) {
+            _ if self.next >= self.frame_count => Err(format!("the movie has {} frames", self.frame_count)),
+            Phase::Failed(reason) => Err(reason),
+            Phase::Landing(session) => self.land(session),
+            Phase::Running(mut session) => self.continue_with(&mut session).map(|picture| (session, picture)),
+        };
+        let (session, picture) = match outcome.and_then(|(session, picture)| {
+            self.check_shape(&picture)?;
+            Ok((session, picture))
+        }) {
+            Ok(found) => found,
+            Err(reason) => {
+                self.phase = Phase::Failed(reason.clone());
+                return Err(MediaError::Decode { path: self.path.clone(), frame: self.next, reason });
+            }
+        };
+        self.phase = Phase::Running(session);
+        self.next += 1;
+        Ok(DecodedFrame {
+            storage: DecodedStorage::Movie {
+                frame: picture,
+                layout: self.storage.layout,
+                plane_order: self.storage.plane_order,
+                width: self.width as usize,
+                height: self.height as usize,
+            },
+        })
+    }
+
+    /// Finds the first frame: from the key frame before it, then from further back, at last from the start of the
+    /// file. Whatever goes wrong on the way to the frame may be the seek's fault, except from the start.
+    fn land(&self, mut opened: Option<Box<Session>>) -> Result<(Box<Session>, Picture), String> {
+        for attempt in attempts(self.next, self.is_seekable) {
+            let session = match opened.take() {
+                Some(session) => Ok(session),
+                None => self.reopen().map_err(|error| error.to_string()),
+            };
+            let landed = session.and_then(|session| self.try_landing(session, attempt));
+            if landed.is_ok() || attempt == Attempt::StartOfFile {
+                return landed;
+            }
+        }
+        Err("no attempt to find the frame was made".to_owned())
+    }
+
+    fn reopen(&self) -> Result<Box<Session>, MediaError> {
+        let max_pixels = u64::from(self.width) * u64::from(self.height);
+        let input = session::open(&self.path, self.container, max_pixels)?;
+        Ok(Box::new(Session::start(&self.path, input, self.threads, max_pixels)?))
+    }
+
+    fn try_landing(&self, mut session: Box<Session>, attempt: Attempt) -> Result<(Box<Session>, Picture), String> {
+        if let Attempt::KeyFrameBefore(frame) = attempt {
+            session.seek(self.timing.pts_of(frame))?;
+        }
+        let mut counted = 0;
+        loop {
+            let Some(picture) = session.next_picture()? else {
+                return Err(match attempt {
+                    Attempt::StartOfFile => format!("the movie ends after {counted} of {} frames", self.frame_count),
+                    Attempt::KeyFrameBefore(_) => "the movie ends before the frame".to_owned(),
+                });
+            };
+            let index = match (picture.pts(), attempt) {
+                (Some(pts), _) => self.index_of(pts)?,
+                // Without times only the order tells, and it tells only from the first frame on.
+                (None, Attempt::StartOfFile) => counted,
+                (None, Attempt::KeyFrameBefore(_)) => return Err("pictures have no presentation time".to_owned()),
+            };
+            if attempt == Attempt::StartOfFile && index != counted {
+                return Err(format!("the picture of frame {counted} is missing, frame {index} follows"));
+            }
+            counted += 1;
+            match index.cmp(&self.next) {
+                std::cmp::Ordering::Less => {}
+                std::cmp::Ordering::Equal => return Ok((session, picture)),
+                std::cmp::Ordering::Greater => return Err(format!("frame {index} came first")),
+            }
+        }
+    }
+
+    fn continue_with(&self, session: &mut Session) -> Result<Picture, String> {
+        let Some(picture) = session.next_picture()? else {
+            return Err(format!("the movie ends after {} of {} frames", self.next, self.frame_count));
+        };
+        // A picture without a time keeps its place in the order, which the pictures with one confirm.
+        match picture.pts().map(|pts| self.index_of(pts)).transpose()? {
+            Some(index) if index != self.next => Err(format!("the next picture is that of frame {index}")),
+            _ => Ok(picture),
+        }
+    }
+
+    fn index_of(&self, pts: i64) -> Result<u64, String> {
+        self.timing.index_of(pts).ok_or_else(|| {
+            format!("a picture at tick {pts} is not shown at a multiple of 1/{} s: the rate varies", self.timing.rate)
+        })
+    }
+
+    fn check_shape(&self, picture: &Picture) -> Result<(), String> {
+        let pixel_format = picture.format().descriptor().map_or("none", |descriptor| descriptor.name());
+        if (picture.width(), picture.height(), pixel_format) == (self.width, self.height, &self.pixel_format) {
+            return Ok(());
+        }
+        Err(format!(
+            "picture is {}x{} {pixel_format}, the first one was {}x{} {}",
+            picture.width(),
+            picture.height(),
+            self.width,
+            self.height,
+            self.pixel_format
+        ))
+    }
+}
+
+fn attempts(frame: u64, is_seekable: bool) -> Vec<Attempt> {
+    let seeks = MARGINS_FRAMES.iter().filter(|margin| is_seekable && frame > **margin);
+    seeks.map(|margin| Attempt::KeyFrameBefore(frame - margin)).chain([Attempt::StartOfFile]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempts_end_at_the_start_of_the_file() {
+        use Attempt::{KeyFrameBefore, StartOfFile};
+        assert_eq!(attempts(0, true), [StartOfFile]);
+        assert_eq!(attempts(20, true), [KeyFrameBefore(20), StartOfFile]);
+        assert_eq!(attempts(33, true), [KeyFrameBefore(33), KeyFrameBefore(1), StartOfFile]);
+        assert_eq!(attempts(1000, false), [StartOfFile]);
+    }
+
+    #[test]
+    fn a_reader_can_move_to_another_thread() {
+        fn movable<T: Send>() {}
+        movable::<MovieReader>();
+    }
+}
