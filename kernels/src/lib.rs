@@ -1,8 +1,23 @@
 //! Arithmetic on pixels: unpacking, colour and packing over tiles of rows.
 //!
 //! Nothing here opens a file, starts a thread or logs. An operation is built once, checks everything then, and
-//! cannot fail or allocate afterwards.
+//! cannot fail or allocate afterwards. Every operation gives the same bits at every instruction-set [`Level`]:
+//! one body is compiled once per level, and Rust never contracts `a * b + c`.
 
+pub mod fused;
+pub mod level;
+pub mod matrix;
+pub mod pack;
 pub mod picture;
+pub mod tile;
+pub mod unpack;
 
-pub use picture::{ByteOrder, Layout, Picture, Plane, Sample, Subsampling};
+mod half_float;
+
+pub use fused::{Fused, FusedError};
+pub use level::Level;
+pub use matrix::Matrix;
+pub use pack::PackCounts;
+pub use picture::{ByteOrder, Layout, Picture, PictureMismatch, Plane, Sample, Subsampling};
+pub use tile::RgbTile;
+pub use unpack::{ChromaSiting, Matrix3Coefficients, Range, SourceCoding, Unpack, UnpackError, code_value};

@@ -106,3 +106,130 @@ impl<'a> Plane<'a> {
     /// A plane that is not there.
     pub const EMPTY: Self = Self { bytes: &[], stride_bytes: 0 };
 }
+
+/// Why a picture cannot be unpacked as it was announced.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PictureMismatch {
+    /// Another size or arrangement than the one the operation was built for.
+    #[error("picture is {found_width}x{found_height} {found:?}, expected {width}x{height} {expected:?}")]
+    Shape {
+        /// Width that was expected, in pixels.
+        width: usize,
+        /// Height that was expected, in lines.
+        height: usize,
+        /// Arrangement that was expected.
+        expected: Layout,
+        /// Width of the picture, in pixels.
+        found_width: usize,
+        /// Height of the picture, in lines.
+        found_height: usize,
+        /// Arrangement of the picture.
+        found: Layout,
+    },
+    /// A plane ends before its last line, or its lines overlap.
+    #[error(
+        "plane {plane} of the picture has {bytes} bytes at a stride of {stride_bytes}, needs {lines} lines of {line_bytes}"
+    )]
+    PlaneTooSmall {
+        /// Which plane, from 0.
+        plane: usize,
+        /// Bytes that are there.
+        bytes: usize,
+        /// Distance from line to line, in bytes.
+        stride_bytes: usize,
+        /// Lines that the layout needs.
+        lines: usize,
+        /// Bytes that a line of the layout needs.
+        line_bytes: usize,
+    },
+}
+
+impl Sample {
+    /// Bytes that a sample takes.
+    pub const fn bytes(self) -> usize {
+        match self {
+            Self::U8 => 1,
+            Self::U16(_) | Self::F16 => 2,
+            Self::F32 => 4,
+        }
+    }
+
+    /// A float, so that code range means nothing.
+    pub const fn is_float(self) -> bool {
+        matches!(self, Self::F16 | Self::F32)
+    }
+}
+
+impl Subsampling {
+    /// Chroma samples of a line of `width` pixels.
+    pub const fn chroma_width(self, width: usize) -> usize {
+        match self {
+            Self::S444 => width,
+            Self::S420 | Self::S422 => width.div_ceil(2),
+        }
+    }
+
+    /// Chroma lines of `height` lines.
+    pub const fn chroma_height(self, height: usize) -> usize {
+        match self {
+            Self::S420 => height.div_ceil(2),
+            Self::S422 | Self::S444 => height,
+        }
+    }
+}
+
+impl Layout {
+    /// Bytes of a line and number of lines of each plane; (0, 0) for planes that the layout does not have.
+    pub const fn planes(self, width: usize, height: usize) -> [(usize, usize); 3] {
+        match self {
+            Self::YCbCrPlanar { subsampling, sample, .. } => {
+                let chroma = (subsampling.chroma_width(width) * sample.bytes(), subsampling.chroma_height(height));
+                [(width * sample.bytes(), height), chroma, chroma]
+            }
+            Self::YCbCrSemiPlanar { subsampling, sample, .. } => {
+                let chroma_bytes = 2 * subsampling.chroma_width(width) * sample.bytes();
+                [(width * sample.bytes(), height), (chroma_bytes, subsampling.chroma_height(height)), (0, 0)]
+            }
+            Self::RgbPlanar { sample, .. } => [(width * sample.bytes(), height); 3],
+            Self::RgbPacked { components, sample, .. } => {
+                [(width * components as usize * sample.bytes(), height), (0, 0), (0, 0)]
+            }
+            Self::Dpx10FilledA(_) | Self::Dpx10FilledB(_) => [(width * 4, height), (0, 0), (0, 0)],
+        }
+    }
+}
+
+impl<'a> Plane<'a> {
+    /// A line of `line_bytes` bytes.
+    pub(crate) fn line(&self, line: usize, line_bytes: usize) -> &'a [u8] {
+        &self.bytes[line * self.stride_bytes..][..line_bytes]
+    }
+}
+
+impl Picture<'_> {
+    /// Checks that the picture has this shape and that its planes hold every line of it.
+    ///
+    /// # Errors
+    /// Says what differs.
+    pub fn check(&self, layout: Layout, width: usize, height: usize) -> Result<(), PictureMismatch> {
+        if (self.layout, self.width, self.height) != (layout, width, height) {
+            return Err(PictureMismatch::Shape {
+                width,
+                height,
+                expected: layout,
+                found_width: self.width,
+                found_height: self.height,
+                found: self.layout,
+            });
+        }
+        for (index, (line_bytes, lines)) in layout.planes(width, height).into_iter().enumerate() {
+            let Plane { bytes, stride_bytes } = self.planes[index];
+            let needed = lines.checked_sub(1).map_or(0, |last| last.saturating_mul(stride_bytes) + line_bytes);
+            if bytes.len() < needed || (lines > 1 && stride_bytes < line_bytes) {
+                let bytes = bytes.len();
+                return Err(PictureMismatch::PlaneTooSmall { plane: index, bytes, stride_bytes, lines, line_bytes });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,135 @@
+//! A block of rows as planar R, G, B in single precision.
+
+/// Rows of R, G, B that are being worked on; made once for a thread and used for every frame.
+///
+/// Values are in 0..1 coding but may lie outside of it. It also carries the scratch space of the operations, so that
+/// none of them allocates.
+#[derive(Debug, Clone)]
+pub struct RgbTile {
+    width: usize,
+    stride: usize,
+    max_rows: usize,
+    rows: usize,
+    planes: [Vec<f32>; 3],
+    pixels: Vec<[f32; 4]>,
+    pub(crate) chroma: [Vec<f32>; 2],
+}
+
+/// Pixels handed to interleaved code at a time: 16 KiB, half of a first-level cache.
+const PIXELS_PER_PIECE: usize = 1024;
+
+impl RgbTile {
+    /// A tile for pictures of `width` pixels, at most `max_rows` rows at a time; black.
+    pub fn new(width: usize, max_rows: usize) -> Self {
+        let stride = width.next_multiple_of(16);
+        Self {
+            width,
+            stride,
+            max_rows,
+            rows: 0,
+            planes: std::array::from_fn(|_| vec![0.0; stride * max_rows]),
+            pixels: vec![[0.0, 0.0, 0.0, 1.0]; PIXELS_PER_PIECE.min(width)],
+            chroma: std::array::from_fn(|_| vec![0.0; width.div_ceil(2)]),
+        }
+    }
+
+    /// Pixels per row.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Rows that hold a picture.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Rows that there is room for.
+    pub fn max_rows(&self) -> usize {
+        self.max_rows
+    }
+
+    /// Declares how many rows hold a picture; their values stay as they are.
+    ///
+    /// # Panics
+    /// When there is no room for them.
+    pub fn set_rows(&mut self, rows: usize) {
+        assert!(rows <= self.max_rows, "a tile of {} rows cannot hold {rows}", self.max_rows);
+        self.rows = rows;
+    }
+
+    /// R, G and B of a row.
+    pub fn row(&self, row: usize) -> [&[f32]; 3] {
+        let begin = row * self.stride;
+        [0, 1, 2].map(|channel| &self.planes[channel][begin..begin + self.width])
+    }
+
+    /// R, G and B of a row, to be changed.
+    pub fn row_mut(&mut self, row: usize) -> [&mut [f32]; 3] {
+        let begin = row * self.stride;
+        let end = begin + self.width;
+        self.planes.each_mut().map(|plane| &mut plane[begin..end])
+    }
+
+    /// R, G and B of a row to be changed, and scratch rows for two chroma planes of half the width.
+    pub(crate) fn row_and_chroma(&mut self, row: usize) -> ([&mut [f32]; 3], [&mut [f32]; 2]) {
+        let begin = row * self.stride;
+        let end = begin + self.width;
+        let planes = self.planes.each_mut().map(|plane| &mut plane[begin..end]);
+        (planes, self.chroma.each_mut().map(Vec::as_mut_slice))
+    }
+
+    /// Hands all pixels to `change` as R, G, B, 1 in pieces that fit the first-level cache, and takes R, G, B back.
+    pub fn change_interleaved(&mut self, mut change: impl FnMut(&mut [[f32; 4]])) {
+        for row in 0..self.rows {
+            let begin = row * self.stride;
+            let [r, g, b] = self.planes.each_mut().map(|plane| &mut plane[begin..begin + self.width]);
+            let piece = self.pixels.len().max(1);
+            for ((r, g), b) in r.chunks_mut(piece).zip(g.chunks_mut(piece)).zip(b.chunks_mut(piece)) {
+                let pixels = &mut self.pixels[..r.len()];
+                for (((pixel, r), g), b) in pixels.iter_mut().zip(&*r).zip(&*g).zip(&*b) {
+                    *pixel = [*r, *g, *b, 1.0];
+                }
+                change(pixels);
+                for (((pixel, r), g), b) in pixels.iter().zip(r).zip(g).zip(b) {
+                    [*r, *g, *b, _] = *pixel;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn interleaved_pieces_cover_every_pixel_once() {
+        for width in [1, 15, 1024, 1025, 4097] {
+            let mut tile = RgbTile::new(width, 3);
+            tile.set_rows(2);
+            for row in 0..2 {
+                let [r, g, b] = tile.row_mut(row);
+                for x in 0..width {
+                    (r[x], g[x], b[x]) = (x as f32, row as f32, -(x as f32));
+                }
+            }
+            let mut seen = 0;
+            tile.change_interleaved(|pixels| {
+                seen += pixels.len();
+                for pixel in pixels {
+                    assert_eq!(pixel[3], 1.0);
+                    pixel[0] += 1.0;
+                    pixel[2] = pixel[1];
+                    pixel[3] = f32::NAN;
+                }
+            });
+            assert_eq!(seen, width * 2);
+            for row in 0..2 {
+                let [r, g, b] = tile.row(row);
+                for x in 0..width {
+                    assert_eq!((r[x], g[x], b[x]), (x as f32 + 1.0, row as f32, row as f32));
+                }
+            }
+        }
+    }
+}

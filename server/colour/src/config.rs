@@ -1,0 +1,175 @@
+//! Configurations: built in, or a file.
+
+use crate::{ColourError, Space, SpaceKind, Transform, gamut, interop, near};
+use ocio::builtins::configs::builtin_config_names;
+use std::path::Path;
+
+/// A colour configuration; may be shared between threads.
+#[derive(Debug)]
+pub struct Config {
+    name: String,
+    ocio: ocio::Config,
+    /// Search paths and declared variables only, nothing of the process's environment.
+    context: ocio::Context,
+    spaces: Vec<Space>,
+}
+
+impl Config {
+    /// A configuration that is built in, by its full name. Names that move with versions (`…-latest`) are refused.
+    ///
+    /// # Errors
+    /// Lists the names that exist.
+    pub fn builtin(name: &str) -> Result<Self, ColourError> {
+        let known = builtin_config_names();
+        let unknown = || ColourError::UnknownConfig {
+            name: name.to_owned(),
+            known: known.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        if !known.contains(&name) {
+            return Err(unknown());
+        }
+        let config = ocio::Config::create_from_builtin_config(name).map_err(|_| unknown())?;
+        Ok(Self::new(name.to_owned(), config))
+    }
+
+    /// Names of the configurations that are built in.
+    pub fn builtin_names() -> Vec<&'static str> {
+        builtin_config_names()
+    }
+
+    /// A configuration file, `.ocio` or `.ocioz`.
+    ///
+    /// # Errors
+    /// Repeats what OpenColorIO says.
+    pub fn from_file(path: &Path) -> Result<Self, ColourError> {
+        let bad = |reason: String| ColourError::BadConfig { path: path.to_owned(), reason };
+        let text = path.to_str().ok_or_else(|| bad("path is not UTF-8".to_owned()))?;
+        // Such a path would open a built-in configuration instead of the file.
+        if text.contains("ocio://") {
+            return Err(bad("path contains ocio://".to_owned()));
+        }
+        let config = ocio::Config::create_from_file(text).map_err(|error| bad(error.to_string()))?;
+        config.validate().map_err(|error| bad(error.to_string()))?;
+        let name = match config.name() {
+            "" => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+            name => name.to_owned(),
+        };
+        Ok(Self::new(name, config))
+    }
+
+    fn new(name: String, config: ocio::Config) -> Self {
+        // Loading a configuration also loads environment variables into its context: all of them where it declares
+        // none, and others' values over its own where it does. A render must not depend on who started it.
+        let mut context = config.current_context().clone();
+        context.clear_string_vars();
+        for index in 0..config.num_environment_vars() {
+            let variable = config.environment_var_name_by_index(index);
+            context.set_string_var(variable, Some(config.environment_var_default(variable)));
+        }
+        // Processors are kept by those who use them; a cache keyed by printed forms adds only risk.
+        config.set_processor_cache_flags(ocio::ProcessorCacheFlags::OFF);
+        // All spaces, because the active ones can be changed by an environment variable.
+        let spaces = config.all_color_spaces().iter().map(Space::from_ocio).collect();
+        Self { name, ocio: config, context, spaces }
+    }
+
+    /// Name of the configuration; of the file where it has none.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// All colour spaces, in the configuration's order.
+    pub fn spaces(&self) -> &[Space] {
+        &self.spaces
+    }
+
+    /// Scene-referred spaces of cameras and of ACES: what a source may be in.
+    pub fn camera_spaces(&self) -> impl Iterator<Item = &Space> {
+        self.spaces.iter().filter(|space| {
+            matches!(space.kind, SpaceKind::Aces | SpaceKind::Linear | SpaceKind::Log)
+                && !space.family.starts_with("Utility")
+        })
+    }
+
+    /// The space of a name, an alias or an interop id; case does not matter in names.
+    ///
+    /// # Errors
+    /// Lists the names that are spelt most like it.
+    pub fn resolve(&self, name: &str) -> Result<&Space, ColourError> {
+        let by_name = || self.spaces.iter().find(|space| space.is_called(name));
+        let by_own_id = || self.spaces.iter().find(|space| space.interop_id.as_deref() == Some(name));
+        let by_known_id = || {
+            let name = interop::name_of(name)?;
+            self.spaces.iter().find(|space| space.is_called(name))
+        };
+        by_name().or_else(by_own_id).or_else(by_known_id).ok_or_else(|| ColourError::UnknownSpace {
+            name: name.to_owned(),
+            config: self.name.clone(),
+            candidates: near::near(name, self.spaces.iter().map(|space| (&*space.name, &*space.aliases))),
+        })
+    }
+
+    /// The transform from one space to another, lossless.
+    ///
+    /// # Errors
+    /// Names the space that is not there, that holds data, or OpenColorIO's reason.
+    pub fn transform(&self, source: &str, target: &str) -> Result<Transform, ColourError> {
+        let (source, target) = (self.resolve(source)?, self.resolve(target)?);
+        for space in [source, target] {
+            if space.is_data && source.name != target.name {
+                return Err(ColourError::DataSpace(space.name.clone()));
+            }
+        }
+        let transform = ocio::Transform::ColorSpace(ocio::ColorSpaceTransform::new(&source.name, &target.name));
+        self.process(&transform).map_err(|reason| ColourError::NoTransform {
+            source_space: source.name.clone(),
+            target_space: target.name.clone(),
+            reason,
+        })
+    }
+
+    /// The transform from a space to a view of a display, lossless.
+    ///
+    /// # Errors
+    /// Names the space that is not there or that holds data, or OpenColorIO's reason.
+    pub fn view(&self, source: &str, display: &str, view: &str) -> Result<Transform, ColourError> {
+        let source = self.resolve(source)?;
+        if source.is_data {
+            return Err(ColourError::DataSpace(source.name.clone()));
+        }
+        let transform = ocio::Transform::DisplayView(ocio::DisplayViewTransform::new(&source.name, display, view));
+        self.process(&transform).map_err(|reason| ColourError::NoTransform {
+            source_space: source.name.clone(),
+            target_space: format!("{view} on {display}"),
+            reason,
+        })
+    }
+
+    /// Chromaticities of a linear space: red x, y, green x, y, blue x, y, white x, y.
+    ///
+    /// The space's own matrix to ACES2065-1 decides. Where it is the one of a gamut in our table, the published
+    /// primaries and white of that gamut are given; else those that the matrix itself shows, relative to the ACES white.
+    /// Nothing for spaces that are not linear, or from which no matrix leads to ACES2065-1.
+    pub fn target_primaries(&self, space: &str) -> Option<[f32; 8]> {
+        let space = self.resolve(space).ok()?;
+        if !matches!(space.kind, SpaceKind::Aces | SpaceKind::Linear) {
+            return None;
+        }
+        let aces = self.spaces.iter().find(|space| space.kind == SpaceKind::Aces)?;
+        let to_aces = self.transform(&space.name, &aces.name).ok()?;
+        let matrix = match to_aces.is_identity() {
+            true => gamut::IDENTITY,
+            false => to_aces.as_matrix()?,
+        };
+        gamut::chromaticities(&matrix)
+    }
+
+    fn process(&self, transform: &ocio::Transform) -> Result<Transform, String> {
+        let forward = ocio::TransformDirection::Forward;
+        let processor = self
+            .ocio
+            .get_processor_with_context(&self.context, transform, forward)
+            .map_err(|error| error.to_string())?;
+        Ok(Transform::new(&processor))
+    }
+}
