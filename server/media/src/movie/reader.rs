@@ -8,6 +8,7 @@ use super::{identify, mxf};
 use crate::decoded::Storage as DecodedStorage;
 use crate::{DecodedFrame, MediaError, SourceInfo, SourceKind};
 use ffmpeg_next::frame::Video as Picture;
+use interneg_spec::Raster;
 use std::path::PathBuf;
 
 /// How many frames before the wanted one a seek aims at, attempt by attempt. Containers index by decoding time, so
@@ -81,8 +82,8 @@ impl MovieReader {
             Container::Mxf { run_in_bytes } => mxf::outline(path, run_in_bytes)?.is_indexed,
         };
         let storage = layout::storage_of(&info.pixel_format, info.bits).map_err(unsupported)?;
-        let input = session::open(path, container, info.raster.pixels())?;
-        let session = Session::start(path, input, threads, info.raster.pixels())?;
+        let input = session::open(path, container, pixel_limit(info.raster))?;
+        let session = Session::start(path, input, threads, pixel_limit(info.raster))?;
         let (time_base, start) = session.clock();
         Ok(Self {
             path: path.clone(),
@@ -152,7 +153,7 @@ impl MovieReader {
     }
 
     fn reopen(&self) -> Result<Box<Session>, MediaError> {
-        let max_pixels = u64::from(self.width) * u64::from(self.height);
+        let max_pixels = pixel_limit(Raster { width: self.width, height: self.height });
         let input = session::open(&self.path, self.container, max_pixels)?;
         Ok(Box::new(Session::start(&self.path, input, self.threads, max_pixels)?))
     }
@@ -218,6 +219,11 @@ impl MovieReader {
             self.pixel_format
         ))
     }
+}
+
+/// Decoders round a raster up to whole blocks and vector registers before they ask for memory.
+fn pixel_limit(raster: Raster) -> u64 {
+    (u64::from(raster.width) + 128) * (u64::from(raster.height) + 128)
 }
 
 fn attempts(frame: u64, is_seekable: bool) -> Vec<Attempt> {

@@ -24,8 +24,9 @@ const PICTURE_CODECS: [(&str, &[&str]); 6] = [
 const CODEC_WHITELIST: &str = "prores,dnxhd,h264,hevc,jpeg2000,libopenjpeg,mpeg2video,\
     pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be";
 
-/// What decoders do about errors: find them and give up on the picture rather than hide them.
-const ERROR_DETECTION: &str = "crccheck+bitstream+buffer+explode";
+/// What decoders do about errors: find them and give up on the picture rather than hide them. `bitstream` is left out:
+/// it takes the zero bytes that D-10 (SMPTE ST 356) pads its pictures with for an error.
+const ERROR_DETECTION: &str = "crccheck+buffer+explode";
 
 /// Opens a movie with the one demuxer of its container and describes its streams.
 ///

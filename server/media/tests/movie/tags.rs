@@ -15,8 +15,8 @@ fn prores_with_all_tags() {
     let info = made(
         "a.mov",
         "30000/1001",
-        "-c:v prores_ks -profile:v hq -pix_fmt yuv422p10le -color_primaries bt2020 -color_trc arib-std-b67 -colorspace \
-         bt2020nc -timecode 10:01:00;02 -metadata:s:v reel_name=A001R1AB -metadata title=Night -movflags +write_colr",
+        "-vf format=yuv422p10le,setparams=color_primaries=bt2020:color_trc=arib-std-b67:colorspace=bt2020nc -c:v prores_ks \
+         -profile:v hq -timecode 10:01:00;02 -metadata:s:v reel_name=A001R1AB -metadata title=Night",
     );
     assert_eq!((info.codec.as_str(), info.profile.as_deref()), ("prores", Some("HQ")));
     assert_eq!(info.codec_tag.as_deref(), Some("apch"));

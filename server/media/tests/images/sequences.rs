@@ -1,0 +1,95 @@
+//! From paths to frames.
+
+use crate::support::*;
+use interneg_media::{MediaError, ProbeOptions, SequenceReader, SourceKind, probe};
+use interneg_spec::DeliveryFormat;
+use std::path::Path;
+
+fn frame(format: DeliveryFormat, width: u32, code: u16) -> Vec<u8> {
+    let planes: Planes = std::array::from_fn(|_| vec![code; width as usize * 4]);
+    encode(&spec(format, width, 4), &planes, &stamp("a.dpx"))
+}
+
+fn sequence(folder: &Path, name: &str, numbers: impl IntoIterator<Item = u64>) {
+    for number in numbers {
+        put(folder, &format!("{name}.{number:07}.dpx"), &frame(DPX_FORMATS[0], 8, number as u16));
+    }
+}
+
+#[test]
+fn every_spelling_of_a_sequence_gives_the_same_source() {
+    let folder = tempfile::tempdir().unwrap();
+    sequence(folder.path(), "shot", 7..12);
+    put(folder.path(), "checksum.txt", b"not a picture");
+    put(folder.path(), "._shot.0000001.dpx", b"left by macOS");
+    let by_folder = probe(folder.path(), &OPTIONS).unwrap();
+    assert_eq!(by_folder.frame_count, 5);
+    assert_eq!(by_folder.size_bytes, 5 * (8192 + 8 * 4 * 4));
+    assert!(matches!(&by_folder.kind, SourceKind::Sequence { prefix, suffix, padding: 7, first_number: 7, .. }
+        if prefix == "shot." && suffix == ".dpx"));
+    for pattern in ["shot.#######.dpx", "shot.%07d.dpx"] {
+        assert_eq!(probe(&folder.path().join(pattern), &OPTIONS).unwrap(), by_folder, "{pattern}");
+    }
+    let one = probe(&folder.path().join("shot.0000009.dpx"), &OPTIONS).unwrap();
+    assert_eq!(one.frame_count, 1);
+
+    let reader = SequenceReader::open(&by_folder).unwrap();
+    let mut buffer = Vec::new();
+    for index in [4, 0, 2] {
+        let frame = reader.read(index, buffer).unwrap();
+        assert_eq!(sample_at(&frame.picture(), 1, 3, 2), 7 + index as u32);
+        buffer = frame.into_buffer();
+    }
+    assert!(matches!(reader.read(5, buffer), Err(MediaError::MissingFrame { number: 12, .. })));
+}
+
+#[test]
+fn gaps_and_absent_files_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    sequence(folder.path(), "shot", [1, 2, 4]);
+    assert!(matches!(probe(folder.path(), &OPTIONS), Err(MediaError::MissingFrame { number: 3, .. })));
+    assert!(matches!(probe(&folder.path().join("none.####.dpx"), &OPTIONS), Err(MediaError::Open { .. })));
+    assert!(matches!(probe(&folder.path().join("none.dpx"), &OPTIONS), Err(MediaError::Open { .. })));
+
+    sequence(folder.path(), "shot", [3]);
+    let info = probe(folder.path(), &OPTIONS).unwrap();
+    std::fs::remove_file(folder.path().join("shot.0000002.dpx")).unwrap();
+    let reader = SequenceReader::open(&info).unwrap();
+    assert!(matches!(reader.read(1, Vec::new()), Err(MediaError::MissingFrame { number: 2, .. })));
+}
+
+#[test]
+fn folders_with_several_sequences_or_none_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let reason = |folder: &Path| match probe(folder, &OPTIONS) {
+        Err(MediaError::NotMedia { reason, .. }) => reason,
+        other => panic!("{other:?}"),
+    };
+    assert!(reason(folder.path()).contains("no .dpx"));
+    sequence(folder.path(), "a", 1..4);
+    sequence(folder.path(), "b", 1..3);
+    let reason = reason(folder.path());
+    assert!(reason.contains("a.0000001.dpx to a.0000003.dpx") && reason.contains("b.0000002.dpx"), "{reason}");
+}
+
+#[test]
+fn frames_that_differ_are_mixed() {
+    let folder = tempfile::tempdir().unwrap();
+    sequence(folder.path(), "shot", 1..6);
+    put(folder.path(), "shot.0000003.dpx", &frame(DPX_FORMATS[0], 9, 1));
+    match probe(folder.path(), &OPTIONS) {
+        Err(MediaError::Mixed { number: 3, reason, .. }) => assert_eq!(reason, "raster is 9x4, not 8x4"),
+        other => panic!("{other:?}"),
+    }
+    // The ends agree, so that a quick probe passes; the read must not.
+    let info = probe(folder.path(), &ProbeOptions { every_frame: false, ..OPTIONS }).unwrap();
+    let reader = SequenceReader::open(&info).unwrap();
+    assert!(matches!(reader.read(2, Vec::new()), Err(MediaError::Mixed { number: 3, .. })));
+    assert!(reader.read(3, Vec::new()).is_ok());
+
+    put(folder.path(), "shot.0000003.dpx", &frame(DPX_FORMATS[1], 8, 1));
+    match probe(folder.path(), &OPTIONS) {
+        Err(MediaError::Mixed { number: 3, reason, .. }) => assert!(reason.starts_with("coding is rgb16"), "{reason}"),
+        other => panic!("{other:?}"),
+    }
+}
