@@ -109,7 +109,7 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 export INTERNEG_SERVER=http://127.0.0.1:$port
 cat >"$out/internegd.toml" <<E
 listen = "127.0.0.1:$port"
-store = "$out/store"
+data_dir = "$out/store"
 
 [[roots]]
 name = "ocf"
