@@ -25,8 +25,7 @@ pub enum DigestKind {
 
 impl DigestKind {
     /// Every kind, ascending.
-    pub const ALL: [Self; 7] =
-        [Self::C4, Self::Md5, Self::Sha1, Self::Xxh128, Self::Xxh3, Self::Xxh64, Self::Xxh32];
+    pub const ALL: [Self; 7] = [Self::C4, Self::Md5, Self::Sha1, Self::Xxh128, Self::Xxh3, Self::Xxh64, Self::Xxh32];
 
     /// Size of the raw digest in bytes.
     pub const fn size_bytes(self) -> usize {
@@ -192,7 +191,14 @@ mod tests {
 
     #[test]
     fn wrong_texts_are_refused() {
-        for text in ["", "26c7827d889f6da", "26c7827d889f6da33", "26c7827d889f6dag", "26c7827d889f6da\u{e9}", "+6c7827d889f6da3"] {
+        for text in [
+            "",
+            "26c7827d889f6da",
+            "26c7827d889f6da33",
+            "26c7827d889f6dag",
+            "26c7827d889f6da\u{e9}",
+            "+6c7827d889f6da3",
+        ] {
             let error = Digest::parse(DigestKind::Xxh64, text).unwrap_err();
             assert!(error.to_string().contains("16 hexadecimal digits"), "{error}");
         }

@@ -80,9 +80,13 @@ impl MultiHasher {
     /// The digests, ascending by kind.
     pub fn finish(self) -> Vec<Digest> {
         let of = |kind| match kind {
-            DigestKind::C4 => self.sha512.as_ref().map(|state| Digest::fixed::<64>(kind, state.clone().finalize().into())),
+            DigestKind::C4 => {
+                self.sha512.as_ref().map(|state| Digest::fixed::<64>(kind, state.clone().finalize().into()))
+            }
             DigestKind::Md5 => self.md5.as_ref().map(|state| Digest::fixed(kind, state.finish())),
-            DigestKind::Sha1 => self.sha1.as_ref().map(|state| Digest::fixed::<20>(kind, state.clone().finalize().into())),
+            DigestKind::Sha1 => {
+                self.sha1.as_ref().map(|state| Digest::fixed::<20>(kind, state.clone().finalize().into()))
+            }
             DigestKind::Xxh128 => self.xxh3.as_ref().map(|state| Digest::fixed(kind, state.digest128().to_be_bytes())),
             DigestKind::Xxh3 => self.xxh3.as_ref().map(|state| Digest::fixed(kind, state.digest().to_be_bytes())),
             DigestKind::Xxh64 => self.xxh64.as_ref().map(|state| Digest::fixed(kind, state.digest().to_be_bytes())),
@@ -146,7 +150,7 @@ mod tests {
 
     #[test]
     fn pieces_do_not_matter() {
-        let bytes: Vec<u8> = (0..300_000u32).map(|index| (index * 7 >> 3) as u8).collect();
+        let bytes: Vec<u8> = (0..300_000u32).map(|index| ((index * 7) >> 3) as u8).collect();
         let whole = hash_buffer(&bytes, &DigestKind::ALL);
         let mut hasher = MultiHasher::new(&DigestKind::ALL);
         for piece in bytes.chunks(4_097) {

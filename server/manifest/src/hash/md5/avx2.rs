@@ -38,9 +38,11 @@ pub(super) fn compress(states: &mut [[u32; 4]; LANES], lanes: &[&[u8]; LANES], b
         }
         macro_rules! step {
             ($round:ident, $a:ident, $b:ident, $c:ident, $d:ident, $word:literal, $shift:literal, $sine:literal) => {
-                let known = _mm256_add_epi32($a, _mm256_add_epi32(words[$word], _mm256_set1_epi32($sine as u32 as i32)));
+                let known =
+                    _mm256_add_epi32($a, _mm256_add_epi32(words[$word], _mm256_set1_epi32($sine as u32 as i32)));
                 let sum = _mm256_add_epi32(known, mix!($round, $b, $c, $d));
-                let turned = _mm256_or_si256(_mm256_slli_epi32::<$shift>(sum), _mm256_srli_epi32::<{ 32 - $shift }>(sum));
+                let turned =
+                    _mm256_or_si256(_mm256_slli_epi32::<$shift>(sum), _mm256_srli_epi32::<{ 32 - $shift }>(sum));
                 $a = _mm256_add_epi32(turned, $b);
             };
         }

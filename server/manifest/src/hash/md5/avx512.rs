@@ -42,7 +42,8 @@ pub(super) fn compress(states: &mut [[u32; 4]; LANES], lanes: &[&[u8]; LANES], b
         }
         macro_rules! step {
             ($round:ident, $a:ident, $b:ident, $c:ident, $d:ident, $word:literal, $shift:literal, $sine:literal) => {
-                let known = _mm512_add_epi32($a, _mm512_add_epi32(words[$word], _mm512_set1_epi32($sine as u32 as i32)));
+                let known =
+                    _mm512_add_epi32($a, _mm512_add_epi32(words[$word], _mm512_set1_epi32($sine as u32 as i32)));
                 let sum = _mm512_add_epi32(known, mix!($round, $b, $c, $d));
                 $a = _mm512_add_epi32(_mm512_rol_epi32::<$shift>(sum), $b);
             };

@@ -32,7 +32,8 @@ impl Md5Engine {
     pub fn at_most(limit: Md5Level) -> Self {
         #[cfg(target_arch = "x86_64")]
         {
-            if limit >= Md5Level::Avx512 && is_x86_feature_detected!("avx512f") {
+            // Both, because a few streams run faster in the eight narrow lanes.
+            if limit >= Md5Level::Avx512 && is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx2") {
                 return Self { level: Md5Level::Avx512 };
             }
             if limit >= Md5Level::Avx2 && is_x86_feature_detected!("avx2") {
@@ -92,6 +93,8 @@ impl Md5Engine {
         match self.level {
             Md5Level::Scalar => jobs.iter_mut().for_each(|job| scalar::compress(job.words, job.blocks)),
             #[cfg(target_arch = "x86_64")]
+            Md5Level::Avx512 if jobs.len() <= super::avx2::LANES => Self { level: Md5Level::Avx2 }.compress_all(jobs),
+            #[cfg(target_arch = "x86_64")]
             Md5Level::Avx2 => in_lanes(jobs, |states, lanes, blocks| {
                 // SAFETY: an engine of this level is made only after AVX2 was detected.
                 unsafe { super::avx2::compress(states, lanes, blocks) }
@@ -102,7 +105,9 @@ impl Md5Engine {
                 unsafe { super::avx512::compress(states, lanes, blocks) }
             }),
             #[cfg(not(target_arch = "x86_64"))]
-            Md5Level::Avx2 | Md5Level::Avx512 => jobs.iter_mut().for_each(|job| scalar::compress(job.words, job.blocks)),
+            Md5Level::Avx2 | Md5Level::Avx512 => {
+                jobs.iter_mut().for_each(|job| scalar::compress(job.words, job.blocks))
+            }
         }
     }
 }
@@ -130,7 +135,8 @@ fn in_lanes<const N: usize>(jobs: &mut [Job<'_>], compress: impl Fn(&mut [[u32; 
         let run = active.map(|job| job.blocks.len()).fold(first.blocks.len(), usize::min) / 64;
         // An idle lane repeats another one's blocks into a state that nobody keeps.
         let spare = first.blocks;
-        let mut states: [[u32; 4]; N] = std::array::from_fn(|lane| lanes[lane].as_ref().map_or([0; 4], |job| *job.words));
+        let mut states: [[u32; 4]; N] =
+            std::array::from_fn(|lane| lanes[lane].as_ref().map_or([0; 4], |job| *job.words));
         let blocks: [&[u8]; N] = std::array::from_fn(|lane| lanes[lane].as_ref().map_or(spare, |job| job.blocks));
         if lanes.iter().flatten().count() > 1 {
             compress(&mut states, &blocks, run);
@@ -201,7 +207,12 @@ mod tests {
         for round in 0..40u64 {
             let pick = noise(64, round + 77);
             let buffers: Vec<_> = (0..usize::from(pick[0]) % 40)
-                .map(|index| noise(usize::from(pick[index + 1]) * usize::from(pick[index + 2]) % 5000, round * 100 + index as u64))
+                .map(|index| {
+                    noise(
+                        usize::from(pick[index + 1]) * usize::from(pick[index + 2]) % 5000,
+                        round * 100 + index as u64,
+                    )
+                })
                 .collect();
             check(&buffers);
         }
