@@ -81,7 +81,7 @@ need_run_time_compiler() {
   local folder=$here/cuda list=$here/requirements-cuda.txt
   cmp -s "$list" "$folder/requirements.stamp" && return 0
   mkdir -p "$folder"
-  PIP_TARGET=$folder PIP_NO_CACHE_DIR=1 pip_installs "$folder" "$list" /usr/bin/python3 -m pip
+  PIP_TARGET=$folder PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore pip_installs "$folder" "$list" /usr/bin/python3 -m pip
 }
 
 command -v dpkg-query >/dev/null || die "no Debian packages here; install by hand what scripts/setup.sh lists" 78

@@ -49,6 +49,10 @@ def bare_root(folder: Path) -> Path:
     # A mirror that is a snapshot of the past is past its date; the machine's own settings say whether that is wanted.
     wanted = [line for line in output("apt-config", "dump").splitlines() if line.startswith("Acquire::Check-")]
     (root / "etc/apt/apt.conf.d/90image-check").write_text("\n".join(sorted(set(wanted))) + "\n")
+    # A site that reads its traffic has a certificate authority of its own, which its machines trust already.
+    authorities = Path("/usr/local/share/ca-certificates")
+    if authorities.is_dir():
+        shutil.copytree(authorities, root / authorities.relative_to("/"), dirs_exist_ok=True)
     (folder / "complete").touch()
     return root
 
