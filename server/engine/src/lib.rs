@@ -17,7 +17,7 @@ pub use assembly::{Assembly, Delivery, Output};
 pub use class::ExitClass;
 pub use error::EngineError;
 pub use event::WorkerEvent;
-pub use plan::{ClipSummary, Plan, PlanEnvironment, PlanSummary, Span, TargetColour, plan};
+pub use plan::{ClipSummary, FrameBudget, Plan, PlanEnvironment, PlanSummary, Span, TargetColour, plan};
 pub use record::{FrameRecord, StageTimes, TaskManifest};
 pub use render::{TaskRequest, render_task};
 pub use roots::{Root, RootError, Roots};

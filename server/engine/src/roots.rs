@@ -124,8 +124,7 @@ impl Roots {
     pub fn check_file(&self, path: &Path) -> Result<(), RootError> {
         let kind = path.symlink_metadata().map_err(|source| RootError::Missing { path: path.to_path_buf(), source })?;
         if kind.is_symlink() {
-            let real =
-                path.canonicalize().map_err(|source| RootError::Missing { path: path.to_path_buf(), source })?;
+            let real = path.canonicalize().map_err(|source| RootError::Missing { path: path.to_path_buf(), source })?;
             self.within(&real)?;
         }
         Ok(())
@@ -154,7 +153,11 @@ impl Roots {
         let Some(name) = path.root() else {
             // Without a root name only an absolute path says where it is, whatever the process's folder.
             let climbs = relative.components().any(|part| part == Component::ParentDir);
-            return if relative.is_absolute() && !climbs { Ok(relative.to_path_buf()) } else { Err(self.outside(relative)) };
+            return if relative.is_absolute() && !climbs {
+                Ok(relative.to_path_buf())
+            } else {
+                Err(self.outside(relative))
+            };
         };
         match self.roots.iter().find(|root| root.name == name) {
             Some(root) if relative.as_os_str().is_empty() => Ok(root.path.clone()),

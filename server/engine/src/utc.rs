@@ -25,14 +25,18 @@ impl UtcTime {
         let bytes = text.as_bytes();
         let shape = b"0000-00-00T00:00:00Z";
         let fits = bytes.len() == shape.len()
-            && bytes.iter().zip(shape).all(|(byte, form)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form });
+            && bytes
+                .iter()
+                .zip(shape)
+                .all(|(byte, form)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form });
         if !fits {
             return None;
         }
         let field = |from: usize, to: usize| text[from..to].parse::<i64>().ok();
         let (year, month, day) = (field(0, 4)?, field(5, 7)?, field(8, 10)?);
         let (hour, minute, second) = (field(11, 13)?, field(14, 16)?, field(17, 19)?);
-        let moment = Self { unix_seconds: days_from_civil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second };
+        let moment =
+            Self { unix_seconds: days_from_civil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second };
         // A day or an hour that does not exist comes back as another text.
         (year >= 1970 && moment.to_string() == text).then_some(moment)
     }
@@ -88,7 +92,8 @@ mod tests {
 
     #[test]
     fn refuses_moments_that_do_not_exist() {
-        for text in ["", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01 00:00:00Z"] {
+        for text in ["", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01 00:00:00Z"]
+        {
             assert_eq!(UtcTime::parse(text), None, "{text}");
         }
     }

@@ -15,6 +15,8 @@
 mod finish;
 mod journal;
 mod reuse;
+#[cfg(test)]
+mod tests;
 
 pub use finish::{Delivery, Output};
 
@@ -50,7 +52,8 @@ impl Assembly {
     /// # Errors
     /// The delivery folder belongs to another job, another coordinator is at work, or a file cannot be read or written.
     pub fn open(plan: &Plan) -> Result<Self, EngineError> {
-        let parent = plan.final_folder.parent().ok_or_else(|| EngineError::Bug("plan has no output folder".to_owned()))?;
+        let parent =
+            plan.final_folder.parent().ok_or_else(|| EngineError::Bug("plan has no output folder".to_owned()))?;
         let work = parent.join(WORK_FOLDER).join(plan.identity.get(..16).unwrap_or(&plan.identity));
         fs::create_dir_all(work.join("stage")).map_err(EngineError::io("create", &work))?;
         let lock = take_lock(&work)?;
@@ -185,7 +188,8 @@ impl Assembly {
 
 fn take_lock(work: &Path) -> Result<File, EngineError> {
     let path = work.join("lock");
-    let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(EngineError::io("lock", &path))?;
+    let lock =
+        File::options().create(true).truncate(false).write(true).open(&path).map_err(EngineError::io("lock", &path))?;
     match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(lock),
         Err(rustix::io::Errno::WOULDBLOCK) => Err(EngineError::Busy(work.to_path_buf())),
@@ -213,17 +217,8 @@ fn read_manifest(stage: &Path, token: &str) -> Result<TaskManifest, EngineError>
 
 /// Writes a small file so that it is there whole or not at all, also after a power cut.
 pub(crate) fn write_durable(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
-    let folder = path.parent().ok_or_else(|| EngineError::Bug(format!("{} has no folder", path.display())))?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let temporary = folder.join(format!(".{name}.part"));
-    let write = || {
-        let mut file = File::create(&temporary)?;
-        std::io::Write::write_all(&mut file, bytes)?;
-        file.sync_all()?;
-        fs::rename(&temporary, path)
-    };
-    write().map_err(EngineError::io("write", path))?;
-    sync_folder(folder)
+    interneg_manifest::atomic::write(path, bytes).map_err(EngineError::io("write", path))?;
+    path.parent().map_or(Ok(()), sync_folder)
 }
 
 /// Makes renames in a folder durable.

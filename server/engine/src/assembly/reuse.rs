@@ -69,10 +69,7 @@ impl Assembly {
 }
 
 /// Which records have a file of the right size and hash below `folder`.
-fn sort_out(
-    records: Vec<FrameRecord>,
-    folder: &Path,
-) -> Result<(Vec<FrameRecord>, Vec<FrameRecord>), EngineError> {
+fn sort_out(records: Vec<FrameRecord>, folder: &Path) -> Result<(Vec<FrameRecord>, Vec<FrameRecord>), EngineError> {
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for record in records {
         let path = folder.join(&record.file_name);
@@ -84,8 +81,9 @@ fn sort_out(
         let same = same_size
             && hash_file(&path, &[DigestKind::Xxh128])
                 .map_err(EngineError::io("read", &path))?
+                .1
                 .first()
-                .is_some_and(|digest| digest.to_string() == record.xxh128);
+                .is_some_and(|digest| digest.text() == record.xxh128);
         if same { good.push(record) } else { bad.push(record) }
     }
     Ok((good, bad))

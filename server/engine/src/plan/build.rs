@@ -6,7 +6,7 @@ use super::{Plan, Span};
 use crate::{Roots, UtcTime};
 use interneg_media::Scan;
 use interneg_spec::naming::{NameContext, ResolvedName, Vocabulary};
-use interneg_spec::rules::{self, ClipFacts, RuleInput, SpaceKind};
+use interneg_spec::rules::{self, ClipFacts, Known, RuleInput, SpaceKind, TargetFacts};
 use interneg_spec::{Clip, Finding, FrameRange, Job, Raster};
 use sha2::{Digest, Sha256};
 use std::time::{Duration, UNIX_EPOCH};
@@ -51,9 +51,7 @@ pub fn plan(job: &Job, environment: &PlanEnvironment) -> Plan {
     let raster = raster.unwrap_or(Raster { width: 0, height: 0 });
 
     let name = resolve_name(job, raster, colour.as_ref(), &environment.vocabulary, &mut findings);
-    if let Some(colour) = &colour {
-        findings.extend(rules::check(&rule_input(job, raster, colour, &shots)));
-    }
+    findings.extend(rules::check(&rule_input(job, colour.as_ref(), name.padding, &shots)));
     let final_folder = output.map(|output| output.join(&name.folder)).unwrap_or_default();
     check_path_length(&final_folder, &name, &mut findings);
 
@@ -62,7 +60,8 @@ pub fn plan(job: &Job, environment: &PlanEnvironment) -> Plan {
     let end = spans.last().map_or(first, |span| span.record.end);
     let created = job.created.clone().unwrap_or_else(|| newest_source(&spans).to_string());
     let frames = FrameRange::new(first, end);
-    findings.sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.field.cmp(&b.field)).then_with(|| a.rule.cmp(&b.rule)));
+    findings
+        .sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.field.cmp(&b.field)).then_with(|| a.rule.cmp(&b.rule)));
     findings.dedup();
     let (reference, target) = colour.map(|colour| (colour.reference, colour.target)).unwrap_or_default();
     let mut plan = Plan {
@@ -127,41 +126,40 @@ fn resolve_name(
     findings: &mut Vec<Finding>,
 ) -> ResolvedName {
     let target_space = colour.map_or(job.colour.target.as_str(), |colour| colour.target.space.as_str());
-    let context = NameContext { format: job.format, raster, target_space };
+    let context = NameContext { format: job.format, raster, target_space, colour_config: &job.colour.config };
     let (name, found) = job.name.resolve(&context, vocabulary);
     findings.extend(found);
     name
 }
 
-fn rule_input(job: &Job, raster: Raster, colour: &ResolvedColour, shots: &[Shot]) -> RuleInput {
+fn rule_input(job: &Job, colour: Option<&ResolvedColour>, padding: u8, shots: &[Shot]) -> RuleInput {
     let facts = |shot: &Shot| {
         let (clip, source) = (&job.clips[shot.clip], &shot.resolved.source);
+        let is_ycbcr = !source.is_rgb && !source.is_float;
         ClipFacts {
-            clip: shot.clip,
+            index: shot.clip,
             frames: shot.resolved.frames,
-            raster: source.raster,
-            rate: shot.resolved.rate,
             bits: source.bits,
             is_float: source.is_float,
-            is_raw: false,
-            is_rgb: source.is_rgb,
-            is_subsampled: source.is_subsampled,
-            is_interlaced: source.scan == Scan::Interlaced,
-            has_range: clip.range.or(source.range).is_some(),
-            has_matrix: clip.matrix.or(source.matrix).is_some(),
-            unsupported_matrix: source.unsupported_matrix.clone().filter(|_| clip.matrix.is_none()),
-            has_siting: clip.siting.or(source.siting).is_some(),
+            raster: source.raster,
             pixel_aspect: source.pixel_aspect,
-            space: shot.space.clone(),
+            is_interlaced: source.scan == Scan::Interlaced,
+            rate: shot.resolved.rate,
+            space: shot.space.as_ref().map(|(_, kind)| *kind),
+            range: Known::of(!source.is_float, clip.range.or(source.range).is_some()),
+            matrix: Known::of(is_ycbcr, clip.matrix.or(source.matrix).is_some()),
+            unsupported_matrix: source.unsupported_matrix.clone().filter(|_| clip.matrix.is_none()),
+            siting: Known::of(source.is_subsampled, clip.siting.or(source.siting).is_some()),
         }
     };
     RuleInput {
         format: job.format,
         rate: job.rate,
-        raster,
-        wanted_raster: job.raster,
+        record_start: job.record_start,
+        frame_padding: padding,
+        requested_raster: job.raster,
         client_approved_resolution: job.client_approved_resolution,
-        target: (colour.target.space.clone(), colour.target_kind),
+        target: colour.map(|colour| TargetFacts { space: colour.target.space.clone(), kind: colour.target_kind }),
         clips: shots.iter().map(facts).collect(),
     }
 }

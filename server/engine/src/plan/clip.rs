@@ -179,7 +179,9 @@ pub(super) fn root_finding(field: String, error: &RootError) -> Finding {
         RootError::Unknown { .. } | RootError::BadName(_) | RootError::BadRoot { .. } => {
             ("ROOT-UNKNOWN", "use the name of a configured root")
         }
-        RootError::Outside { .. } => ("ROOT-OUTSIDE", "move the media below a root, or ask for a root to be configured"),
+        RootError::Outside { .. } => {
+            ("ROOT-OUTSIDE", "move the media below a root, or ask for a root to be configured")
+        }
     };
     Finding::error(rule, field, error.to_string(), remedy)
 }
@@ -188,11 +190,16 @@ fn media_finding(field: String, error: &MediaError) -> Finding {
     let (rule, remedy) = match error {
         MediaError::Open { .. } => ("SRC-MISSING", "check the path, the mount and the permissions"),
         MediaError::NotMedia { .. } => ("SRC-NOT-MEDIA", "name a MOV, MP4, MXF, DPX or EXR source"),
-        MediaError::Damaged { .. } => ("SRC-DAMAGED", "copy the source again from the camera card and verify its checksum"),
+        MediaError::Damaged { .. } => {
+            ("SRC-DAMAGED", "copy the source again from the camera card and verify its checksum")
+        }
         MediaError::Unsupported { .. } => ("SRC-UNSUPPORTED", "transcode the source with the vendor's tool first"),
         MediaError::MissingFrame { .. } => ("SRC-GAP", "restore the missing frame"),
         MediaError::Mixed { .. } => ("SRC-MIXED", "split the sequence where its properties change"),
-        MediaError::Decode { .. } => ("SRC-DAMAGED", "copy the source again from the camera card and verify its checksum"),
+        MediaError::Decode { .. } => {
+            ("SRC-DAMAGED", "copy the source again from the camera card and verify its checksum")
+        }
+        MediaError::Unwritable { .. } => ("FORMAT", "choose a raster and a format that can be written"),
     };
     Finding::error(rule, field, error.to_string(), remedy)
 }

@@ -29,7 +29,7 @@ pub(super) fn resolve(job: &Job, environment: &PlanEnvironment, findings: &mut V
             let target = TargetColour {
                 space: space.name.clone(),
                 is_aces: space.kind == SpaceKind::Aces,
-                chromaticities: interneg_colour::target_primaries(&space.name),
+                chromaticities: config.target_primaries(&space.name),
                 interop_id: space.interop_id.clone(),
             };
             let target_kind = space.kind;

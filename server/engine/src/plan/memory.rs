@@ -50,12 +50,15 @@ impl Plan {
 
     /// Peak memory in bytes of a worker with `threads` threads and the MD5 batch that suits this processor.
     pub fn memory_bytes(&self, threads: usize) -> u64 {
-        self.memory_for(FrameBudget { threads: threads.max(1), md5_batch: interneg_manifest::hash::md5_lanes() })
+        self.memory_for(FrameBudget {
+            threads: threads.max(1),
+            md5_batch: interneg_manifest::hash::Md5Engine::best().lanes(),
+        })
     }
 
     /// The largest budget that `granted_bytes` allows: fewer frames in the MD5 batch first, then fewer threads.
     pub fn fit_budget(&self, threads: usize, granted_bytes: u64) -> Option<FrameBudget> {
-        let lanes = interneg_manifest::hash::md5_lanes();
+        let lanes = interneg_manifest::hash::Md5Engine::best().lanes();
         (1..=threads.max(1)).rev().find_map(|threads| {
             (1..=lanes)
                 .rev()
@@ -69,4 +72,3 @@ fn decoded_bytes(source: &interneg_media::SourceInfo) -> u64 {
     let bytes_per_sample = u64::from(source.bits.div_ceil(8).max(1));
     source.raster.pixels() * 3 * bytes_per_sample.next_power_of_two()
 }
-

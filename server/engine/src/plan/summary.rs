@@ -70,11 +70,8 @@ impl Plan {
     /// The plan for people; `threads` is what a worker will be given.
     pub fn summary(&self, threads: usize) -> PlanSummary {
         let name = |frame: Option<u64>| frame.map(|frame| self.file_name(frame)).unwrap_or_default();
-        let (first, last) = if self.frames.is_empty() {
-            (None, None)
-        } else {
-            (Some(self.frames.first), Some(self.frames.end - 1))
-        };
+        let (first, last) =
+            if self.frames.is_empty() { (None, None) } else { (Some(self.frames.first), Some(self.frames.end - 1)) };
         PlanSummary {
             identity: self.identity.clone(),
             folder: self.final_folder.to_string_lossy().into_owned(),

@@ -18,8 +18,8 @@ mod thread;
 use crate::assembly::{TASK_MANIFEST, sync_folder, write_durable};
 use crate::{EngineError, FrameRecord, Plan, TaskManifest, WorkerEvent};
 use crossbeam_channel::bounded;
-pub(crate) use digest::hex;
 use digest::Md5Batch;
+pub(crate) use digest::hex;
 use feed::{Feeder, WorkItem};
 use interneg_media::FrameEncoder;
 use interneg_spec::FrameRange;
@@ -53,11 +53,7 @@ pub struct TaskRequest {
 ///
 /// # Errors
 /// The first fault in frame order that any thread met; the stage then holds no manifest.
-pub fn render_task(
-    plan: &Plan,
-    request: &TaskRequest,
-    events: &mut dyn FnMut(WorkerEvent),
-) -> Result<(), EngineError> {
+pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(WorkerEvent)) -> Result<(), EngineError> {
     let budget = plan.fit_budget(request.threads, request.memory_bytes).ok_or_else(|| EngineError::Memory {
         needed_bytes: plan.memory_for(crate::plan::FrameBudget { threads: 1, md5_batch: 1 }),
         granted_bytes: request.memory_bytes,

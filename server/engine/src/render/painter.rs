@@ -70,8 +70,7 @@ impl Painter {
         if let Some(fused) = fuse(&coding, &transform) {
             return Ok(Self { pass: Pass::Fused(fused), layout });
         }
-        let unpack =
-            Unpack::new(&coding).map_err(|error| colour_error(format!("clips[{}]", span.clip), &error))?;
+        let unpack = Unpack::new(&coding).map_err(|error| colour_error(format!("clips[{}]", span.clip), &error))?;
         Ok(Self { pass: Pass::Tiled { unpack, transform }, layout })
     }
 

@@ -1,15 +1,15 @@
 //! One encoding thread: from a source frame to a hashed file in the stage.
 
-use super::digest::{Md5Batch, Unhashed, hex};
+use super::TaskRequest;
+use super::digest::{Md5Batch, Unhashed};
 use super::feed::{PictureSource, WorkItem};
 use super::painter::{Painter, PainterScratch, mismatch};
 use super::pool::BufferPool;
-use super::TaskRequest;
 use crate::{EngineError, FrameRecord, Plan, StageTimes};
 use crossbeam_channel::{Receiver, Sender};
 use interneg_kernels::PackCounts;
+use interneg_manifest::hash::{DigestKind, hash_buffer};
 use interneg_media::{DecodedFrame, EncodeScratch, FrameEncoder, FrameStamp};
-use interneg_manifest::hash::{xxh3_128, xxh64};
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
@@ -74,9 +74,7 @@ impl<'a> RenderThread<'a> {
             .as_ref()
             .ok_or_else(|| EngineError::Bug(format!("no painter for span {}", item.span)))?;
 
-        painter
-            .check(&decoded.picture())
-            .map_err(|reason| mismatch(span, item.source_frame, &reason))?;
+        painter.check(&decoded.picture()).map_err(|reason| mismatch(span, item.source_frame, &reason))?;
 
         let stamp = FrameStamp {
             file_name: shared.plan.file_name(item.frame_number),
@@ -104,7 +102,9 @@ impl<'a> RenderThread<'a> {
         }
 
         let hash_begin = Instant::now();
-        let (xxh128, xxh64) = (xxh3_128(&bytes), xxh64(&bytes));
+        let digests = hash_buffer(&bytes, &[DigestKind::Xxh128, DigestKind::Xxh64]);
+        let text =
+            |kind| digests.iter().find(|digest| digest.kind() == kind).map(|digest| digest.text()).unwrap_or_default();
         times.hash_us = micros(hash_begin);
         let write_begin = Instant::now();
         if let Err(error) = write_frame(&shared.request.stage_folder.join(&stamp.file_name), &bytes) {
@@ -116,8 +116,8 @@ impl<'a> RenderThread<'a> {
             frame_number: item.frame_number,
             file_name: stamp.file_name,
             size_bytes: bytes.len() as u64,
-            xxh128: hex(&xxh128.to_be_bytes()),
-            xxh64: hex(&xxh64.to_be_bytes()),
+            xxh128: text(DigestKind::Xxh128),
+            xxh64: text(DigestKind::Xxh64),
             md5: String::new(),
             clip: span.clip,
             source_frame: item.source_frame,

@@ -1,0 +1,204 @@
+//! The whole engine on a sequence of DPX frames that the test writes itself: plan, render, publish, finish.
+
+use interneg_engine::{
+    Assembly, ExitClass, Plan, PlanEnvironment, Root, Roots, TaskRequest, WorkerEvent, plan, render_task,
+};
+use interneg_media::{AssetStamp, EncodeScratch, FrameEncoder, FrameStamp, WriteSpec};
+use interneg_spec::naming::Vocabulary;
+use interneg_spec::{DeliveryFormat, DpxBitDepth, FrameRange, Job, Raster, Rate, Timecode};
+use std::fs;
+use std::path::Path;
+
+const FRAMES: u64 = 7;
+const RASTER: Raster = Raster { width: 322, height: 61 };
+const SPACE: &str = "ARRI LogC3 (EI800)";
+
+/// Ten-bit codes of a pixel; every frame differs.
+fn codes(frame: u64, x: usize, y: usize) -> [u32; 3] {
+    [x * 3 + 7, y * 16 + 3, x + y + 11 * frame as usize].map(|code| code as u32 % 1024)
+}
+
+fn write_originals(folder: &Path) {
+    let first = 90_000;
+    let asset = AssetStamp {
+        rate: Rate::FPS_25,
+        title: "original".to_owned(),
+        creator: "camera 1".to_owned(),
+        created: "2026-01-01T00:00:00Z".to_owned(),
+        owner: String::new(),
+        comments: String::new(),
+        sequence_length: FRAMES,
+        first_frame_number: first,
+        colour_space: SPACE.to_owned(),
+    };
+    let format = DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Ten };
+    let spec = WriteSpec { format, raster: RASTER, chromaticities: None, interop_id: None, is_aces: false, asset };
+    let encoder = FrameEncoder::new(&spec).unwrap();
+    let mut bytes = Vec::new();
+    for index in 0..FRAMES {
+        let frame_number = first + index;
+        let file_name = format!("A001.{frame_number:07}.dpx");
+        let stamp = FrameStamp {
+            file_name: file_name.clone(),
+            frame_number,
+            timecode: Timecode::from_frame_count(frame_number, Rate::FPS_25, false),
+            reel: "A001R1AB".to_owned(),
+            source_file: String::new(),
+        };
+        encoder
+            .encode(&stamp, &mut EncodeScratch::default(), &mut bytes, &mut |block| {
+                for row in 0..block.rows {
+                    for x in 0..RASTER.width as usize {
+                        let [r, g, b] = codes(index, x, block.first_row + row);
+                        let at = row * block.stride_bytes + x * 4;
+                        block.bytes[at..at + 4].copy_from_slice(&(r << 22 | g << 12 | b << 2).to_be_bytes());
+                    }
+                }
+            })
+            .unwrap();
+        fs::write(folder.join(file_name), &bytes).unwrap();
+    }
+}
+
+struct Site {
+    folder: tempfile::TempDir,
+    environment: PlanEnvironment,
+}
+
+fn site() -> Site {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["ocf", "out"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    write_originals(&folder.path().join("ocf"));
+    let root = |name: &str, writable| Root { name: name.to_owned(), path: folder.path().join(name), writable };
+    let environment = PlanEnvironment {
+        roots: Roots::new(vec![root("ocf", false), root("out", true)]).unwrap(),
+        max_dimension: 16384,
+        tool: "interneg 0.0.0".to_owned(),
+        vocabulary: Vocabulary::shipped(),
+    };
+    Site { folder, environment }
+}
+
+fn job(output: &str, format: &str, target: &str) -> Job {
+    Job::from_toml(&format!(
+        "rate = '25'\nrecord_start = '10:00:00:00'\ncreated = '2026-02-03T04:05:06Z'\noutput = 'out:{output}'\n\
+         client_approved_resolution = true\n[name]\ntitle = 'show'\nsegment = 'lp'\ndate = '20260203'\n\
+         [format]\n{format}\n[colour]\ntarget = '{target}'\n\
+         [[clips]]\npath = 'ocf:A001.%07d.dpx'\ncolour_space = '{SPACE}'\nin = '01:00:00:01'\n\
+         [[clips]]\npath = 'ocf:A001.%07d.dpx'\ncolour_space = '{SPACE}'\nout = '01:00:00:02'\n"
+    ))
+    .unwrap()
+}
+
+/// Renders the plan in tasks of `frames_per_task` and gives the delivery's files, by name.
+fn deliver(plan: &Plan, frames_per_task: u64, threads: usize, memory_bytes: u64) -> Vec<(String, Vec<u8>)> {
+    assert!(plan.is_renderable(), "{:?}", plan.findings);
+    let mut assembly = Assembly::open(plan).unwrap();
+    for (index, frames) in plan.tasks(frames_per_task).into_iter().enumerate() {
+        let token = format!("attempt-{index}");
+        let stage_folder = assembly.stage_folder(&token);
+        let mut heard = Vec::new();
+        let request = TaskRequest { frames, token: token.clone(), stage_folder, threads, memory_bytes };
+        render_task(plan, &request, &mut |event| heard.push(event)).unwrap();
+        assert_eq!(heard.first(), Some(&WorkerEvent::Started { frames }));
+        assert_eq!(heard.last(), Some(&WorkerEvent::Done { frames }));
+        let rendered = heard.iter().filter(|event| matches!(event, WorkerEvent::Frame { .. })).count();
+        assert_eq!(rendered as u64, frames.len());
+        assembly.publish(&token, frames).unwrap();
+    }
+    let delivery = assembly.finish().unwrap();
+    let read = |output: interneg_engine::Output| {
+        let bytes = fs::read(delivery.folder.join(&output.relative_path)).unwrap();
+        assert_eq!(bytes.len() as u64, output.size_bytes);
+        (output.relative_path, bytes)
+    };
+    delivery.outputs.into_iter().map(read).collect()
+}
+
+#[test]
+fn bytes_do_not_depend_on_tasks_threads_or_memory() {
+    for (format, target) in [
+        ("container = 'exr'\ncompression = 'none'", "ACES2065-1"),
+        ("container = 'exr'\ncompression = 'zip'", "ACES2065-1"),
+        ("container = 'exr'\ncompression = 'piz'", "ACES2065-1"),
+        ("container = 'dpx'\nbit_depth = '16'", SPACE),
+        ("container = 'dpx'\nbit_depth = '10'", "S-Log3 S-Gamut3.Cine"),
+    ] {
+        let site = site();
+        let plan = plan(&job("", format, target), &site.environment);
+        let whole = deliver(&plan, 100, 1, 1 << 30);
+        fs::remove_dir_all(site.folder.path().join("out")).unwrap();
+        fs::create_dir(site.folder.path().join("out")).unwrap();
+        let tight = plan.memory_for(interneg_engine::FrameBudget { threads: 2, md5_batch: 1 });
+        let pieces = deliver(&plan, 3, 2, tight);
+        // Six frames of the first clip and two of the second, the MHL and checksum.txt.
+        assert_eq!(whole.len(), 6 + 2 + 2, "{format}");
+        assert!(whole == pieces, "{format}: bytes differ");
+        assert_eq!(whole[1].0.rsplit('/').next(), Some(plan.file_name(900_000).as_str()));
+    }
+}
+
+#[test]
+fn ten_bit_codes_come_back_where_source_and_target_are_one_space() {
+    let site = site();
+    let plan = plan(&job("", "container = 'dpx'\nbit_depth = '10'", SPACE), &site.environment);
+    let files = deliver(&plan, 100, 2, 1 << 30);
+    let frames: Vec<_> = files.iter().filter(|(name, _)| name.ends_with(".dpx")).collect();
+    for (index, (name, bytes)) in frames.into_iter().enumerate() {
+        // The first clip begins at its second frame, the second at its first.
+        let source = if index < 6 { index + 1 } else { index - 6 } as u64;
+        let offset = u32::from_be_bytes(bytes[4..8].try_into().unwrap()) as usize;
+        for (at, word) in bytes[offset..].chunks_exact(4).enumerate() {
+            let word = u32::from_be_bytes(word.try_into().unwrap());
+            let (x, y) = (at % RASTER.width as usize, at / RASTER.width as usize);
+            assert_eq!([word >> 22, word >> 12 & 1023, word >> 2 & 1023], codes(source, x, y), "{name} {x} {y}");
+        }
+    }
+}
+
+#[test]
+fn the_same_job_and_sources_make_the_same_plan() {
+    let site = site();
+    let job = job("", "container = 'exr'", "ACES2065-1");
+    let first = plan(&job, &site.environment);
+    assert_eq!(first, plan(&job, &site.environment));
+    assert_eq!(first.frames, FrameRange::new(900_000, 900_008));
+    let text = serde_json::to_string(&first).unwrap();
+    assert_eq!(serde_json::from_str::<Plan>(&text).unwrap(), first);
+    // A source that changed is another plan, under which nothing of the old one is reused.
+    let mut changed = fs::read(site.folder.path().join("ocf/A001.0090003.dpx")).unwrap();
+    changed.extend_from_slice(&[0; 4]);
+    fs::write(site.folder.path().join("ocf/A001.0090003.dpx"), changed).unwrap();
+    assert_ne!(plan(&job, &site.environment).identity, first.identity);
+}
+
+#[test]
+fn a_source_that_breaks_while_rendering_fails_the_task_and_proves_nothing() {
+    let site = site();
+    let plan = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);
+    let broken = site.folder.path().join("ocf/A001.0090002.dpx");
+    let bytes = fs::read(&broken).unwrap();
+    fs::write(&broken, &bytes[..bytes.len() - 100]).unwrap();
+    let assembly = Assembly::open(&plan).unwrap();
+    let stage_folder = assembly.stage_folder("a");
+    let request =
+        TaskRequest { frames: plan.frames, token: "a".to_owned(), stage_folder, threads: 2, memory_bytes: 1 << 30 };
+    let error = render_task(&plan, &request, &mut |_| {}).unwrap_err();
+    assert_eq!(error.class(), ExitClass::BadInput, "{error}");
+    assert!(error.to_string().contains("A001.0090002.dpx"), "{error}");
+    assert!(!request.stage_folder.join("task.json").exists());
+}
+
+#[test]
+fn too_little_memory_is_said_before_anything_is_rendered() {
+    let site = site();
+    let plan = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);
+    let stage_folder = site.folder.path().join("stage");
+    let request =
+        TaskRequest { frames: plan.frames, token: "a".to_owned(), stage_folder, threads: 2, memory_bytes: 1000 };
+    let error = render_task(&plan, &request, &mut |_| {}).unwrap_err();
+    assert_eq!(error.class(), ExitClass::Configuration, "{error}");
+    assert!(!request.stage_folder.exists());
+}
