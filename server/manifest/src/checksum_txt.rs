@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(parse(&files["r02"]).unwrap().len(), 1);
     }
 
-    // A space sorts before a tab does not: whole lines are compared, not names.
+    // By code point, not by UTF-16 unit, in which the last two would change places.
     #[test]
     fn lines_are_sorted_whole() {
         let files = write(&["a", "a b", "a!", "\u{1f600}", "\u{ffee}"].map(|name| record(name, b"x"))).unwrap();
