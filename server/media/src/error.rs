@@ -58,6 +58,14 @@ pub enum MediaError {
         /// What differs.
         reason: String,
     },
+    /// The request: something that the format cannot hold.
+    #[error("cannot write {path}: {reason}", path = .path.display())]
+    Unwritable {
+        /// The file, or `*.exr` and `*.dpx` where it is true of all frames.
+        path: PathBuf,
+        /// Which field, and what would settle it.
+        reason: String,
+    },
     /// The file: a frame did not decode, or the stream ended early.
     #[error("failed to decode frame {frame}: {reason}: {path}", path = .path.display())]
     Decode {
@@ -80,6 +88,7 @@ impl MediaError {
             | Self::Unsupported { path, .. }
             | Self::MissingFrame { path, .. }
             | Self::Mixed { path, .. }
+            | Self::Unwritable { path, .. }
             | Self::Decode { path, .. } => path,
         }
     }

@@ -1,5 +1,16 @@
 //! Writers of EXR and DPX: header once, rows packed straight into the file's image.
 
+mod dpx;
+mod encoder;
+mod exr;
+mod exr_header;
+mod scratch;
+#[cfg(test)]
+mod tests;
+
+pub use encoder::FrameEncoder;
+pub use scratch::EncodeScratch;
+
 use interneg_spec::{DeliveryFormat, Raster, Rate, Timecode};
 
 /// What is the same in all frames of an asset.

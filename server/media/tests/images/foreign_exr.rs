@@ -29,7 +29,7 @@ pub fn by_openexr(path: &Path, kind: &str) -> Option<Planes> {
     let folder = tempfile::tempdir().unwrap();
     let plain = folder.path().join("plain.exr");
     let (from, to) = (path.to_str().unwrap(), plain.to_str().unwrap());
-    tool("oiiotool", &[from, "--ch", "R,G,B", "--fullpixels", "-d", kind, "--compression", "none", "-o", to])?;
+    tool("oiiotool", &[from, "--ch", "R,G,B", "--croptofull", "-d", kind, "--compression", "none", "-o", to])?;
     Some(planes_of(&read(&plain).unwrap().1.picture()))
 }
 
