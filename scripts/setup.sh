@@ -49,8 +49,8 @@ need_debian_packages() {
   fi
   echo "setup: apt installs ${missing[*]}"
   "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends \
-    -o Dpkg::Use-Pty=0 "${missing[@]}" >/dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes \
+    apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" >/dev/null
 }
 
 need_rust() {
@@ -81,7 +81,8 @@ need_run_time_compiler() {
   local folder=$here/cuda list=$here/requirements-cuda.txt
   cmp -s "$list" "$folder/requirements.stamp" && return 0
   mkdir -p "$folder"
-  PIP_TARGET=$folder PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore pip_installs "$folder" "$list" /usr/bin/python3 -m pip
+  export PIP_TARGET=$folder PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
+  pip_installs "$folder" "$list" /usr/bin/python3 -m pip
 }
 
 command -v dpkg-query >/dev/null || die "no Debian packages here; install by hand what scripts/setup.sh lists" 78

@@ -1,4 +1,4 @@
-"""Bare Debian roots from the machine's own package mirror, as stand-ins for the images that a Dockerfile begins with."""
+"""Bare Debian roots from the machine's own package mirror, as stand-ins for the images a Dockerfile begins with."""
 
 import os
 import shutil
@@ -42,7 +42,8 @@ def bare_root(folder: Path) -> Path:
     print(f"image-check: debootstrap {SUITE}", flush=True)
     root = folder / "root"
     with (folder / "debootstrap.log").open("w") as log:
-        ran = subprocess.run(["debootstrap", "--variant=minbase", SUITE, root, main], stdout=log, stderr=log, check=False)
+        command = ["debootstrap", "--variant=minbase", SUITE, root, main]
+        ran = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, check=False)
     if ran.returncode:
         raise RuntimeError(f"debootstrap failed, see {log.name}")
     (root / "etc/apt/sources.list").write_text("".join(f"deb {address} {suite} main\n" for address, suite in sources))

@@ -89,8 +89,8 @@ def shoot_clip(shoot: Shoot, cam: Camera) -> None:
     complete = {"dpx": headers.complete_dpx, "exr": headers.complete_exr}.get(cam.extension)
     for position, path in enumerate(files if complete else []):
         count = start + position
-        stamp = headers.Stamp(path.name, cam.reel, count, *shoot.clock.packed(count), position, shoot.frames, shoot.rate)
-        complete(path, stamp)
+        word = shoot.clock.packed(count)
+        complete(path, headers.Stamp(path.name, cam.reel, count, *word, position, shoot.frames, shoot.rate))
 
 
 def truth(shoot: Shoot, cam: Camera) -> dict:
@@ -123,10 +123,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("-s", dest="size", default="1920x1080", help="picture size, both even (1920x1080)")
     parser.add_argument("-n", dest="frames", type=int, default=24, help="frames per clip (24)")
     parser.add_argument("-r", dest="rate", default="24000/1001", help="frames per second (24000/1001)")
-    parser.add_argument("-t", dest="timecode", default="01:00:00:00", help="start of clip 1; ';' means drop-frame (01:00:00:00)")
+    parser.add_argument("-t", dest="timecode", default="01:00:00:00", help="start; ';' means drop-frame (01:00:00:00)")
     parser.add_argument("-k", dest="kinds", default=",".join(kinds), help="clips, comma separated (%(default)s)")
     parser.add_argument("-e", dest="seed", type=int, default=1, help="another number, another picture (1)")
-    parser.add_argument("-j", dest="jobs", type=int, default=os.cpu_count() or 1, help="clips written at once (CPU count)")
+    cores = os.cpu_count() or 1
+    parser.add_argument("-j", dest="jobs", type=int, default=cores, help="clips written at once (CPU count)")
     args = parser.parse_args()
     try:
         args.width, args.height = map(int, args.size.split("x"))

@@ -36,16 +36,30 @@ class Camera:
 
 
 PRORES = ["-c:v", "prores_ks", "-vendor", "apl0", "-profile:v"]
+DNXHR_HQX = ["-c:v", "dnxhd", "-profile:v", "dnxhr_hqx", *TAGS]
+INTRA, LONG_GOP = [*X264, "-g", "1", *TAGS], [*X264, "-g", "12", "-bf", "2", *TAGS]
+OPENJPEG = ["-c:v", "libopenjpeg", "-numresolution", "6", *TAGS]
+YUV422, YUV444 = YUV + "yuv422p10le", YUV + "yuv444p10le"
 
 CAMERAS = (
-    Camera(1, "prores4444", "A001R1AB", "A001C001_260101_R1AB", "mov", YUV + "yuv444p10le", [*PRORES, "4444", *TAGS], sound=True),
-    Camera(2, "prores422", "A002R1AB", "A002C004_260101_R1AB", "mov", YUV + "yuv422p10le", [*PRORES, "hq", *TAGS], sound=True),
-    Camera(3, "dnxhr", "B003R2", "B003C002_260101R2", "mxf", YUV + "yuv422p10le", ["-c:v", "dnxhd", "-profile:v", "dnxhr_hqx", *TAGS]),
-    Camera(4, "h264intra", "B004R2", "B004C003_260101R2", "mxf", YUV + "yuv422p10le", [*X264, "-g", "1", *TAGS]),
-    Camera(5, "h264", "B005R2", "B005C007_260101R2", "mov", YUV + "yuv422p10le", [*X264, "-g", "12", "-bf", "2", *TAGS]),
-    Camera(6, "hevc", "C006R5", "C006C001_260101R5", "mov", YUV + "yuv422p10le", [*X265, *TAGS]),
-    Camera(7, "jpeg2000", "C007R5", "C007C001_260101R5", "mxf", YUV + "yuv422p10le", ["-c:v", "libopenjpeg", "-numresolution", "6", *TAGS]),
-    Camera(8, "dpx", "D008R3EF", "D008C002_260101_R3EF", "dpx", "format=gbrp10be", ["-c:v", "dpx"], sequence=True, range="full"),
+    Camera(1, "prores4444", "A001R1AB", "A001C001_260101_R1AB", "mov", YUV444, [*PRORES, "4444", *TAGS], sound=True),
+    Camera(2, "prores422", "A002R1AB", "A002C004_260101_R1AB", "mov", YUV422, [*PRORES, "hq", *TAGS], sound=True),
+    Camera(3, "dnxhr", "B003R2", "B003C002_260101R2", "mxf", YUV422, DNXHR_HQX),
+    Camera(4, "h264intra", "B004R2", "B004C003_260101R2", "mxf", YUV422, INTRA),
+    Camera(5, "h264", "B005R2", "B005C007_260101R2", "mov", YUV422, LONG_GOP),
+    Camera(6, "hevc", "C006R5", "C006C001_260101R5", "mov", YUV422, [*X265, *TAGS]),
+    Camera(7, "jpeg2000", "C007R5", "C007C001_260101R5", "mxf", YUV422, OPENJPEG),
+    Camera(
+        8,
+        "dpx",
+        "D008R3EF",
+        "D008C002_260101_R3EF",
+        "dpx",
+        "format=gbrp10be",
+        ["-c:v", "dpx"],
+        sequence=True,
+        range="full",
+    ),
     Camera(
         9,
         "exr",
