@@ -1,0 +1,89 @@
+//! `internegd run` on a delivery that was damaged afterwards renders what is missing or altered, and nothing else.
+
+use interneg_tests::{JobText, Ran, Shoot, Site, files_below, interneg};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+/// The journal of the one job below `out`: one line for every frame that was ever published.
+fn journal(site: &Site) -> Vec<u64> {
+    let folders: Vec<PathBuf> =
+        fs::read_dir(site.out().join(".interneg")).expect("the working folder").flatten().map(|e| e.path()).collect();
+    assert_eq!(folders.len(), 1, "{folders:?}");
+    let text = fs::read_to_string(folders[0].join("journal.jsonl")).expect("the journal");
+    let number = |line: &str| {
+        let record: serde_json::Value = serde_json::from_str(line).expect("a record is JSON");
+        record["frame_number"].as_u64().expect("a record has a number")
+    };
+    text.lines().map(number).collect()
+}
+
+fn changed_at(path: &Path) -> SystemTime {
+    use std::os::unix::fs::MetadataExt;
+    // The inode's own time: the time of modification is set to the job's.
+    let metadata = fs::metadata(path).expect("a delivered file");
+    let nanoseconds = u32::try_from(metadata.ctime_nsec()).expect("below a second");
+    SystemTime::UNIX_EPOCH + std::time::Duration::new(metadata.ctime().unsigned_abs(), nanoseconds)
+}
+
+fn inode(path: &Path) -> u64 {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).expect("a delivered file").ino()
+}
+
+#[test]
+fn only_the_missing_and_the_altered_frame_are_rendered_again() {
+    let site = Site::new().bounds(2, 1, 5);
+    let movie = Shoot::of("h264").make();
+    let job = JobText::new().clip(&movie);
+    let delivery = site.render(&job);
+    let before: BTreeMap<String, Vec<u8>> = files_below(&delivery.folder);
+    let recorded = journal(&site).len();
+    assert_eq!(recorded, 24);
+
+    let (missing, altered, kept) = (delivery.file(3), delivery.file(17), delivery.file(10));
+    let kept_inode = inode(&kept);
+    fs::remove_file(&missing).expect("our own delivery");
+    let mut bytes = fs::read(&altered).expect("our own delivery");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x10;
+    fs::write(&altered, bytes).expect("our own delivery");
+    let verify = || Ran::of(Command::new(interneg()).arg("verify").arg(&delivery.folder));
+    verify().expect_code(65);
+
+    site.run(&job).expect_code(0);
+    let mut again = journal(&site).split_off(recorded);
+    again.sort_unstable();
+    assert_eq!(again, [86_403, 86_417], "frames that were rendered again");
+    assert_eq!(inode(&kept), kept_inode, "a good frame was written again");
+    verify().expect_code(0);
+    assert!(files_below(&delivery.folder) == before, "the repaired delivery differs from the first");
+}
+
+#[test]
+fn a_finished_delivery_is_left_alone() {
+    let site = Site::new();
+    let movie = Shoot::of("prores4444").make();
+    let job = JobText::new().trimmed(&movie, "01:00:00:00", "01:00:00:04");
+    let delivery = site.render(&job);
+    let before: Vec<SystemTime> = (0..4).map(|position| changed_at(&delivery.file(position))).collect();
+    site.run(&job).expect_code(0);
+    let after: Vec<SystemTime> = (0..4).map(|position| changed_at(&delivery.file(position))).collect();
+    assert_eq!(after, before);
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_not_touched() {
+    let site = Site::new();
+    let movie = Shoot::of("prores4444").make();
+    let job = JobText::new().trimmed(&movie, "01:00:00:00", "01:00:00:04");
+    site.run(&job).expect_code(0);
+    let folder = site.delivery_folder();
+    let before = files_below(&folder);
+    // Another job of the same name: one frame more.
+    let other = JobText::new().trimmed(&movie, "01:00:00:00", "01:00:00:05");
+    site.run(&other).expect_code(73);
+    assert!(files_below(&folder) == before);
+}
