@@ -1,0 +1,36 @@
+//! `interneg get`.
+
+use super::{connect, present};
+use crate::args::{GetArgs, GlobalArgs};
+use crate::error::ClientError;
+use crate::exit::Exit;
+use crate::rpc::prompt;
+use crate::view::{JobView, TaskView};
+use crate::wire::WireError;
+use crate::{output, render};
+use interneg_proto::v1;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct JobAndTasks {
+    #[serde(flatten)]
+    job: JobView,
+    tasks: Vec<TaskView>,
+}
+
+pub(super) async fn run(global: &GlobalArgs, args: &GetArgs) -> Result<Exit, ClientError> {
+    let mut client = connect(global).await?;
+    let answer = client.get_job(prompt(v1::GetJobRequest { name: args.name.clone() })).await?.into_inner();
+    let job = JobView::try_from(&present(answer.job, "job")?)?;
+    let tasks: Vec<TaskView> = answer.tasks.iter().map(TaskView::from).collect();
+    if args.toml {
+        let spec = present(job.spec, "job.spec")?;
+        let text = toml::to_string(&spec).map_err(|error| WireError::answer("job.spec", error))?;
+        output::text(&text)?;
+    } else if global.json {
+        output::document(&JobAndTasks { job, tasks })?;
+    } else {
+        output::text(&render::job(&job, &tasks, render::style()))?;
+    }
+    Ok(Exit::Success)
+}

@@ -1,0 +1,16 @@
+//! Results as text for people.
+
+mod findings;
+mod jobs;
+mod plan;
+mod server;
+mod units;
+
+pub use findings::{findings, style};
+pub use jobs::{job, jobs, outputs, progress_line};
+pub use plan::plan;
+pub use server::server;
+pub use units::{bytes, seconds};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,77 @@
+//! A plan as text.
+
+use super::findings::{Style, findings};
+use super::units::bytes;
+use crate::output::printable;
+use crate::view::{ClipPlanView, PlanView};
+use interneg_spec::Level;
+
+/// The whole plan: names, frames, bytes, colour operations, findings, verdict.
+pub fn plan(plan: &PlanView, style: Style) -> String {
+    let mut rows = Rows::default();
+    let files = [plan.first_file.as_str(), plan.last_file.as_str()].map(|name| (!name.is_empty()).then_some(name));
+    rows.row("folder", plan.delivery_folder.as_str());
+    rows.row("files", files.into_iter().flatten().collect::<Vec<_>>().join("\n          … "));
+    if let Some(span) = plan.frames {
+        rows.row("frames", format!("{} ({span}), {} tasks", span.len(), plan.tasks));
+        rows.row("record", format!("{} up to {} (not included)", plan.record_start, plan.record_end));
+    }
+    rows.row("raster", plan.raster.map(|raster| raster.to_string()).unwrap_or_default());
+    rows.row("target", plan.target_space.as_str());
+    let (size, memory) = (bytes(plan.bytes_estimate), bytes(plan.memory_bytes));
+    rows.row("size", format!("{size} before compression, {memory} of memory a worker"));
+    rows.row("identity", plan.identity.as_str());
+    let clips = plan.clips.iter().map(clip_text);
+    let mut text = printable(&(rows.0 + &clips.collect::<String>()));
+    if !plan.findings.is_empty() {
+        text.push_str("findings\n");
+        text.push_str(&findings(&plan.findings, style));
+    }
+    text.push_str(&verdict(plan));
+    text
+}
+
+/// Labelled lines; what is empty is left out.
+#[derive(Default)]
+struct Rows(String);
+
+impl Rows {
+    fn row(&mut self, label: &str, value: impl AsRef<str>) {
+        if !value.as_ref().is_empty() {
+            self.0.push_str(&format!("{label:<9} {}\n", value.as_ref()));
+        }
+    }
+}
+
+fn clip_text(clip: &ClipPlanView) -> String {
+    let mut rows = Rows(format!("clip {}: {}\n", clip.clip, clip.path));
+    let raster = clip.raster.map(|raster| raster.to_string()).unwrap_or_default();
+    let frames = clip.source_frames.map(|span| format!("frames {span}")).unwrap_or_default();
+    let start = labelled("from ", &clip.source_start);
+    rows.row("  coding", joined(&[&clip.coding, &raster]));
+    rows.row("  source", joined(&[&frames, &start, &labelled("reel ", &clip.reel)]));
+    if let Some(span) = clip.record_frames {
+        rows.row("  record", joined(&[&format!("frames {span}"), &labelled("from ", &clip.record_start)]));
+    }
+    rows.row("  colour", &clip.colour_space);
+    for (number, operation) in clip.colour_operations.iter().enumerate() {
+        rows.row("", format!("{}. {operation}", number + 1));
+    }
+    rows.0
+}
+
+fn labelled(label: &str, value: &str) -> String {
+    if value.is_empty() { String::new() } else { format!("{label}{value}") }
+}
+
+fn joined(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
+}
+
+fn verdict(plan: &PlanView) -> String {
+    let (errors, warnings) = (plan.count(Level::Error), plan.count(Level::Warning));
+    let count = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let found = format!("{}, {}", count(errors, "error"), count(warnings, "warning"));
+    if plan.would_run() { format!("would render: {found}\n") } else { format!("would be refused: {found}\n") }
+}

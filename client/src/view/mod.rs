@@ -1,0 +1,9 @@
+//! What is shown of wire messages: the same facts as text and as JSON.
+
+mod job;
+mod plan;
+mod server;
+
+pub use job::{EventView, FailureView, JobView, OutputView, ProgressView, SpanView, TaskView, WatchView};
+pub use plan::{ClipPlanView, PlanView};
+pub use server::ServerView;
