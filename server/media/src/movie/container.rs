@@ -86,7 +86,7 @@ fn is_box_header(head: &[u8]) -> bool {
     let Some((size, rest)) = head.split_first_chunk::<4>() else { return false };
     let size = u32::from_be_bytes(*size);
     // ISO/IEC 14496-12 section 4.2: 0 stands for "to the end of the file", 1 for a 64-bit size behind the type.
-    FIRST_BOXES.iter().any(|name| rest.starts_with(*name)) && (size < 2 || size >= 8)
+    FIRST_BOXES.iter().any(|name| rest.starts_with(*name)) && !(2..8).contains(&size)
 }
 
 fn words_for(head: &[u8]) -> String {

@@ -5,7 +5,7 @@ use super::colour_tags::{self, Chroma};
 use super::container::Container;
 use super::ffi::{self, StreamFacts};
 use super::layout;
-use super::session::{self, Session};
+use super::session::{self, Manner, Session};
 use super::timecode::{self, Counting, TimecodeTrack};
 use super::timing::Timing;
 use crate::{AudioStream, MediaError, ProbeOptions, Scan, SourceInfo, SourceKind};
@@ -32,7 +32,7 @@ pub(crate) fn probe(path: &Path, container: Container, options: &ProbeOptions) -
     let max_pixels = u64::from(options.max_dimension).pow(2);
     let input = session::open(path, container, max_pixels)?;
     let header = Header::read(&input, path)?;
-    let mut session = Session::start(path, input, 1, max_pixels)?;
+    let mut session = Session::start(path, input, 1, max_pixels, Manner::Skipping)?;
     let census =
         census::take(&mut session, &structure, header.rates, header.duration_ticks, size_bytes).map_err(|flaw| {
             match flaw {
@@ -197,7 +197,7 @@ fn audio_stream(facts: &StreamFacts) -> AudioStream {
 fn first_picture(path: &Path, container: Container, max_pixels: u64, rate: Rate) -> Result<(Picture, u8), MediaError> {
     let failed = |reason: String| MediaError::Decode { path: path.to_owned(), frame: 0, reason };
     let input = session::open(path, container, max_pixels)?;
-    let mut session = Session::start(path, input, 1, max_pixels)?;
+    let mut session = Session::start(path, input, 1, max_pixels, Manner::Skipping)?;
     let picture = session
         .next_picture()
         .map_err(&failed)?

@@ -4,6 +4,7 @@ use super::container::Container;
 use super::ffi;
 use crate::MediaError;
 use ffmpeg_next::codec::Context as CodecContext;
+use ffmpeg_next::error::EAGAIN;
 use ffmpeg_next::format::context::Input;
 use ffmpeg_next::frame::Video as Picture;
 use ffmpeg_next::{Dictionary, Error, Packet, decoder, format::stream::Disposition, media};
@@ -11,7 +12,7 @@ use std::path::Path;
 use std::sync::Once;
 
 /// Picture codecs that are read, and FFmpeg's decoders for each in order of preference.
-const PICTURE_CODECS: [(&str, &[&str]); 6] = [
+pub(crate) const PICTURE_CODECS: [(&str, &[&str]); 6] = [
     ("prores", &["prores"]),
     ("dnxhd", &["dnxhd"]),
     ("h264", &["h264"]),
@@ -79,23 +80,38 @@ pub(super) struct Session {
     stream_index: usize,
     is_intra_only: bool,
     is_draining: bool,
-    /// After a seek: what to do with packets until the key frame's own pictures come.
-    landing: Landing,
+    /// The next packet is the first one behind a seek.
+    is_landing: bool,
+    manner: Manner,
+    /// The second key frame behind a seek has not come yet.
+    is_running_in: bool,
+    /// The packet that the decoder works on is one whose failure does not matter.
+    is_leading: bool,
+    /// Presentation time of the key frame from which on pictures count.
+    key: Option<i64>,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Landing {
-    /// The next packet is the first one behind a seek.
-    First,
-    /// Pictures shown before the key frame at this time refer to ones before it (open groups of pictures).
-    Leading(i64),
-    /// All packets count.
-    Done,
+/// How a session goes over the pictures that follow a key frame in the file but are shown before it: in open groups of
+/// pictures they refer to pictures before the key frame, which a seek has left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// Leaves them out as well; frames are decoded side by side. H.264 counts reference pictures and may object.
+    Skipping,
+    /// Decodes them, and all of the first group of pictures, only to fill the decoder's memory, and ignores failures
+    /// until the second key frame. Only slices are decoded side by side, so that a failure is known to be that of the
+    /// packet just sent.
+    RunningIn,
 }
 
 impl Session {
     /// Makes a decoder for the picture stream of an opened file, with exactly `threads` threads.
-    pub fn start(path: &Path, mut input: Input, threads: usize, max_pixels: u64) -> Result<Self, MediaError> {
+    pub fn start(
+        path: &Path,
+        mut input: Input,
+        threads: usize,
+        max_pixels: u64,
+        manner: Manner,
+    ) -> Result<Self, MediaError> {
         let stream_index = picture_stream(&input, path)?;
         let stream = input.stream(stream_index).ok_or_else(|| MediaError::Unsupported {
             path: path.to_owned(),
@@ -119,7 +135,7 @@ impl Session {
         decoder.set_packet_time_base(stream.time_base());
         let options = [
             ("threads", threads.max(1).to_string()),
-            ("thread_type", "frame+slice".to_owned()),
+            ("thread_type", if manner == Manner::RunningIn { "slice" } else { "frame+slice" }.to_owned()),
             ("codec_whitelist", CODEC_WHITELIST.to_owned()),
             ("err_detect", ERROR_DETECTION.to_owned()),
             ("max_pixels", max_pixels.min(i32::MAX as u64).to_string()),
@@ -129,7 +145,18 @@ impl Session {
         let is_intra_only = ["prores", "dnxhd", "jpeg2000"].contains(&facts.codec.as_str())
             || facts.profile.is_some_and(|profile| profile.contains("Intra"));
         ffi::read_only_stream(&mut input, stream_index);
-        Ok(Self { input, decoder, stream_index, is_intra_only, is_draining: false, landing: Landing::Done })
+        Ok(Self {
+            input,
+            decoder,
+            stream_index,
+            is_intra_only,
+            is_draining: false,
+            is_landing: false,
+            manner,
+            is_running_in: false,
+            is_leading: false,
+            key: None,
+        })
     }
 
     /// Seconds of one tick as a fraction, and the presentation time of the first picture where the file has one.
@@ -153,11 +180,12 @@ impl Session {
 
     /// Positions at the key frame at or before `timestamp`. Only before the first picture was taken.
     pub fn seek(&mut self, timestamp: i64) -> Result<(), String> {
-        self.landing = Landing::First;
+        self.is_landing = true;
+        self.is_running_in = self.manner == Manner::RunningIn;
         ffi::seek_backward(&mut self.input, self.stream_index, timestamp).map_err(|error| format!("seek: {error}"))
     }
 
-    /// The next picture in order of presentation; `None` behind the last.
+    /// The next picture in order of presentation; `None` behind the last. After a seek a key frame comes first.
     ///
     /// # Errors
     /// What the demuxer or the decoder said, or that it marked the picture as incomplete.
@@ -165,22 +193,34 @@ impl Session {
         loop {
             let mut picture = Picture::empty();
             match self.decoder.receive_frame(&mut picture) {
+                Ok(()) if self.does_not_count(picture.pts()) => continue,
                 Ok(()) if picture.is_corrupt() || picture.has_decode_errors() => {
                     return Err("the decoder could not restore all of the picture".to_owned());
                 }
                 Ok(()) => return Ok(Some(picture)),
                 Err(Error::Eof) => return Ok(None),
-                Err(Error::Other { errno: ffmpeg_next::error::EAGAIN }) if !self.is_draining => {}
+                Err(Error::Other { errno: EAGAIN }) if !self.is_draining => {}
+                Err(_) if self.is_leading => {}
                 Err(error) => return Err(format!("decoder: {error}")),
             }
-            match self.next_packet()? {
-                Some(packet) => self.decoder.send_packet(&packet).map_err(|error| format!("decoder: {error}"))?,
+            let packet = self.next_packet()?;
+            self.is_leading = packet.as_ref().is_some_and(|packet| self.does_not_count(packet.pts()));
+            let sent = match packet {
+                Some(packet) => self.decoder.send_packet(&packet),
                 None => {
                     self.is_draining = true;
-                    self.decoder.send_eof().map_err(|error| format!("decoder: {error}"))?;
+                    self.decoder.send_eof()
                 }
+            };
+            match sent {
+                Err(error) if !self.is_leading => return Err(format!("decoder: {error}")),
+                _ => {}
             }
         }
+    }
+
+    fn does_not_count(&self, pts: Option<i64>) -> bool {
+        self.is_running_in || matches!((pts, self.key), (Some(pts), Some(key)) if pts < key)
     }
 
     /// The next packet of the picture stream; `None` at the end of the file.
@@ -198,18 +238,18 @@ impl Session {
             if packet.is_corrupt() {
                 return Err(format!("the picture at byte {} is cut short", packet.position()));
             }
-            match (self.landing, packet.pts()) {
-                (Landing::Done, _) => {}
-                (Landing::First, _) if !packet.is_key() && !self.is_intra_only => {
+            if self.is_landing {
+                if !packet.is_key() && !self.is_intra_only {
                     return Err("the container's index does not lead to a key frame".to_owned());
                 }
-                (Landing::First, pts) => self.landing = pts.map_or(Landing::Done, Landing::Leading),
-                (Landing::Leading(key), Some(pts)) if pts < key => continue,
-                (Landing::Leading(key), pts) => {
-                    if pts != Some(key) {
-                        self.landing = Landing::Done;
-                    }
-                }
+                self.is_landing = false;
+                self.key = packet.pts();
+            } else if self.is_running_in && packet.is_key() {
+                self.is_running_in = false;
+                self.key = packet.pts();
+            }
+            if self.manner == Manner::Skipping && self.does_not_count(packet.pts()) {
+                continue;
             }
             return Ok(Some(packet));
         }

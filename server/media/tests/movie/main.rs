@@ -1,5 +1,7 @@
 //! Movies, judged by pictures that tell their own number and by ffmpeg's command line tools.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
 mod bad_input;
 mod frames;
 mod material;
