@@ -23,3 +23,6 @@ pub use interneg_spec::rules::SpaceKind;
 pub use space::Space;
 pub use tabulate::Tabulated;
 pub use transform::Transform;
+
+/// Version of OpenColorIO that transforms agree with.
+pub const OCIO_VERSION: &str = ocio::OCIO_VERSION;

@@ -16,8 +16,6 @@ pub struct SourceHints<'a> {
     pub metadata: &'a BTreeMap<String, String>,
     /// Transfer characteristic as the file names it.
     pub transfer: Option<&'a str>,
-    /// Primaries as the file names them.
-    pub primaries: Option<&'a str>,
     /// EXR chromaticities: red x, y, green x, y, blue x, y, white x, y.
     pub chromaticities: Option<[f32; 8]>,
     /// Samples are floats.

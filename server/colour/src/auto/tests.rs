@@ -9,7 +9,6 @@ fn detect_with(tags: &[(&str, &str)], transfer: Option<&str>, chromaticities: Op
     auto_detect(&SourceHints {
         metadata: &metadata,
         transfer,
-        primaries: None,
         chromaticities,
         is_float: chromaticities.is_some(),
     })

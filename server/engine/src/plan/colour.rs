@@ -83,7 +83,6 @@ pub(super) fn source_space(
         let hints = SourceHints {
             metadata: &source.metadata,
             transfer: source.transfer.as_deref(),
-            primaries: source.primaries.as_deref(),
             chromaticities: source.chromaticities,
             is_float: source.is_float,
         };
