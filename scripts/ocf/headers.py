@@ -45,6 +45,8 @@ def complete_dpx(path: Path, stamp: Stamp) -> None:
     text(36, 100, stamp.file_name)
     text(160, 100, "interneg make-ocf")
     head[8:16] = b"V2.0".ljust(8, b"\0")
+    # Black and white at the ends of the code range: 10-bit full range, which FFmpeg leaves unsaid.
+    number(784, "IfI", 0, 0.0, 1023)
     # Transfer 3 is "logarithmic"; no colorimetric code exists for a camera's own primaries.
     head[801:803] = bytes((3, 0))
     number(808, "I", len(head))
