@@ -1,4 +1,5 @@
 //! DPX and EXR against programs that are not ours, real files, and damaged ones.
+#![expect(clippy::unwrap_used, reason = "a test may stop at what it does not expect")]
 
 mod damaged;
 mod foreign_dpx;
