@@ -1,6 +1,5 @@
 //! Exit codes: what a script or a scheduler may conclude from how a command ended.
 
-use interneg_manifest::verify::ExitClass;
 use std::process::ExitCode;
 
 /// How a command ended (after the BSD `sysexits` numbers).
@@ -32,8 +31,6 @@ pub enum Exit {
     Interrupted,
     /// The job was cancelled.
     Cancelled,
-    /// `verify` found this; it has codes of its own.
-    Verified(ExitClass),
 }
 
 /// Class, process exit code, and what the help says of it.
@@ -41,7 +38,7 @@ const TABLE: [(Exit, u8, &str); 13] = [
     (Exit::Success, 0, "done; with --wait and watch: every frame and manifest is delivered"),
     (Exit::Failure, 1, "failed in a way that no other code names"),
     (Exit::Usage, 2, "wrong use of the command line"),
-    (Exit::BadInput, 65, "the job breaks a rule, or a source is damaged"),
+    (Exit::BadInput, 65, "the job breaks a rule, a source is damaged, or verify found a difference"),
     (Exit::MissingInput, 66, "a file, folder, manifest or job does not exist or cannot be read"),
     (Exit::Internal, 70, "a bug in interneg or internegd"),
     (Exit::Output, 73, "the output exists and differs, or cannot be created"),
@@ -53,26 +50,9 @@ const TABLE: [(Exit, u8, &str); 13] = [
     (Exit::Cancelled, 143, "the job was cancelled"),
 ];
 
-/// What `verify` ends with, in the order in which one code hides the next.
-const VERIFY_TABLE: [(ExitClass, &str); 10] = [
-    (ExitClass::Malformed, "a manifest cannot be understood or names a file twice"),
-    (ExitClass::ManifestModified, "a manifest of a history was changed, is missing, or is unknown to its chain"),
-    (ExitClass::ChainMissing, "a history has no chain file"),
-    (ExitClass::Unreadable, "the folder or something in it cannot be read"),
-    (ExitClass::Mismatch, "files were altered"),
-    (ExitClass::Extra, "there are files that are not listed"),
-    (ExitClass::Missing, "files are missing"),
-    (ExitClass::FolderMismatch, "only the digest of a folder differs"),
-    (ExitClass::NoManifest, "there is no manifest"),
-    (ExitClass::Good, "every listed file is there and agrees, and there are no others"),
-];
-
 impl Exit {
     /// Process exit code.
     pub fn code(self) -> u8 {
-        if let Self::Verified(class) = self {
-            return class.code();
-        }
         TABLE.iter().find(|(exit, ..)| *exit == self).map_or(1, |(_, code, _)| *code)
     }
 
@@ -84,13 +64,7 @@ impl Exit {
     /// The table as the help shows it.
     pub fn help() -> String {
         let lines = TABLE.iter().map(|(_, code, meaning)| format!("  {code:>3}  {meaning}"));
-        format!("Exit codes (verify has more, see there):\n{}", lines.collect::<Vec<_>>().join("\n"))
-    }
-
-    /// Exit codes of `verify` as its help shows them.
-    pub fn verify_help() -> String {
-        let lines = VERIFY_TABLE.iter().map(|(class, meaning)| format!("  {:>3}  {meaning}", class.code()));
-        format!("Exit codes, the gravest finding first:\n{}", lines.collect::<Vec<_>>().join("\n"))
+        format!("Exit codes:\n{}", lines.collect::<Vec<_>>().join("\n"))
     }
 }
 
@@ -128,7 +102,5 @@ mod tests {
         // OpenCue gives 33 and 137 meanings of its own.
         assert!(!TABLE.iter().any(|(_, code, _)| [33, 137].contains(code)));
         assert_eq!(Exit::from_code(33), Exit::Failure);
-        assert_eq!(Exit::Verified(ExitClass::Mismatch).code(), 11);
-        assert!(Exit::verify_help().contains(" 11  files were altered"));
     }
 }

@@ -18,6 +18,12 @@ Examples:
   interneg watch jobs/6f1c…                   follow a job
   interneg verify /deliveries/show_nam_…      check a delivery, without a server";
 
+const VERIFY_EXIT: &str = "\
+Exit codes:
+   0  every listed file is there and agrees, and there are no others
+  65  files are missing, extra or altered, or a manifest is damaged
+  66  the folder or something in it cannot be read, or there is no manifest";
+
 /// Submits, plans, follows and verifies Interneg renders.
 #[derive(Debug, Parser)]
 #[command(name = "interneg", version, before_help = EXAMPLES, after_help = Exit::help(), max_term_width = 110)]
@@ -66,7 +72,7 @@ pub enum Command {
     /// List the files of a finished delivery
     Outputs(JobNameArgs),
     /// Check a delivery folder against its manifests, without a server
-    #[command(after_help = Exit::verify_help())]
+    #[command(after_help = VERIFY_EXIT)]
     Verify(VerifyArgs),
     /// Show what the server is and can do
     Info,

@@ -44,7 +44,7 @@ fn the_command_line_is_consistent() {
 #[test]
 fn help_has_examples_and_every_exit_code() {
     let help = Cli::command().render_long_help().to_string();
-    for part in ["interneg submit nam.toml --wait", "Exit codes (", " 65 ", "143"] {
+    for part in ["interneg submit nam.toml --wait", "Exit codes:", " 65 ", "143"] {
         assert!(help.contains(part), "{part:?} is not in the help");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::error::ClientError;
 use crate::exit::Exit;
+use crate::output;
 use crate::progress::Display;
 use crate::rpc::{Client, RpcError, prompt};
 use crate::view::{JobView, WatchView};
@@ -196,6 +197,16 @@ impl Follower {
         }
         Ok(())
     }
+}
+
+/// Says how a job ended: where its delivery is on standard output, or why there is none on standard error.
+pub(super) fn say_end(job: &JobView) -> Result<(), ClientError> {
+    match (job.state, &job.failure) {
+        ("succeeded", _) => output::text(&format!("succeeded {}\n", output::printable(&job.delivery_folder)))?,
+        (state, Some(failure)) => output::note(&format!("error: {state} {}: {}", failure.reason, failure.message)),
+        (state, None) => output::note(&format!("error: {state}")),
+    }
+    Ok(())
 }
 
 /// A broken connection is worth another try, a refusal is not.

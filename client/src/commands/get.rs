@@ -13,7 +13,6 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 struct JobAndTasks {
-    #[serde(flatten)]
     job: JobView,
     tasks: Vec<TaskView>,
 }

@@ -1,6 +1,6 @@
 //! `interneg submit`.
 
-use super::follow::{Followed, follow};
+use super::follow::{Followed, follow, say_end};
 use super::{connect, present};
 use crate::args::{GlobalArgs, SubmitArgs};
 use crate::error::ClientError;
@@ -16,7 +16,6 @@ use std::time::Duration;
 /// What `submit` prints as JSON.
 #[derive(Serialize)]
 struct Submitted<'a> {
-    #[serde(flatten)]
     job: &'a JobView,
     /// The job was made by an earlier call with the same request id.
     duplicate: bool,
@@ -88,7 +87,7 @@ fn say_findings(job: &JobView, global: &GlobalArgs) {
 
 fn validated(job: &JobView, global: &GlobalArgs) -> Result<Exit, ClientError> {
     if global.json {
-        output::document(job)?;
+        output::document(&Submitted { job, duplicate: false })?;
     } else {
         output::text("the job would be accepted; nothing was submitted\n")?;
     }
@@ -100,10 +99,8 @@ fn conclude(followed: Followed, global: &GlobalArgs, duplicate: bool) -> Result<
     let Some(job) = followed.job() else { return Ok(exit) };
     if global.json {
         output::document(&Submitted { job, duplicate })?;
-    } else if let Some(failure) = &job.failure {
-        output::note(&format!("error: {} {}: {}", job.state, failure.reason, failure.message));
     } else {
-        output::text(&format!("{} {}\n", job.state, output::printable(&job.delivery_folder)))?;
+        say_end(job)?;
     }
     Ok(exit)
 }

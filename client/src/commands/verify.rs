@@ -25,14 +25,30 @@ pub(super) fn run(global: &GlobalArgs, args: &VerifyArgs) -> Result<Exit, Client
     let report = verify_folder(&args.folder, &options, &mut |progress| display.show(&progress));
     display.finish();
     let class = report.exit_class();
+    let exit = exit_of(class);
     let folder = args.folder.display().to_string();
     if global.json {
-        let (good, exit_code) = (report.is_good(), class.code());
+        let (good, exit_code) = (report.is_good(), exit.code());
         output::document(&Verified { folder, good, class, exit_code, report: &report })?;
     } else {
         output::text(&printable(&text(&folder, &report)))?;
     }
-    Ok(Exit::Verified(class))
+    Ok(exit)
+}
+
+/// The classes of the manifest crate in the codes that every command has; `--json` tells the class itself.
+fn exit_of(class: ExitClass) -> Exit {
+    match class {
+        ExitClass::Good => Exit::Success,
+        ExitClass::Unreadable | ExitClass::NoManifest => Exit::MissingInput,
+        ExitClass::Missing
+        | ExitClass::Mismatch
+        | ExitClass::FolderMismatch
+        | ExitClass::Extra
+        | ExitClass::ManifestModified
+        | ExitClass::ChainMissing
+        | ExitClass::Malformed => Exit::BadInput,
+    }
 }
 
 fn text(folder: &str, report: &VerifyReport) -> String {
@@ -53,7 +69,9 @@ fn text(folder: &str, report: &VerifyReport) -> String {
     if report.is_good() {
         text.push_str(&format!("good: {read}: {folder}\n"));
     } else {
-        text.push_str(&format!("not good: {} problems: {read}: {folder}\n", report.problems.len()));
+        let problems = report.problems.len();
+        let plural = if problems == 1 { "" } else { "s" };
+        text.push_str(&format!("not good: {problems} problem{plural}: {read}: {folder}\n"));
     }
     text
 }
@@ -74,6 +92,7 @@ mod tests {
         );
         report.problems.push(Problem::Missing { path: "a.exr".into(), manifest: "checksum.txt".into() });
         let text = text("/d", &report);
-        assert!(text.contains("missing, listed in checksum.txt: a.exr\nnot good: 1 problems"), "{text}");
+        assert_eq!((exit_of(report.exit_class()).code(), exit_of(ExitClass::NoManifest).code()), (65, 66));
+        assert!(text.contains("missing, listed in checksum.txt: a.exr\nnot good: 1 problem: "), "{text}");
     }
 }

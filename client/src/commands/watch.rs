@@ -1,11 +1,11 @@
 //! `interneg watch`.
 
 use super::connect;
-use super::follow::follow;
+use super::follow::{follow, say_end};
 use crate::args::{GlobalArgs, WatchArgs};
 use crate::error::ClientError;
 use crate::exit::Exit;
-use crate::{output, progress};
+use crate::progress;
 
 pub(super) async fn run(global: &GlobalArgs, args: &WatchArgs) -> Result<Exit, ClientError> {
     let mut client = connect(global).await?;
@@ -14,10 +14,7 @@ pub(super) async fn run(global: &GlobalArgs, args: &WatchArgs) -> Result<Exit, C
     display.finish();
     let followed = followed?;
     if let (Some(job), false) = (followed.job(), global.json) {
-        match &job.failure {
-            Some(failure) => output::note(&format!("error: {} {}: {}", job.state, failure.reason, failure.message)),
-            None => output::text(&format!("{} {}\n", job.state, output::printable(&job.delivery_folder)))?,
-        }
+        say_end(job)?;
     }
     Ok(followed.exit())
 }

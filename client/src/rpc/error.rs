@@ -63,13 +63,10 @@ impl RpcError {
 impl From<Status> for RpcError {
     fn from(status: Status) -> Self {
         let details = status.get_error_details();
-        let violation = |found: &tonic_types::FieldViolation| Violation {
-            field: found.field.clone(),
-            rule: found.reason.clone(),
-            description: found.description.clone(),
-        };
-        let mut violations: Vec<Violation> =
-            details.bad_request().map(|bad| bad.field_violations.iter().map(violation).collect()).unwrap_or_default();
+        let mut violations: Vec<Violation> = details
+            .bad_request()
+            .map(|bad| bad.field_violations.iter().map(field_violation).collect())
+            .unwrap_or_default();
         let precondition = |found: &tonic_types::PreconditionViolation| Violation {
             field: found.subject.clone(),
             rule: found.r#type.clone(),
@@ -97,6 +94,21 @@ impl From<Status> for RpcError {
     }
 }
 
+/// A field violation; the rule stands in its reason, or before the description as in `NAM-06: what is wrong`.
+fn field_violation(found: &tonic_types::FieldViolation) -> Violation {
+    let is_rule = |text: &str| {
+        text.starts_with(|first: char| first.is_ascii_uppercase())
+            && text
+                .chars()
+                .all(|character| character.is_ascii_uppercase() || character.is_ascii_digit() || character == '-')
+    };
+    let (rule, description) = match found.description.split_once(": ") {
+        Some((rule, rest)) if found.reason.is_empty() && is_rule(rule) => (rule, rest),
+        _ => (found.reason.as_str(), found.description.as_str()),
+    };
+    Violation { field: found.field.clone(), rule: rule.to_owned(), description: description.to_owned() }
+}
+
 impl std::error::Error for RpcError {}
 
 impl std::fmt::Display for RpcError {
@@ -105,7 +117,8 @@ impl std::fmt::Display for RpcError {
         if !self.reason.is_empty() {
             write!(f, " ({})", self.reason)?;
         }
-        for violation in &self.violations {
+        // A single violation is often the message itself.
+        for violation in self.violations.iter().filter(|violation| !self.message.contains(&violation.description)) {
             f.write_str("\n  ")?;
             if !violation.field.is_empty() {
                 write!(f, "{}: ", violation.field)?;
@@ -153,6 +166,27 @@ mod tests {
         );
         assert_eq!(error.exit(), Exit::BadInput);
         assert!(!error.is_broken_connection());
+    }
+
+    #[test]
+    fn the_rule_may_stand_before_the_description() {
+        let mut details = ErrorDetails::new();
+        details.add_bad_request_violation("raster", "NAM-08: raster differs; leave out raster");
+        details.add_bad_request_violation("name.date", "nothing given: write YYYYMMDD");
+        let error: RpcError = Status::with_error_details(Code::InvalidArgument, "job rejected", details).into();
+        let rules: Vec<&str> = error.violations.iter().map(|violation| violation.rule.as_str()).collect();
+        assert_eq!(rules, ["NAM-08", ""]);
+        assert_eq!(error.violations[1].description, "nothing given: write YYYYMMDD");
+        assert!(error.to_string().contains("raster: raster differs; leave out raster [NAM-08]"), "{error}");
+    }
+
+    #[test]
+    fn what_the_message_says_is_not_said_twice() {
+        let mut details = ErrorDetails::new();
+        details.add_bad_request_violation("raster", "NAM-08: raster differs");
+        let status =
+            Status::with_error_details(Code::InvalidArgument, "rejected: NAM-08 raster: raster differs", details);
+        assert_eq!(RpcError::from(status).to_string(), "rejected: NAM-08 raster: raster differs");
     }
 
     #[test]
