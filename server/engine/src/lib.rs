@@ -3,6 +3,7 @@
 //!
 //! Plain threads and bounded channels; this crate knows no socket and no async runtime.
 
+mod abilities;
 mod assembly;
 mod class;
 mod error;
@@ -13,6 +14,7 @@ mod render;
 mod roots;
 mod utc;
 
+pub use abilities::{Abilities, Ability, abilities};
 pub use assembly::{Assembly, Delivery, Output};
 pub use class::ExitClass;
 pub use error::EngineError;

@@ -2,6 +2,7 @@
 //!
 //! This crate does not know what colours mean, nor jobs, nor the network.
 
+mod abilities;
 mod decoded;
 mod dpx;
 mod error;
@@ -12,6 +13,7 @@ mod sequence;
 mod source;
 mod write;
 
+pub use abilities::{Ability, ffmpeg_version, readers, writers};
 pub use decoded::DecodedFrame;
 pub use error::MediaError;
 pub use info::{AudioStream, Scan, SourceInfo, SourceKind};

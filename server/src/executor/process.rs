@@ -1,0 +1,132 @@
+//! The life of a worker process: start, listen, stop, judge.
+
+use super::command::{Attempt, WorkerCommand};
+use super::log::{LogTarget, pass_on};
+use super::verdict::{LastWords, Outcome, judge};
+use interneg_engine::{ExitClass, WorkerEvent};
+use rustix::process::{Pid, Signal, kill_process_group};
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::{Child, ChildStdout};
+use tokio_util::sync::CancellationToken;
+
+/// Between SIGTERM and SIGKILL.
+const GRACE: Duration = Duration::from_secs(1);
+/// How long output of a worker that has ended may still be on its way.
+const DRAIN: Duration = Duration::from_secs(2);
+/// Longest line that a worker says anything with.
+const LINE_BYTES: u64 = 64 << 10;
+
+/// Hears what a worker says, as it says it.
+pub type EventSink = Box<dyn FnMut(WorkerEvent) + Send>;
+
+/// Runs one attempt to its end. When `stop` is cancelled, the worker gets SIGTERM, and SIGKILL a second later.
+///
+/// The worker's standard input is a pipe that nobody writes into: when this process dies, however it dies, the worker
+/// sees the end of it and ends too.
+pub async fn run_attempt(
+    command: &WorkerCommand,
+    attempt: &Attempt,
+    logs: &LogTarget,
+    stop: &CancellationToken,
+    on_event: EventSink,
+) -> Outcome {
+    if stop.is_cancelled() {
+        return Outcome::Stopped;
+    }
+    let mut child = match start(command, attempt, logs) {
+        Ok(child) => child,
+        Err(error) => {
+            return Outcome::Failed { class: ExitClass::Io, message: format!("failed to start a worker: {error}") };
+        }
+    };
+    // Held until the worker has ended; see above.
+    let lifeline = child.stdin.take();
+    let words = child.stdout.take().map(|stdout| tokio::spawn(listen(stdout, on_event)));
+    let log = child.stderr.take().map(|stderr| tokio::spawn(pass_on(stderr, attempt.task, attempt.attempt)));
+
+    let ended = tokio::select! {
+        status = child.wait() => status.map(|status| (status, false)),
+        () = stop.cancelled() => end(&mut child).await.map(|status| (status, true)),
+    };
+    drop(lifeline);
+    // What the worker may have left running must not keep its output open, nor the attempt.
+    let words = match words {
+        Some(task) => tokio::time::timeout(DRAIN, task).await.ok().and_then(Result::ok).unwrap_or_default(),
+        None => LastWords::default(),
+    };
+    if let Some(task) = log {
+        let passed_on_in_time = tokio::time::timeout(DRAIN, task).await.is_ok();
+        tracing::trace!(passed_on_in_time, "worker log ended");
+    }
+    match ended {
+        Ok((status, stop_requested)) => judge(status, words, stop_requested),
+        Err(error) => {
+            Outcome::Failed { class: ExitClass::Internal, message: format!("failed to wait for a worker: {error}") }
+        }
+    }
+}
+
+fn start(command: &WorkerCommand, attempt: &Attempt, logs: &LogTarget) -> std::io::Result<Child> {
+    command
+        .for_attempt(attempt)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(logs.open(attempt)?)
+        // A group of its own: Ctrl-C on our terminal is ours to answer, and its children die with it.
+        .process_group(0)
+        .kill_on_drop(true)
+        .spawn()
+}
+
+/// Collects events until the worker closes its standard output.
+async fn listen(stdout: ChildStdout, mut on_event: EventSink) -> LastWords {
+    let mut words = LastWords::default();
+    let mut reader = BufReader::new(stdout);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        match (&mut reader).take(LINE_BYTES).read_until(b'\n', &mut line).await {
+            Ok(0) => return words,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "failed to read what a worker says");
+                return words;
+            }
+        }
+        match serde_json::from_slice::<WorkerEvent>(&line) {
+            Ok(event) => {
+                match &event {
+                    WorkerEvent::Done { .. } => words.done = true,
+                    WorkerEvent::Failed { class, message } => words.failed = Some((*class, message.clone())),
+                    WorkerEvent::Started { .. } | WorkerEvent::Frame { .. } => {}
+                }
+                on_event(event);
+            }
+            // Libraries print what they like; only events count.
+            Err(_) => tracing::debug!(line = %String::from_utf8_lossy(&line).trim_end(), "worker printed"),
+        }
+    }
+}
+
+async fn end(child: &mut Child) -> std::io::Result<ExitStatus> {
+    signal(child, Signal::TERM);
+    if let Ok(status) = tokio::time::timeout(GRACE, child.wait()).await {
+        // Its own children may have ignored the signal.
+        return status;
+    }
+    signal(child, Signal::KILL);
+    child.wait().await
+}
+
+/// Signals the worker's process group; a worker that has ended meanwhile is none the worse for it.
+fn signal(child: &Child, signal: Signal) {
+    let pid = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+    if let Some(pid) = pid
+        && let Err(error) = kill_process_group(pid, signal)
+        && error != rustix::io::Errno::SRCH
+    {
+        tracing::warn!(%error, pid = pid.as_raw_nonzero(), "failed to signal a worker");
+    }
+}

@@ -1,0 +1,126 @@
+use super::*;
+use interneg_engine::{ExitClass, WorkerEvent};
+use interneg_spec::FrameRange;
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+
+const DONE: &str = r#"echo '{"event":"done","frames":{"first":1,"end":3}}'"#;
+
+fn attempt(folder: &Path) -> Attempt {
+    Attempt {
+        job: "job".into(),
+        task: 4,
+        attempt: 2,
+        plan_file: folder.join("plan.json"),
+        frames: FrameRange::new(1, 3),
+        token: "t0".into(),
+        stage_folder: folder.join("stage"),
+        threads: 2,
+        memory_bytes: 1000,
+    }
+}
+
+struct Ran {
+    outcome: Outcome,
+    events: Vec<WorkerEvent>,
+    log: String,
+    took: Duration,
+}
+
+/// Runs `script` as a worker; `stop_at_start` stops it as soon as it says that it has started.
+async fn run(script: &str, stop_at_start: bool) -> Ran {
+    let folder = tempfile::tempdir().unwrap();
+    let command = WorkerCommand::new("/bin/sh".into(), vec!["-c".into(), script.into(), "worker".into()]);
+    let (stop, attempt) = (CancellationToken::new(), attempt(folder.path()));
+    let logs = folder.path().join("logs");
+    let (sender, events) = mpsc::channel();
+    let stopper = stop.clone();
+    let started = Instant::now();
+    let on_event = Box::new(move |event| {
+        if stop_at_start && matches!(event, WorkerEvent::Started { .. }) {
+            stopper.cancel();
+        }
+        sender.send(event).unwrap();
+    });
+    let outcome = run_attempt(&command, &attempt, &LogTarget::Folder(logs.clone()), &stop, on_event).await;
+    let log = std::fs::read_to_string(attempt_log(&logs, "job", 4, 2)).unwrap();
+    Ran { outcome, events: events.try_iter().collect(), log, took: started.elapsed() }
+}
+
+async fn check_failure(script: &str, class: ExitClass, words: &str) {
+    match run(script, false).await.outcome {
+        Outcome::Failed { class: found, message } => {
+            assert_eq!(found, class, "{script}");
+            assert!(message.contains(words), "{message}");
+        }
+        other => panic!("{script}: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_worker_is_told_everything_and_heard() {
+    let script =
+        format!("echo \"$@\" >&2; echo '{{\"event\":\"started\",\"frames\":{{\"first\":1,\"end\":3}}}}'; {DONE}");
+    let ran = run(&script, false).await;
+    assert_eq!(ran.outcome, Outcome::Done);
+    let frames = FrameRange::new(1, 3);
+    assert_eq!(ran.events, [WorkerEvent::Started { frames }, WorkerEvent::Done { frames }]);
+    for argument in ["--plan /", "--frames 1-2 ", "--token t0 ", "/stage ", "--threads 2 ", "--memory-bytes 1000"] {
+        assert!(ran.log.contains(argument), "{argument}: {}", ran.log);
+    }
+}
+
+#[tokio::test]
+async fn success_needs_both_the_word_and_the_code() {
+    check_failure("exit 0", ExitClass::Internal, "without saying").await;
+    check_failure(&format!("{DONE}; exit 74"), ExitClass::Io, "exit code 74").await;
+    // Noise on standard output counts for nothing.
+    assert_eq!(run(&format!("echo hello; echo '{{}}'; {DONE}"), false).await.outcome, Outcome::Done);
+}
+
+#[tokio::test]
+async fn a_failure_keeps_its_class_and_words() {
+    let says = r#"echo '{"event":"failed","class":"bad_input","message":"frame 3: broken"}'"#;
+    check_failure(&format!("{says}; exit 65"), ExitClass::BadInput, "frame 3: broken").await;
+    check_failure("exit 42", ExitClass::Unclassified, "exit code 42").await;
+    check_failure("kill -SEGV $$", ExitClass::Unclassified, "signal 11").await;
+    // Somebody else's SIGTERM is no reason to give the task up.
+    check_failure("exit 143", ExitClass::Unclassified, "stopped from outside").await;
+}
+
+#[tokio::test]
+async fn a_program_that_is_not_there_is_a_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let command = WorkerCommand::new("/nonexistent/worker".into(), Vec::new());
+    let logs = LogTarget::Folder(folder.path().join("logs"));
+    let stop = CancellationToken::new();
+    let outcome = run_attempt(&command, &attempt(folder.path()), &logs, &stop, Box::new(|_| {})).await;
+    assert!(matches!(outcome, Outcome::Failed { class: ExitClass::Io, .. }), "{outcome:?}");
+}
+
+const STARTED: &str = r#"echo '{"event":"started","frames":{"first":1,"end":3}}'"#;
+
+#[tokio::test]
+async fn a_stop_reaches_the_worker_at_once() {
+    let ran = run(&format!("{STARTED}; exec sleep 60"), true).await;
+    assert_eq!(ran.outcome, Outcome::Stopped);
+    assert!(ran.took < Duration::from_secs(1), "{:?}", ran.took);
+}
+
+#[tokio::test]
+async fn a_worker_that_ignores_the_stop_is_killed_with_its_children() {
+    // The child would keep the log and the output open for a minute.
+    let ran = run(&format!("trap '' TERM; sleep 60 & {STARTED}; wait; sleep 60"), true).await;
+    assert_eq!(ran.outcome, Outcome::Stopped);
+    assert!(ran.took >= Duration::from_secs(1) && ran.took < Duration::from_secs(4), "{:?}", ran.took);
+}
+
+#[tokio::test]
+async fn the_lifeline_stays_open_while_the_worker_runs() {
+    // `read` would return at once from a closed standard input; a worker takes its end for the death of its coordinator.
+    let script = format!("{STARTED}; read -r line; exit 99");
+    let ran = run(&script, true).await;
+    assert_eq!(ran.outcome, Outcome::Stopped, "the worker saw the end of its input");
+}

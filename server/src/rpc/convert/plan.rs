@@ -1,0 +1,50 @@
+//! Plans for the wire.
+
+use super::{finding, frame_span};
+use crate::scheduler::Limits;
+use interneg_engine::{ClipSummary, Plan};
+use interneg_proto::v1;
+use interneg_spec::{FrameRange, Raster};
+
+/// A plan as it would run within `limits`.
+pub(in crate::rpc) fn plan(plan: &Plan, limits: Limits) -> v1::Plan {
+    let summary = plan.summary(limits.threads_per_worker);
+    v1::Plan {
+        renderable: plan.is_renderable(),
+        findings: summary.findings.iter().map(finding).collect(),
+        identity: summary.identity,
+        delivery_folder: summary.folder,
+        frames: frame_span(plan.frames),
+        first_file: summary.first_file,
+        last_file: summary.last_file,
+        raster: raster(summary.raster),
+        target_space: summary.target,
+        tasks: u32::try_from(plan.tasks(limits.frames_per_task).len()).unwrap_or(u32::MAX),
+        bytes_estimate: summary.bytes_estimate,
+        memory_bytes: summary.worker_memory_bytes.min(limits.memory_bytes),
+        clips: summary.clips.into_iter().map(|summary| clip(plan, summary)).collect(),
+        record_start: summary.record_start,
+        record_end: summary.record_end,
+    }
+}
+
+fn clip(plan: &Plan, summary: ClipSummary) -> v1::ClipPlan {
+    let span = |first: u64| frame_span(FrameRange::new(first, first + summary.frames));
+    v1::ClipPlan {
+        path: plan.job.clips.get(summary.clip).map(|clip| clip.path.to_string()).unwrap_or_default(),
+        record_frames: span(summary.record_first),
+        source_frames: span(summary.source_first),
+        source_start: summary.source_start,
+        reel: summary.reel,
+        coding: summary.coding,
+        raster: raster(summary.raster),
+        colour_space: summary.colour_space,
+        colour_operations: summary.colour_operations,
+        clip: u32::try_from(summary.clip).unwrap_or(u32::MAX),
+        record_start: summary.record_start,
+    }
+}
+
+fn raster(raster: Raster) -> Option<v1::Raster> {
+    (raster.pixels() > 0).then_some(v1::Raster { width: raster.width, height: raster.height })
+}

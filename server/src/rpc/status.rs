@@ -1,0 +1,183 @@
+//! Errors as callers see them: a code, one `ErrorInfo` with a stable reason, and the fields at fault.
+
+use crate::store::{StoreError, SubmitError, TransitionError};
+use interneg_proto::v1::ERROR_DOMAIN;
+use interneg_spec::{Finding, Level};
+use std::collections::HashMap;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt};
+
+/// A field of a request and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Violation {
+    /// Path of the field, for example `clips[2].colour_space`.
+    pub(super) field: String,
+    /// What is wrong and what would settle it.
+    pub(super) description: String,
+}
+
+impl Violation {
+    pub(super) fn new(field: impl Into<String>, description: impl std::fmt::Display) -> Self {
+        Self { field: field.into(), description: description.to_string() }
+    }
+}
+
+fn details(reason: &str, metadata: &[(&str, &str)]) -> ErrorDetails {
+    let metadata: HashMap<String, String> =
+        metadata.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    ErrorDetails::with_error_info(reason, ERROR_DOMAIN, metadata)
+}
+
+/// The plan of a job has errors: one violation each, `RULE: what is wrong; what would settle it`.
+pub(super) fn job_rejected(findings: &[Finding]) -> Status {
+    let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Error).collect();
+    let count = errors.len().to_string();
+    let mut details = details("JOB_REJECTED", &[("errors", &count)]);
+    for finding in &errors {
+        let remedy = if finding.remedy.is_empty() { String::new() } else { format!("; {}", finding.remedy) };
+        details.add_bad_request_violation(&finding.field, format!("{}: {}{remedy}", finding.rule, finding.message));
+    }
+    let message = match errors.as_slice() {
+        [only] => format!("job rejected: {only}"),
+        _ => format!("job rejected for {count} reasons"),
+    };
+    Status::with_error_details(Code::InvalidArgument, message, details)
+}
+
+/// Fields of a request are no values of their kind.
+pub(super) fn invalid_request(violations: &[Violation]) -> Status {
+    let mut details = details("INVALID_REQUEST", &[]);
+    for violation in violations {
+        details.add_bad_request_violation(&violation.field, &violation.description);
+    }
+    let message = match violations {
+        [only] => format!("{}: {}", only.field, only.description),
+        _ => format!("{} fields of the request are wrong", violations.len()),
+    };
+    Status::with_error_details(Code::InvalidArgument, message, details)
+}
+
+/// A page size or page token that cannot be used.
+pub(super) fn invalid_page(field: &str, description: &str) -> Status {
+    let mut details = details("INVALID_PAGE", &[]);
+    details.add_bad_request_violation(field, description);
+    Status::with_error_details(Code::InvalidArgument, format!("{field}: {description}"), details)
+}
+
+/// There is no such thing; `kind` is `job`, `task` or `attempt`.
+pub(super) fn not_found(reason: &str, kind: &str, name: &str) -> Status {
+    Status::with_error_details(Code::NotFound, format!("no such {kind}: {name}"), details(reason, &[(kind, name)]))
+}
+
+/// The service is about to end.
+pub(super) fn shutting_down() -> Status {
+    let details = details("SHUTTING_DOWN", &[]);
+    Status::with_error_details(Code::Unavailable, "the service is shutting down", details)
+}
+
+/// A thread of ours was lost, or a file of ours cannot be read.
+pub(super) fn internal(error: &dyn std::fmt::Display) -> Status {
+    tracing::error!(%error, "a call failed");
+    Status::with_error_details(Code::Internal, error.to_string(), details("INTERNAL", &[]))
+}
+
+impl From<StoreError> for Status {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the job store failed");
+        Self::with_error_details(Code::Unavailable, error.to_string(), details("STORE_FAILED", &[]))
+    }
+}
+
+impl From<SubmitError> for Status {
+    fn from(error: SubmitError) -> Self {
+        let message = error.to_string();
+        match error {
+            SubmitError::RequestIdReused(request_id) => {
+                let mut details = details("REQUEST_ID_REUSED", &[("request_id", &request_id)]);
+                details.add_bad_request_violation("request_id", &message);
+                Self::with_error_details(Code::AlreadyExists, message, details)
+            }
+            SubmitError::OutputBusy { job, folder } => output_busy(message, &job, &folder),
+            SubmitError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TransitionError> for Status {
+    fn from(error: TransitionError) -> Self {
+        let message = error.to_string();
+        match error {
+            TransitionError::NotFound(name) => not_found("JOB_NOT_FOUND", "job", &name),
+            TransitionError::WrongState { job, state, verb, .. } => {
+                let mut details = details("WRONG_STATE", &[("job", &job), ("state", state.as_str()), ("verb", verb)]);
+                details.add_precondition_failure_violation("STATE", &job, &message);
+                Self::with_error_details(Code::FailedPrecondition, message, details)
+            }
+            TransitionError::Etag { job, found, wanted } => {
+                let details = details("ETAG_MISMATCH", &[("job", &job), ("found", &found), ("wanted", &wanted)]);
+                Self::with_error_details(Code::Aborted, message, details)
+            }
+            TransitionError::OutputBusy { job, folder } => output_busy(message, &job, &folder),
+            TransitionError::Store(error) => error.into(),
+        }
+    }
+}
+
+fn output_busy(message: String, job: &str, folder: &str) -> Status {
+    let mut details = details("OUTPUT_BUSY", &[("job", job), ("folder", folder)]);
+    details.add_precondition_failure_violation("OUTPUT", folder, &message);
+    Status::with_error_details(Code::FailedPrecondition, message, details)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::JobState;
+
+    /// Reads a status as a client does.
+    fn check(status: &Status, code: Code, reason: &str, fields: &[&str]) {
+        assert_eq!(status.code(), code, "{status:?}");
+        let details = status.get_error_details();
+        let info = details.error_info().unwrap();
+        assert_eq!((info.reason.as_str(), info.domain.as_str()), (reason, "interneg"));
+        assert!(reason.len() <= 63 && reason.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'));
+        let violations = details.bad_request().map(|bad| bad.field_violations.clone()).unwrap_or_default();
+        let found: Vec<&str> = violations.iter().map(|violation| violation.field.as_str()).collect();
+        assert_eq!(found, fields);
+    }
+
+    #[test]
+    fn a_rejected_job_names_each_field_with_rule_and_remedy() {
+        let findings = [
+            Finding::error("NAM-06", "raster", "1920x1080 is below 3840x2160", "set client_approved_resolution"),
+            Finding::warning("NAM-30", "clips[0].reel", "no reel", "set reel"),
+            Finding::error("SRC-RANGE", "clips[1].range", "the file does not say its range", "set range"),
+        ];
+        let status = job_rejected(&findings);
+        check(&status, Code::InvalidArgument, "JOB_REJECTED", &["raster", "clips[1].range"]);
+        let details = status.get_error_details();
+        let described = &details.bad_request().unwrap().field_violations[0].description;
+        assert_eq!(described, "NAM-06: 1920x1080 is below 3840x2160; set client_approved_resolution");
+    }
+
+    #[test]
+    fn refusals_of_the_store_keep_their_reason() {
+        let reused = SubmitError::RequestIdReused("u1".into());
+        check(&reused.into(), Code::AlreadyExists, "REQUEST_ID_REUSED", &["request_id"]);
+        let busy = SubmitError::OutputBusy { job: "jobs/1".into(), folder: "/out/x".into() };
+        let status = Status::from(busy);
+        check(&status, Code::FailedPrecondition, "OUTPUT_BUSY", &[]);
+        assert_eq!(status.get_error_details().error_info().unwrap().metadata["job"], "jobs/1");
+        let state = TransitionError::WrongState {
+            job: "jobs/1".into(),
+            state: JobState::Succeeded,
+            verb: "cancel",
+            needed: "x",
+        };
+        check(&state.into(), Code::FailedPrecondition, "WRONG_STATE", &[]);
+        let etag = TransitionError::Etag { job: "jobs/1".into(), found: "2".into(), wanted: "1".into() };
+        check(&etag.into(), Code::Aborted, "ETAG_MISMATCH", &[]);
+        check(&not_found("TASK_NOT_FOUND", "task", "jobs/1/tasks/9"), Code::NotFound, "TASK_NOT_FOUND", &[]);
+        check(&invalid_page("page_size", "is negative"), Code::InvalidArgument, "INVALID_PAGE", &["page_size"]);
+    }
+}

@@ -1,0 +1,286 @@
+//! Taking jobs, and reading them and their tasks.
+
+use super::events::{self, NewEvent};
+use super::row::{from_json, from_json_or_null, to_json};
+use super::{AttemptRow, JobKey, JobRow, JobState, NewJob, Store, StoreError, SubmitError, TaskRow};
+use crate::moment::Moment;
+use interneg_spec::FrameRange;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Request ids are kept this long.
+const REQUEST_ID_LIFE: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// What became of a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inserted {
+    /// A new job.
+    New(JobKey),
+    /// An earlier call with the same request id had made it.
+    Duplicate(JobKey),
+}
+
+/// Which jobs to list.
+#[derive(Debug, Clone, Default)]
+pub struct JobFilter {
+    /// Only these states; all where empty.
+    pub states: Vec<JobState>,
+    /// Only jobs taken before this one.
+    pub before: Option<JobKey>,
+}
+
+const JOB_COLUMNS: &str =
+    "key, id, state, version, spec, findings, identity, folder, frame_first, frame_end, bytes_done,
+    created_us, started_us, ended_us, failure,
+    (SELECT COUNT(*) FROM tasks WHERE job = key),
+    (SELECT COUNT(*) FROM tasks WHERE job = key AND state = 'succeeded'),
+    (SELECT COALESCE(SUM(frame_end - frame_first), 0) FROM tasks WHERE job = key AND state <> 'succeeded')";
+
+impl Store {
+    /// Takes a job with its tasks.
+    ///
+    /// # Errors
+    /// The request id stands for another job, another unfinished job delivers into the same folder, or the store failed.
+    pub fn insert_job(&self, job: &NewJob, now: Moment) -> Result<Inserted, SubmitError> {
+        let (spec, findings) = (to_json("job", &job.spec)?, to_json("findings", &job.findings)?);
+        self.write(|transaction| {
+            if let Some((request_id, body)) = &job.request
+                && let Some(earlier) = find_request(transaction, request_id, body, now)?
+            {
+                return Ok(Inserted::Duplicate(earlier));
+            }
+            if let Some(other) = other_writer(transaction, &job.folder, None)? {
+                return Err(SubmitError::OutputBusy { job: other, folder: job.folder.clone() });
+            }
+            transaction.execute(
+                "INSERT INTO jobs (id, state, spec, plan, findings, identity, folder, frame_first, frame_end, created_us)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                params![
+                    job.id.to_string(),
+                    JobState::Queued,
+                    spec,
+                    job.plan,
+                    findings,
+                    job.identity,
+                    job.folder,
+                    job.frames.first,
+                    job.frames.end,
+                    now
+                ],
+            )?;
+            let key = JobKey(transaction.last_insert_rowid());
+            for (number, frames) in job.tasks.iter().enumerate() {
+                insert_task(transaction, key, u32::try_from(number).unwrap_or(u32::MAX), *frames)?;
+            }
+            if let Some((request_id, body)) = &job.request {
+                transaction.execute(
+                    "INSERT INTO request_ids VALUES (?1, ?2, ?3, ?4)",
+                    params![request_id, body, key, now],
+                )?;
+            }
+            events::append(transaction, key, now, &NewEvent::job("queued"))?;
+            Ok(Inserted::New(key))
+        })
+    }
+
+    /// The job that an earlier call with this request id made.
+    ///
+    /// # Errors
+    /// The id stands for another job, or the store failed.
+    pub fn find_request(&self, request_id: &str, body: &[u8], now: Moment) -> Result<Option<JobKey>, SubmitError> {
+        self.write(|transaction| find_request(transaction, request_id, body, now))
+    }
+
+    /// The name of an unfinished job that delivers into `folder`.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn writer_of(&self, folder: &str) -> Result<Option<String>, StoreError> {
+        other_writer(&self.lock(), folder, None)
+    }
+
+    /// One job.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn job(&self, key: JobKey) -> Result<Option<JobRow>, StoreError> {
+        job_where(&self.lock(), "key = ?1", key)
+    }
+
+    /// One job by the name that callers know.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn job_by_id(&self, id: Uuid) -> Result<Option<JobRow>, StoreError> {
+        job_where(&self.lock(), "id = ?1", id.to_string())
+    }
+
+    /// Up to `limit` jobs, newest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn jobs(&self, filter: &JobFilter, limit: u32) -> Result<Vec<JobRow>, StoreError> {
+        // The names come from our own table, so they may stand in the statement.
+        let states: Vec<String> = filter.states.iter().map(|state| format!("'{}'", state.as_str())).collect();
+        let by_state = if states.is_empty() { String::new() } else { format!("AND state IN ({})", states.join(", ")) };
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {JOB_COLUMNS} FROM jobs WHERE key < ?1 {by_state} ORDER BY key DESC LIMIT ?2"
+        ))?;
+        let before = filter.before.map_or(i64::MAX, |key| key.0);
+        let rows = statement.query_map(params![before, limit], read_job)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Jobs that have not come to rest, oldest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn unfinished_jobs(&self) -> Result<Vec<JobRow>, StoreError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {JOB_COLUMNS} FROM jobs WHERE state IN ('queued', 'running', 'cancelling') ORDER BY key"
+        ))?;
+        let rows = statement.query_map([], read_job)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The plan of a job, as JSON.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn plan(&self, key: JobKey) -> Result<String, StoreError> {
+        Ok(self.lock().query_row("SELECT plan FROM jobs WHERE key = ?1", [key], |row| row.get(0))?)
+    }
+
+    /// The tasks of a job, by number.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn tasks(&self, key: JobKey) -> Result<Vec<TaskRow>, StoreError> {
+        read_tasks(&self.lock(), key)
+    }
+
+    /// The attempts of a job, by task and number.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn attempts(&self, key: JobKey) -> Result<Vec<AttemptRow>, StoreError> {
+        let connection = self.lock();
+        let mut statement = connection
+            .prepare_cached("SELECT task, attempt, state FROM attempts WHERE job = ?1 ORDER BY task, attempt")?;
+        let rows = statement
+            .query_map([key], |row| Ok(AttemptRow { task: row.get(0)?, attempt: row.get(1)?, state: row.get(2)? }))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Adds a queued task.
+pub(super) fn insert_task(
+    transaction: &Transaction<'_>,
+    job: JobKey,
+    number: u32,
+    frames: FrameRange,
+) -> Result<(), StoreError> {
+    transaction.execute(
+        "INSERT INTO tasks (job, number, frame_first, frame_end, state) VALUES (?1, ?2, ?3, ?4, 'queued')",
+        params![job, number, frames.first, frames.end],
+    )?;
+    Ok(())
+}
+
+/// Name of an unfinished job that delivers into `folder`, other than `except`.
+pub(super) fn other_writer(
+    connection: &Connection,
+    folder: &str,
+    except: Option<JobKey>,
+) -> Result<Option<String>, StoreError> {
+    let id = connection
+        .query_row(
+            "SELECT id FROM jobs WHERE folder = ?1 AND key <> ?2 AND state IN ('queued', 'running', 'cancelling')",
+            params![folder, except.map_or(-1, |key| key.0)],
+            |row| row.get::<_, String>(0),
+        )
+        .optional()?;
+    Ok(id.map(|id| format!("jobs/{id}")))
+}
+
+fn find_request(
+    transaction: &Transaction<'_>,
+    request_id: &str,
+    body: &[u8],
+    now: Moment,
+) -> Result<Option<JobKey>, SubmitError> {
+    transaction.execute("DELETE FROM request_ids WHERE created_us < ?1", [now - REQUEST_ID_LIFE])?;
+    let found = transaction
+        .query_row("SELECT job, body FROM request_ids WHERE request_id = ?1", [request_id], |row| {
+            Ok((row.get::<_, JobKey>(0)?, row.get::<_, Vec<u8>>(1)?))
+        })
+        .optional()?;
+    match found {
+        Some((key, earlier)) if earlier == body => Ok(Some(key)),
+        Some(_) => Err(SubmitError::RequestIdReused(request_id.to_owned())),
+        None => Ok(None),
+    }
+}
+
+/// The one job that `condition` picks.
+pub(super) fn job_where(
+    connection: &Connection,
+    condition: &str,
+    value: impl rusqlite::ToSql,
+) -> Result<Option<JobRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("SELECT {JOB_COLUMNS} FROM jobs WHERE {condition}"))?;
+    Ok(statement.query_row([value], read_job).optional()?)
+}
+
+/// The tasks of a job, by number.
+pub(super) fn read_tasks(connection: &Connection, key: JobKey) -> Result<Vec<TaskRow>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT number, frame_first, frame_end, state, attempt, token, failures, returns, not_before_us, started_us,
+                ended_us, failure
+         FROM tasks WHERE job = ?1 ORDER BY number",
+    )?;
+    let rows = statement.query_map([key], |row| {
+        Ok(TaskRow {
+            number: row.get(0)?,
+            frames: FrameRange::new(row.get(1)?, row.get(2)?),
+            state: row.get(3)?,
+            attempt: row.get(4)?,
+            token: row.get(5)?,
+            failures: row.get(6)?,
+            returns: row.get(7)?,
+            not_before: row.get(8)?,
+            started: row.get(9)?,
+            ended: row.get(10)?,
+            failure: from_json_or_null(11, row.get(11)?)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn read_job(row: &Row<'_>) -> rusqlite::Result<JobRow> {
+    let id: String = row.get(1)?;
+    let id = Uuid::parse_str(&id)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, Box::new(error)))?;
+    Ok(JobRow {
+        key: row.get(0)?,
+        id,
+        state: row.get(2)?,
+        version: row.get(3)?,
+        spec: from_json(4, &row.get::<_, String>(4)?)?,
+        findings: from_json(5, &row.get::<_, String>(5)?)?,
+        identity: row.get(6)?,
+        folder: row.get(7)?,
+        frames: FrameRange::new(row.get(8)?, row.get(9)?),
+        bytes_done: row.get(10)?,
+        created: row.get(11)?,
+        started: row.get(12)?,
+        ended: row.get(13)?,
+        failure: from_json_or_null(14, row.get(14)?)?,
+        tasks_total: row.get(15)?,
+        tasks_done: row.get(16)?,
+        frames_open: row.get(17)?,
+    })
+}

@@ -1,0 +1,267 @@
+use super::*;
+use crate::moment::Moment;
+use interneg_engine::ExitClass;
+use interneg_spec::{FrameRange, Job};
+use std::time::Duration;
+use uuid::Uuid;
+
+pub(crate) const NOW: Moment = Moment::EPOCH;
+
+/// Eight frames in two tasks, delivered into `folder`.
+pub(crate) fn new_job(folder: &str) -> NewJob {
+    let spec = Job::from_toml(
+        "rate = '24'\nrecord_start = '01:00:00:00'\noutput = 'out:'\n[name]\ntitle = 'a'\ndate = '20260101'\n
+        [format]\ncontainer = 'dpx'\n[colour]\ntarget = 'ACES2065-1'\n
+        [[clips]]\npath = 'ocf:a.mov'\ncolour_space = 'auto'\n",
+    );
+    NewJob {
+        id: Uuid::new_v4(),
+        spec: spec.unwrap(),
+        plan: "{}".into(),
+        findings: Vec::new(),
+        identity: "abc".into(),
+        folder: folder.into(),
+        frames: FrameRange::new(86400, 86408),
+        tasks: vec![FrameRange::new(86400, 86404), FrameRange::new(86404, 86408)],
+        request: None,
+    }
+}
+
+pub(crate) fn insert(store: &Store, job: &NewJob) -> JobKey {
+    match store.insert_job(job, NOW).unwrap() {
+        Inserted::New(key) => key,
+        Inserted::Duplicate(key) => panic!("{key:?} was there before"),
+    }
+}
+
+fn with_request(folder: &str, id: &str, body: &[u8]) -> NewJob {
+    NewJob { request: Some((id.into(), body.to_vec())), ..new_job(folder) }
+}
+
+fn failure(class: ExitClass) -> Failure {
+    Failure { class, message: "disk full".into(), task: Some(0), attempt: 1 }
+}
+
+fn task_states(store: &Store, key: JobKey) -> Vec<TaskState> {
+    store.tasks(key).unwrap().into_iter().map(|task| task.state).collect()
+}
+
+fn attempt_states(store: &Store, key: JobKey) -> Vec<AttemptState> {
+    store.attempts(key).unwrap().into_iter().map(|attempt| attempt.state).collect()
+}
+
+#[test]
+fn jobs_survive_the_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("jobs.sqlite");
+    let key = insert(&Store::open(&path).unwrap(), &new_job("/out/a"));
+    let store = Store::open(&path).unwrap();
+    let job = store.job(key).unwrap().unwrap();
+    assert_eq!((job.state, job.tasks_total, job.frames_open), (JobState::Queued, 2, 8));
+    assert_eq!(store.job_by_id(job.id).unwrap().unwrap(), job);
+    assert_eq!(store.events(key, 0, 10).unwrap()[0].message, "queued");
+    let mode: String = store.lock().query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+    let synchronous: i64 = store.lock().query_row("PRAGMA synchronous", [], |row| row.get(0)).unwrap();
+    assert_eq!((mode.as_str(), synchronous), ("wal", 2));
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("jobs.sqlite");
+    Store::open(&path).unwrap().lock().execute_batch("PRAGMA user_version = 99").unwrap();
+    assert!(matches!(Store::open(&path), Err(StoreError::Newer { found: 99, .. })));
+}
+
+#[test]
+fn a_request_id_makes_one_job() {
+    let store = Store::in_memory().unwrap();
+    let key = insert(&store, &with_request("/out/a", "u1", b"body"));
+    assert_eq!(store.insert_job(&with_request("/out/a", "u1", b"body"), NOW).unwrap(), Inserted::Duplicate(key));
+    assert_eq!(store.find_request("u1", b"body", NOW).unwrap(), Some(key));
+    let other = store.insert_job(&with_request("/out/b", "u1", b"other"), NOW);
+    assert!(matches!(other, Err(SubmitError::RequestIdReused(_))), "{other:?}");
+    assert_eq!(store.jobs(&JobFilter::default(), 10).unwrap().len(), 1);
+    // After a week the id is free again.
+    let later = NOW + Duration::from_secs(8 * 24 * 3600);
+    assert_eq!(store.find_request("u1", b"other", later).unwrap(), None);
+}
+
+#[test]
+fn one_unfinished_job_owns_a_folder() {
+    let store = Store::in_memory().unwrap();
+    let key = insert(&store, &new_job("/out/a"));
+    let name = store.job(key).unwrap().unwrap().name();
+    let busy = store.insert_job(&new_job("/out/a"), NOW);
+    assert!(matches!(&busy, Err(SubmitError::OutputBusy { job, .. }) if *job == name), "{busy:?}");
+    insert(&store, &new_job("/out/b"));
+    store.request_cancel(key, "", NOW).unwrap();
+    store.finish_cancelled(key, NOW).unwrap();
+    insert(&store, &new_job("/out/a"));
+    let retried = store.retry_job(key, "", NOW);
+    assert!(matches!(retried, Err(TransitionError::OutputBusy { .. })), "{retried:?}");
+}
+
+#[test]
+fn jobs_are_listed_newest_first_in_pages() {
+    let store = Store::in_memory().unwrap();
+    let keys: Vec<JobKey> = (0..5).map(|index| insert(&store, &new_job(&format!("/out/{index}")))).collect();
+    store.request_cancel(keys[2], "", NOW).unwrap();
+    let list = |states: &[JobState], before: Option<JobKey>| -> Vec<JobKey> {
+        let filter = JobFilter { states: states.to_vec(), before };
+        store.jobs(&filter, 2).unwrap().into_iter().map(|job| job.key).collect()
+    };
+    assert_eq!(list(&[], None), [keys[4], keys[3]]);
+    assert_eq!(list(&[], Some(keys[3])), [keys[2], keys[1]]);
+    assert_eq!(list(&[JobState::Queued], Some(keys[3])), [keys[1], keys[0]]);
+    assert_eq!(list(&[JobState::Cancelling, JobState::Failed], None), [keys[2]]);
+    assert!(list(&[JobState::Succeeded], None).is_empty());
+}
+
+#[test]
+fn a_claim_is_never_given_twice() {
+    let store = Store::in_memory().unwrap();
+    let key = insert(&store, &new_job("/out/a"));
+    let (first, second) = (store.claim(key, NOW).unwrap().unwrap(), store.claim(key, NOW).unwrap().unwrap());
+    assert_eq!((first.task, second.task, first.attempt), (0, 1, 1));
+    assert_ne!(first.token, second.token);
+    assert_eq!(store.claim(key, NOW).unwrap(), None);
+    assert_eq!(store.job(key).unwrap().unwrap().state, JobState::Running);
+}
+
+#[test]
+fn a_job_runs_to_its_end() {
+    let store = Store::in_memory().unwrap();
+    let key = insert(&store, &new_job("/out/a"));
+    while let Some(claim) = store.claim(key, NOW).unwrap() {
+        assert!(store.begin_commit(&claim, NOW).unwrap());
+        store.complete_task(&claim, 100, NOW).unwrap();
+        // A crash in between makes the scheduler say it again.
+        store.complete_task(&claim, 100, NOW).unwrap();
+    }
+    let output = |path: &str| OutputRow {
+        relative_path: path.into(),
+        size_bytes: 50,
+        xxh128: "0".repeat(32),
+        md5: String::new(),
+    };
+    store.finish_succeeded(key, &[output("b.dpx"), output("a.dpx"), output("c.dpx")], NOW).unwrap();
+    let job = store.job(key).unwrap().unwrap();
+    assert_eq!((job.state, job.tasks_done, job.frames_open, job.bytes_done), (JobState::Succeeded, 2, 0, 200));
+    assert_eq!(attempt_states(&store, key), [AttemptState::Succeeded; 2]);
+    let paths = |after: &str| -> Vec<String> {
+        store.outputs(key, after, 2).unwrap().into_iter().map(|output| output.relative_path).collect()
+    };
+    assert_eq!((paths(""), paths("b.dpx")), (vec!["a.dpx".into(), "b.dpx".into()], vec!["c.dpx".to_owned()]));
+    let sequences: Vec<u64> = store.events(key, 0, 100).unwrap().iter().map(|event| event.sequence).collect();
+    assert_eq!(sequences, (1..=7).collect::<Vec<u64>>());
+    assert_eq!(store.events(key, 5, 1).unwrap()[0].sequence, 6);
+}
+
+#[test]
+fn an_attempt_without_its_claim_is_fenced() {
+    let store = Store::in_memory().unwrap();
+    let key = insert(&store, &new_job("/out/a"));
+    let lost = store.claim(key, NOW).unwrap().unwrap();
+    assert_eq!(store.recover(NOW).unwrap(), 1);
+    assert_eq!(store.recover(NOW).unwrap(), 0);
+    let won = store.claim(key, NOW).unwrap().unwrap();
+    assert_eq!((won.task, won.attempt), (0, 2));
+    assert!(!store.begin_commit(&lost, NOW).unwrap());
+    assert!(store.begin_commit(&won, NOW).unwrap());
+    assert!(!store.begin_commit(&won, NOW).unwrap(), "a second time is once too often");
+    store.complete_task(&lost, 100, NOW).unwrap();
+    assert_eq!(task_states(&store, key)[0], TaskState::Committing, "the lost attempt must not end the task");
+    store.retry_task(&lost, &failure(ExitClass::Io), NOW, true, NOW).unwrap();
+    store.requeue_task(&lost, NOW).unwrap();
+    assert_eq!(task_states(&store, key)[0], TaskState::Committing);
+    assert_eq!(attempt_states(&store, key)[0], AttemptState::Fenced);
+}
+
+#[test]
+fn a_retry_waits_for_its_time() {
+    let store = Store::in_memory().unwrap();
+    let key = insert(&store, &new_job("/out/a"));
+    let claim = store.claim(key, NOW).unwrap().unwrap();
+    let later = NOW + Duration::from_secs(5);
+    store.retry_task(&claim, &failure(ExitClass::Io), later, true, NOW).unwrap();
+    assert_eq!(store.next_not_before().unwrap(), Some(later));
+    assert_eq!(store.claim(key, NOW).unwrap().unwrap().task, 1);
+    assert_eq!(store.claim(key, NOW).unwrap(), None);
+    let again = store.claim(key, later).unwrap().unwrap();
+    assert_eq!((again.task, again.attempt), (0, 2));
+    store.retry_task(&again, &failure(ExitClass::TryAgain), later, false, NOW).unwrap();
+    let task = &store.tasks(key).unwrap()[0];
+    assert_eq!((task.failures, task.returns), (1, 1));
+}
+
+#[test]
+fn a_failed_task_binds_its_job_to_fail_and_a_retry_redoes_what_is_missing() {
+    let store = Store::in_memory().unwrap();
+    let key = insert(&store, &new_job("/out/a"));
+    let (first, second) = (store.claim(key, NOW).unwrap().unwrap(), store.claim(key, NOW).unwrap().unwrap());
+    store.fail_task(&first, &failure(ExitClass::BadInput), NOW).unwrap();
+    assert_eq!(store.claim(key, NOW).unwrap(), None, "nothing new begins");
+    assert!(store.begin_commit(&second, NOW).unwrap(), "what runs may end well");
+    store.complete_task(&second, 100, NOW).unwrap();
+    store.finish_failed(key, NOW).unwrap();
+    let job = store.job(key).unwrap().unwrap();
+    assert_eq!((job.state, job.failure.clone().unwrap().class), (JobState::Failed, ExitClass::BadInput));
+    let stale = store.retry_job(key, "1", NOW);
+    assert!(matches!(stale, Err(TransitionError::Etag { .. })), "{stale:?}");
+    store.retry_job(key, &job.etag(), NOW).unwrap();
+    assert_eq!(task_states(&store, key), [TaskState::Queued, TaskState::Succeeded]);
+    assert_eq!(store.job(key).unwrap().unwrap().failure, None);
+    assert_eq!(store.claim(key, NOW).unwrap().unwrap().task, 0);
+    let running = store.retry_job(key, "", NOW);
+    assert!(matches!(running, Err(TransitionError::WrongState { .. })), "{running:?}");
+}
+
+#[test]
+fn a_cancelled_job_stays_cancelled() {
+    let store = Store::in_memory().unwrap();
+    let key = insert(&store, &new_job("/out/a"));
+    let claim = store.claim(key, NOW).unwrap().unwrap();
+    store.request_cancel(key, "", NOW).unwrap();
+    assert_eq!(store.claim(key, NOW).unwrap(), None);
+    store.requeue_task(&claim, NOW).unwrap();
+    store.finish_cancelled(key, NOW).unwrap();
+    assert_eq!(task_states(&store, key), [TaskState::Cancelled; 2]);
+    assert_eq!(attempt_states(&store, key), [AttemptState::Stopped]);
+    let again = store.request_cancel(key, "", NOW);
+    assert!(matches!(again, Err(TransitionError::WrongState { .. })), "{again:?}");
+}
+
+/// What tasks look like after the folder has been found to miss `missing`.
+fn check_reconcile(missing: &[(u64, u64)], expected: &[(u64, u64, TaskState)]) {
+    let store = Store::in_memory().unwrap();
+    let key = insert(&store, &new_job("/out/a"));
+    // Task 0 had been published, task 1 was committing when the service died.
+    let first = store.claim(key, NOW).unwrap().unwrap();
+    assert!(store.begin_commit(&first, NOW).unwrap());
+    store.complete_task(&first, 1, NOW).unwrap();
+    let second = store.claim(key, NOW).unwrap().unwrap();
+    assert!(store.begin_commit(&second, NOW).unwrap());
+    let missing: Vec<FrameRange> = missing.iter().map(|(first, end)| FrameRange::new(*first, *end)).collect();
+    store.reconcile_tasks(key, &missing, 7, 2, NOW).unwrap();
+    let tasks = store.tasks(key).unwrap();
+    let found: Vec<_> = tasks.iter().map(|task| (task.frames.first, task.frames.end, task.state)).collect();
+    assert_eq!(found, expected);
+    let job = store.job(key).unwrap().unwrap();
+    assert_eq!(job.frames_open, missing.iter().map(|range| range.len()).sum::<u64>());
+    assert_eq!(job.bytes_done, 7);
+}
+
+#[test]
+fn tasks_cover_exactly_what_is_missing() {
+    use TaskState::{Queued, Succeeded};
+    let (first, middle, end) = (86400, 86404, 86408);
+    check_reconcile(&[], &[(first, middle, Succeeded), (middle, end, Succeeded)]);
+    check_reconcile(&[(middle, end)], &[(first, middle, Succeeded), (middle, end, Queued)]);
+    check_reconcile(&[(first, end)], &[(first, middle, Queued), (middle, end, Queued)]);
+    // Somebody deleted single frames: the tasks shrink, and what they no longer hold becomes new tasks of at most two.
+    check_reconcile(
+        &[(86400, 86401), (86403, 86405), (86406, 86408)],
+        &[(86400, 86401, Queued), (86404, 86405, Queued), (86403, 86404, Queued), (86406, 86408, Queued)],
+    );
+}

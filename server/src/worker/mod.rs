@@ -1,0 +1,121 @@
+//! `internegd worker`: renders one task and says on standard output how it goes, one JSON object a line.
+//!
+//! It writes into the stage folder of its own attempt and nowhere else, so it may be killed at any instant, run twice at
+//! once, and run again.
+
+use interneg_engine::{ExitClass, Plan, TaskRequest, WorkerEvent, render_task};
+use interneg_spec::FrameRange;
+use std::io::{Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+/// Arguments of `internegd worker`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct WorkerArguments {
+    /// Plan to render from, as the coordinator wrote it.
+    #[arg(long, value_name = "FILE")]
+    plan: PathBuf,
+    /// Frames to render, record frame numbers, both ends included.
+    #[arg(long, value_name = "A-B")]
+    frames: FrameRange,
+    /// Token of the attempt.
+    #[arg(long)]
+    token: String,
+    /// Folder that this attempt alone writes into.
+    #[arg(long, value_name = "FOLDER")]
+    stage: PathBuf,
+    /// Threads that encode.
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+    /// Memory that the process may use, in bytes.
+    #[arg(long, value_name = "BYTES")]
+    memory_bytes: u64,
+}
+
+/// Renders one task; the class is the process's exit code.
+pub fn work(arguments: WorkerArguments) -> ExitClass {
+    if let Err(error) = watch_for_the_end() {
+        say(&failed(ExitClass::Internal, format!("failed to watch for signals: {error}")));
+        return ExitClass::Internal;
+    }
+    let plan = match read_plan(&arguments.plan) {
+        Ok(plan) => plan,
+        Err((class, message)) => {
+            say(&failed(class, message));
+            return class;
+        }
+    };
+    let request = TaskRequest {
+        frames: arguments.frames,
+        token: arguments.token,
+        stage_folder: arguments.stage,
+        threads: arguments.threads,
+        memory_bytes: arguments.memory_bytes,
+    };
+    // A panic is a bug of ours; the coordinator shall hear which one.
+    let result = catch_unwind(AssertUnwindSafe(|| render_task(&plan, &request, &mut |event| say(&event))));
+    let (class, message) = match result {
+        Ok(Ok(())) => return ExitClass::Success,
+        Ok(Err(error)) => (error.class(), error.to_string()),
+        Err(payload) => (ExitClass::Internal, format!("worker panicked: {}", panic_text(payload.as_ref()))),
+    };
+    say(&failed(class, message));
+    class
+}
+
+fn read_plan(path: &Path) -> Result<Plan, (ExitClass, String)> {
+    let text = std::fs::read(path)
+        .map_err(|error| (ExitClass::Io, format!("failed to read plan {}: {error}", path.display())))?;
+    serde_json::from_slice(&text)
+        .map_err(|error| (ExitClass::Internal, format!("failed to understand plan {}: {error}", path.display())))
+}
+
+fn failed(class: ExitClass, message: String) -> WorkerEvent {
+    WorkerEvent::Failed { class, message }
+}
+
+fn panic_text(payload: &(dyn std::any::Any + Send)) -> &str {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}
+
+/// One line on standard output. Without a listener there is nobody to render for.
+fn say(event: &WorkerEvent) {
+    let written = serde_json::to_vec(event).map_err(std::io::Error::other).and_then(|mut line| {
+        line.push(b'\n');
+        let mut output = std::io::stdout().lock();
+        output.write_all(&line).and_then(|()| output.flush())
+    });
+    if written.is_err() {
+        leave();
+    }
+}
+
+/// Ends the process at once on SIGTERM or SIGINT, and when standard input ends: the coordinator holds the other side of
+/// it, so that is how a worker learns that a killed coordinator will never ask for its work.
+fn watch_for_the_end() -> std::io::Result<()> {
+    let mut signals = signal_hook::iterator::Signals::new([signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT])?;
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        if signals.forever().next().is_some() {
+            leave();
+        }
+    })?;
+    std::thread::Builder::new().name("lifeline".into()).spawn(|| {
+        let mut ignored = [0; 64];
+        let mut input = std::io::stdin().lock();
+        loop {
+            match input.read(&mut ignored) {
+                Ok(0) => leave(),
+                Err(error) if error.kind() != std::io::ErrorKind::Interrupted => leave(),
+                _ => {}
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// Ends the process without running destructors: the stage is without its proof, so nothing has to be tidied, and
+/// libraries that are busy on other threads cannot hold us up.
+fn leave() {
+    signal_hook::low_level::exit(i32::from(ExitClass::Cancelled.code()))
+}
