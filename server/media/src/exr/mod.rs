@@ -8,6 +8,7 @@ mod picture;
 mod read;
 pub(crate) mod zip;
 
-pub(crate) use compression::{codec_header, section};
-pub(crate) use header::{Channel, Compression, SampleKind};
+pub(crate) use header::Compression;
 pub(crate) use read::{describe, read_picture};
+#[cfg(test)]
+pub(crate) use {compression::codec_header, compression::section, header::Channel, header::SampleKind};

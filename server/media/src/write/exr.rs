@@ -2,9 +2,8 @@
 
 use super::exr_header::ExrHeader;
 use super::{AssetStamp, EncodeScratch, FrameStamp, RowBlock, WriteSpec};
+use crate::exr::Compression;
 use crate::exr::zip::to_differences;
-use crate::exr::{Channel, Compression, SampleKind, codec_header, section};
-use ::exr::meta::header::Header as CodecHeader;
 use interneg_spec::{ExrCompression, Raster};
 
 /// Primaries and white of ACES2065-1 (SMPTE ST 2065-1, AP0).
@@ -26,7 +25,6 @@ pub(super) struct ExrWriter {
     interop_id: String,
     is_aces_container: bool,
     asset: AssetStamp,
-    codec: CodecHeader,
 }
 
 impl ExrWriter {
@@ -59,13 +57,6 @@ impl ExrWriter {
             (Some(id), false) => id.clone(),
             (None, false) => String::new(),
         };
-        let channel = |name: &str| Channel { name: name.to_owned(), kind: SampleKind::Half, is_linear: false };
-        let codec = codec_header(
-            &["B", "G", "R"].map(channel),
-            compression,
-            (spec.raster.width as usize, spec.raster.height as usize),
-            None,
-        );
         Ok(Self {
             compression,
             zip_level,
@@ -74,7 +65,6 @@ impl ExrWriter {
             interop_id,
             is_aces_container,
             asset: spec.asset.clone(),
-            codec,
         })
     }
 
@@ -205,15 +195,12 @@ impl ExrWriter {
                     out.extend_from_slice(if is_raw { &scratch.raw[..bytes] } else { &scratch.compressed[..size] });
                 }
                 _ => {
-                    let bounds = section((0, first_row as i32), (self.raster.width as usize, rows));
-                    let raw = scratch.raw[..bytes].to_vec();
-                    let packed = self
-                        .codec
-                        .compression
-                        .compress_image_section_to_le(&self.codec, raw, bounds)
-                        .map_err(|error| error.to_string())?;
+                    let EncodeScratch { piz, raw, compressed, .. } = scratch;
+                    let width = self.raster.width as usize;
+                    let size = piz.get_or_insert_default().compress(&raw[..bytes], width, &mut compressed[..bytes]);
+                    let packed = size.map_or(&raw[..bytes], |size| &compressed[..size]);
                     out.extend_from_slice(&chunk_header(first_row, packed.len()));
-                    out.extend_from_slice(&packed);
+                    out.extend_from_slice(packed);
                 }
             }
         }

@@ -4,6 +4,7 @@ mod dpx;
 mod encoder;
 mod exr;
 mod exr_header;
+mod piz;
 mod scratch;
 #[cfg(test)]
 mod tests;

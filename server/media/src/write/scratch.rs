@@ -1,5 +1,6 @@
 //! Memory that a writer keeps from frame to frame.
 
+use super::piz::Piz;
 use libdeflater::{CompressionLvl, Compressor};
 
 /// Buffers of one encoding thread. Made once and handed to every [`super::FrameEncoder::encode`] of that thread.
@@ -14,6 +15,8 @@ pub struct EncodeScratch {
     /// The same compressed.
     pub(super) compressed: Vec<u8>,
     deflate: Option<(u8, Compressor)>,
+    /// Tables of the PIZ coder.
+    pub(super) piz: Option<Piz>,
 }
 
 impl EncodeScratch {
