@@ -17,7 +17,7 @@ build: ## build internegd and interneg into target/release
 
 demo: ## render and verify a NAM: made-up originals, or OCF=/folder/of/clips SPACE="colour space"
 	@scripts/setup.sh demo
-	@OCF="$(OCF)" SPACE="$(SPACE)" scripts/demo.sh
+	@OCF="$(OCF)" SPACE="$(SPACE)" JOB="$(JOB)" scripts/demo.sh
 
 test: ## everything that CI runs: formatting, lints, all tests
 	@scripts/setup.sh test

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Renders a NAM through a service of its own, verifies it and shows the folder; see `make help`.
 #   OCF=FOLDER            clips to render, of one rate, raster and colour space; made up where absent
-#   SPACE="colour space"  what the clips are in, as the colour configuration names it (needed with OCF)
+#   SPACE="colour space"  what the clips are in, as the colour configuration names it (with OCF)
+#   JOB=FILE              a job to render instead of one that puts all clips back to back (with OCF)
 #   DEMO_OUT=FOLDER       where everything is written (demo-out)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -34,10 +35,18 @@ video_facts() { # FILE ENTRY...
   ffprobe -v error -select_streams v:0 -show_entries "stream=$2" -of csv=p=0 "$1" | sed -n 1p
 }
 
+check_request() {
+  [[ -n ${OCF:-} ]] || return 0
+  [[ -d $OCF ]] || die "no such folder: $OCF" 66
+  if [[ -n ${JOB:-} ]]; then
+    [[ -f $JOB ]] || die "no such job: $JOB" 66
+  elif [[ -z ${SPACE:-} ]]; then
+    die "say what the clips are in, such as: make demo OCF=$OCF SPACE=\"ARRI LogC4\"" 2
+  fi
+}
+
 write_given_clips() {
   local clips clip first approved=false size
-  [[ -d $OCF ]] || die "no such folder: $OCF" 66
-  [[ -n ${SPACE:-} ]] || die "say what the clips are in, such as: make demo OCF=$OCF SPACE=\"ARRI LogC4\"" 2
   mapfile -t clips < <(find_clips "$OCF")
   ((${#clips[@]})) || die "no .mov, .mxf, .mp4, .dpx or .exr below $OCF" 66
   first=$OCF/${clips[0]}
@@ -87,6 +96,7 @@ asc_mhl = true
 E
 }
 
+check_request
 say "1. Build"
 cargo build --profile "$profile" --locked --package interneg-server --package interneg-client
 
@@ -94,7 +104,11 @@ say "2. Camera originals"
 mkdir -p "$out/deliveries" "$out/store"
 if [[ -n ${OCF:-} ]]; then
   ocf=$(realpath "$OCF")
-  write_given_clips >"$out/job.toml"
+  if [[ -n ${JOB:-} ]]; then
+    [[ $JOB -ef $out/job.toml ]] || cp "$JOB" "$out/job.toml"
+  else
+    write_given_clips >"$out/job.toml"
+  fi
 else
   ocf=$out/ocf
   # Made again only where they are absent; truth.json is written last.
@@ -110,6 +124,8 @@ export INTERNEG_SERVER=http://127.0.0.1:$port
 cat >"$out/internegd.toml" <<E
 listen = "127.0.0.1:$port"
 data_dir = "$out/store"
+# Small tasks, so that even a short demo keeps both workers busy.
+frames_per_task = 6
 
 [[roots]]
 name = "ocf"
@@ -120,7 +136,7 @@ name = "deliveries"
 path = "$out/deliveries"
 writable = true
 E
-"$bin/internegd" serve --config "$out/internegd.toml" 2>"$out/internegd.log" &
+"$bin/internegd" serve --config "$out/internegd.toml" >"$out/internegd.log" 2>&1 &
 service=$!
 stop_service() {
   kill -TERM "$service" 2>/dev/null || return 0
@@ -133,20 +149,25 @@ for ((tries = 100; ; tries--)); do
   ((tries)) || die "the service does not answer: $(cat "$out/info.log")" 70
   sleep 0.1
 done
-cat "$out/info.txt"
+sed -n 1p "$out/info.txt"
 
-say "4. Render"
+say "4. Plan"
+"$bin/interneg" plan "$out/job.toml" || {
+  code=$?
+  echo "demo: put what is missing into $out/job.toml, then: make demo OCF=${OCF:-$ocf} JOB=$out/job.toml" >&2
+  exit "$code"
+}
+
+say "5. Render"
 # A second demo delivers anew.
 rm -rf "${out:?}/deliveries/"*
 "$bin/interneg" submit "$out/job.toml" --wait
 
-say "5. Verify"
+say "6. Verify"
 delivery=$(find "$out/deliveries" -mindepth 1 -maxdepth 1 -type d ! -name '.*' | sort | sed -n 1p)
 "$bin/interneg" verify "$delivery"
 
-say "6. The delivery"
-if command -v tree >/dev/null; then
-  tree -h "$delivery"
-else
-  (cd "$out/deliveries" && find "${delivery##*/}" -printf '%10s  %p\n' | sort -k2)
-fi
+say "7. The delivery"
+cd "$delivery"
+echo "$delivery"
+if command -v tree >/dev/null; then tree -h --noreport .; else find . -type f -printf '%12s  %P\n' | sort -k2; fi
