@@ -13,7 +13,7 @@ pub fn plan(plan: &PlanView, style: Style) -> String {
     rows.row("folder", plan.delivery_folder.as_str());
     rows.row("files", files.into_iter().flatten().collect::<Vec<_>>().join("\n          … "));
     if let Some(span) = plan.frames {
-        rows.row("frames", format!("{} ({span}), {} tasks", span.len(), plan.tasks));
+        rows.row("frames", format!("{} ({span}), {}", span.len(), count(plan.tasks, "task")));
         rows.row("record", format!("{} up to {} (not included)", plan.record_start, plan.record_end));
     }
     rows.row("raster", plan.raster.map(|raster| raster.to_string()).unwrap_or_default());
@@ -70,8 +70,12 @@ fn joined(parts: &[&str]) -> String {
 }
 
 fn verdict(plan: &PlanView) -> String {
-    let (errors, warnings) = (plan.count(Level::Error), plan.count(Level::Warning));
-    let count = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let (errors, warnings) = (plan.count(Level::Error) as u64, plan.count(Level::Warning) as u64);
     let found = format!("{}, {}", count(errors, "error"), count(warnings, "warning"));
     if plan.would_run() { format!("would render: {found}\n") } else { format!("would be refused: {found}\n") }
+}
+
+fn count(number: impl Into<u64>, word: &str) -> String {
+    let number = number.into();
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
