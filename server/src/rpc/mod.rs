@@ -52,6 +52,9 @@ impl RenderApi {
     }
 }
 
+#[cfg(test)]
+mod tests;
+
 #[tonic::async_trait]
 impl RenderService for RenderApi {
     type WatchJobStream = ReceiverStream<Result<v1::WatchJobResponse, Status>>;

@@ -42,7 +42,11 @@ impl RenderApi {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let watcher =
             Watcher { api: self.clone(), key, sequence: request.after_sequence, told: HashMap::new(), is_first: true };
-        tokio::spawn(watcher.run(sender));
+        let board = self.board.clone();
+        tokio::spawn(async move {
+            watcher.run(sender).await;
+            board.tidy(key);
+        });
         Ok(ReceiverStream::new(receiver))
     }
 }

@@ -4,7 +4,7 @@ use super::policy::Retry;
 use super::{Loop, Report, Workplace, WorkplaceError};
 use crate::executor::{Attempt, Outcome, run_attempt};
 use crate::moment::Moment;
-use crate::store::{Claim, Failure, JobRow, Store, StoreError};
+use crate::store::{Claim, Failure, OpenJob, Store, StoreError};
 use interneg_engine::{ExitClass, WorkerEvent};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,7 +32,7 @@ enum AttemptResult {
 
 impl Loop {
     /// Starts a worker for a claim.
-    pub(super) fn start_attempt(&mut self, job: &JobRow, claim: Claim, memory_bytes: u64) {
+    pub(super) fn start_attempt(&mut self, job: &OpenJob, claim: Claim, memory_bytes: u64) {
         let Some(active) = self.jobs.get_mut(&job.key) else { return };
         let Some(workplace) = active.workplace.clone() else { return };
         let mut attempt = Attempt {

@@ -76,10 +76,16 @@ impl Board {
         self.update(job, |_| {});
     }
 
-    /// Forgets a job that has come to rest; whoever waits for news of it hears once more.
+    /// The job has come to rest; whoever waits for news of it hears once more.
     pub fn forget(&self, job: JobKey) {
         self.changed(job);
-        self.lock().retain(|key, live| *key != job || live.news.receiver_count() > 0);
+        self.tidy(job);
+    }
+
+    /// Takes the job off the board when nobody waits for news and nothing runs.
+    pub fn tidy(&self, job: JobKey) {
+        self.lock()
+            .retain(|key, live| *key != job || live.news.receiver_count() > 0 || !live.frames_by_task.is_empty());
     }
 
     /// How a job's running attempts stand.
@@ -187,7 +193,12 @@ mod tests {
         news.mark_unchanged();
         board.frame(JOB, 3, Instant::now());
         assert!(news.has_changed().unwrap());
+        news.mark_unchanged();
         board.forget(JOB);
-        assert!(news.borrow_and_update().to_owned() >= 2);
+        assert!(news.has_changed().unwrap(), "who still waits hears of the end");
+        board.end(JOB, 3);
+        drop(news);
+        board.tidy(JOB);
+        assert!(board.lock().is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use super::attempt::lock;
 use super::{Loop, Report, Workplace, WorkplaceError};
 use crate::moment::Moment;
-use crate::store::{Failure, JobKey, JobRow, JobState, OutputRow, StoreError};
+use crate::store::{Failure, JobKey, JobState, OpenJob, OutputRow, StoreError};
 use interneg_engine::ExitClass;
 use interneg_spec::FrameRange;
 use std::path::PathBuf;
@@ -43,7 +43,7 @@ impl Loop {
     /// less must not take it away for ever.
     pub(super) fn advance_job(
         &mut self,
-        job: &JobRow,
+        job: &OpenJob,
         memory_is_owed: &mut bool,
         now: Moment,
     ) -> Result<(), StoreError> {
@@ -57,7 +57,7 @@ impl Loop {
             }
             return Ok(());
         }
-        if job.failure.is_some() {
+        if job.is_doomed {
             // Attempts that still run may end well and need not be repeated when the job is retried.
             if is_idle {
                 self.scheduler.store.finish_failed(job.key, now)?;
@@ -75,7 +75,7 @@ impl Loop {
             }
             return Ok(());
         }
-        if is_idle && job.tasks_done == job.tasks_total {
+        if is_idle && !job.has_open_tasks {
             self.finish(job.key);
             return Ok(());
         }
@@ -87,7 +87,7 @@ impl Loop {
     }
 
     /// Claims tasks while workers and memory are free; says whether memory is what holds it up.
-    fn fill(&mut self, job: &JobRow, now: Moment) -> Result<bool, StoreError> {
+    fn fill(&mut self, job: &OpenJob, now: Moment) -> Result<bool, StoreError> {
         let memory_bytes = self.jobs.get(&job.key).map_or(0, |active| active.memory_bytes);
         let limits = self.scheduler.limits;
         while self.workers_running < limits.workers {

@@ -79,6 +79,8 @@ struct Loop {
     memory_granted_bytes: u64,
 }
 
+/// So many of the oldest jobs are worked on at once; thousands may wait behind them and cost nothing.
+const LOOK_AHEAD: u32 = 64;
 /// A store that cannot be used is asked again after this time.
 const STORE_RETRY: Duration = Duration::from_secs(1);
 
@@ -135,7 +137,7 @@ impl Loop {
     /// Does everything that can be done now; returns when something can be done that cannot yet.
     fn advance(&mut self) -> Result<Option<Moment>, StoreError> {
         let now = Moment::now();
-        let jobs = self.scheduler.store.unfinished_jobs()?;
+        let jobs = self.scheduler.store.open_jobs(LOOK_AHEAD)?;
         let mut memory_is_owed = false;
         for job in &jobs {
             self.advance_job(job, &mut memory_is_owed, now)?;

@@ -2,9 +2,10 @@
 
 use super::events::{self, NewEvent};
 use super::row::{from_json, from_json_or_null, to_json};
-use super::{AttemptRow, JobKey, JobRow, JobState, NewJob, Store, StoreError, SubmitError, TaskRow};
+use super::{AttemptRow, JobKey, JobRow, JobState, NewJob, OpenJob, Store, StoreError, SubmitError, TaskRow};
 use crate::moment::Moment;
 use interneg_spec::FrameRange;
+use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::time::Duration;
 use uuid::Uuid;
@@ -133,16 +134,31 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Jobs that have not come to rest, oldest first.
+    /// Jobs that something can be done about, oldest first: all that are being stopped or bound to fail, and the first
+    /// `look_ahead` of the others.
     ///
     /// # Errors
     /// The store failed.
-    pub fn unfinished_jobs(&self) -> Result<Vec<JobRow>, StoreError> {
+    pub fn open_jobs(&self, look_ahead: u32) -> Result<Vec<OpenJob>, StoreError> {
         let connection = self.lock();
-        let mut statement = connection.prepare_cached(&format!(
-            "SELECT {JOB_COLUMNS} FROM jobs WHERE state IN ('queued', 'running', 'cancelling') ORDER BY key"
-        ))?;
-        let rows = statement.query_map([], read_job)?;
+        let mut statement = connection.prepare_cached(
+            "SELECT key, id, state, failure IS NOT NULL,
+                    EXISTS (SELECT 1 FROM tasks WHERE job = key AND tasks.state <> 'succeeded')
+             FROM jobs
+             WHERE state IN ('queued', 'running', 'cancelling')
+               AND (state = 'cancelling' OR failure IS NOT NULL
+                    OR key IN (SELECT key FROM jobs WHERE state IN ('queued', 'running') ORDER BY key LIMIT ?1))
+             ORDER BY key",
+        )?;
+        let rows = statement.query_map([look_ahead], |row| {
+            Ok(OpenJob {
+                key: row.get(0)?,
+                id: read_id(1, &row.get::<_, String>(1)?)?,
+                state: row.get(2)?,
+                is_doomed: row.get(3)?,
+                has_open_tasks: row.get(4)?,
+            })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -261,12 +277,9 @@ pub(super) fn read_tasks(connection: &Connection, key: JobKey) -> Result<Vec<Tas
 }
 
 fn read_job(row: &Row<'_>) -> rusqlite::Result<JobRow> {
-    let id: String = row.get(1)?;
-    let id = Uuid::parse_str(&id)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, Box::new(error)))?;
     Ok(JobRow {
         key: row.get(0)?,
-        id,
+        id: read_id(1, &row.get::<_, String>(1)?)?,
         state: row.get(2)?,
         version: row.get(3)?,
         spec: from_json(4, &row.get::<_, String>(4)?)?,
@@ -283,4 +296,9 @@ fn read_job(row: &Row<'_>) -> rusqlite::Result<JobRow> {
         tasks_done: row.get(16)?,
         frames_open: row.get(17)?,
     })
+}
+
+fn read_id(column: usize, text: &str) -> rusqlite::Result<Uuid> {
+    Uuid::parse_str(text)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
 }

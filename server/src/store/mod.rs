@@ -20,7 +20,7 @@ mod transition;
 pub use claim::Claim;
 pub use error::{StoreError, SubmitError, TransitionError};
 pub use jobs::{Inserted, JobFilter};
-pub use row::{AttemptRow, EventRow, Failure, JobKey, JobRow, NewJob, OutputRow, TaskRow};
+pub use row::{AttemptRow, EventRow, Failure, JobKey, JobRow, NewJob, OpenJob, OutputRow, TaskRow};
 pub use state::{AttemptState, EventKind, JobState, TaskState};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};

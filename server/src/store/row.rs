@@ -110,6 +110,21 @@ impl JobRow {
     }
 }
 
+/// A job that the scheduler has to do something about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenJob {
+    /// Key inside the store.
+    pub key: JobKey,
+    /// UUID that callers know it by.
+    pub id: Uuid,
+    /// Where it is in its life.
+    pub state: JobState,
+    /// It is bound to fail.
+    pub is_doomed: bool,
+    /// Not all of its frames are published.
+    pub has_open_tasks: bool,
+}
+
 /// A task.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskRow {

@@ -119,6 +119,21 @@ fn jobs_are_listed_newest_first_in_pages() {
 }
 
 #[test]
+fn the_scheduler_sees_the_oldest_jobs_and_all_that_must_end() {
+    let store = Store::in_memory().unwrap();
+    let keys: Vec<JobKey> = (0..6).map(|index| insert(&store, &new_job(&format!("/out/{index}")))).collect();
+    store.request_cancel(keys[4], "", NOW).unwrap();
+    store.doom_job(keys[5], &Failure::of_job(ExitClass::Io, "disk full")).unwrap();
+    let found: Vec<_> = store.open_jobs(2).unwrap().iter().map(|job| (job.key, job.state, job.is_doomed)).collect();
+    use JobState::{Cancelling, Queued};
+    let expected =
+        [(keys[0], Queued, false), (keys[1], Queued, false), (keys[4], Cancelling, false), (keys[5], Queued, true)];
+    assert_eq!(found, expected);
+    store.reconcile_tasks(keys[0], &[], 0, 4, NOW).unwrap();
+    assert!(!store.open_jobs(1).unwrap()[0].has_open_tasks);
+}
+
+#[test]
 fn a_claim_is_never_given_twice() {
     let store = Store::in_memory().unwrap();
     let key = insert(&store, &new_job("/out/a"));

@@ -1,4 +1,4 @@
-//! Job specifications from the wire and back.
+//! Job specifications from the wire, with every fault of theirs.
 
 use crate::rpc::status::Violation;
 use interneg_engine::UtcTime;
@@ -202,95 +202,10 @@ impl Reader {
     }
 }
 
-/// A job for the wire.
-pub(in crate::rpc) fn to_spec(job: &Job) -> v1::JobSpec {
-    v1::JobSpec {
-        rate: Some(rational(job.rate)),
-        record_start: job.record_start.to_string(),
-        created: job.created.as_deref().and_then(|created| created.parse().ok()),
-        output: job.output.to_string(),
-        name: Some(v1::NameFields {
-            title: job.name.title.clone(),
-            episode: job.name.episode.clone(),
-            segment: job.name.segment.clone(),
-            asset: job.name.asset.clone(),
-            dynamic_range: job.name.dynamic_range.clone(),
-            aces_version: job.name.aces_version.clone(),
-            color_space: job.name.color_space.clone(),
-            transfer: job.name.transfer.clone(),
-            date: job.name.date.clone(),
-            aspect_ratio: job.name.aspect_ratio.clone(),
-            frame_padding: job.name.frame_padding.map(u32::from),
-        }),
-        format: Some(v1::DeliveryFormat { container: Some(container(job.format)) }),
-        raster: job.raster.map(|raster| v1::Raster { width: raster.width, height: raster.height }),
-        colour: Some(v1::ColourChoice { config: job.colour.config.clone(), target: job.colour.target.clone() }),
-        client_approved_resolution: job.client_approved_resolution,
-        owner: job.owner.clone(),
-        manifests: Some(v1::ManifestChoice { mhl: Some(job.manifests.mhl), asc_mhl: job.manifests.asc_mhl }),
-        clips: job.clips.iter().map(clip).collect(),
-    }
-}
-
-fn rational(rate: Rate) -> v1::Rational {
-    v1::Rational { numerator: rate.numerator(), denominator: rate.denominator() }
-}
-
-fn container(format: DeliveryFormat) -> v1::delivery_format::Container {
-    match format {
-        DeliveryFormat::Exr { compression, zip_level } => {
-            use v1::exr_format::Compression;
-            let compression = match compression {
-                ExrCompression::None => Compression::None,
-                ExrCompression::Zip => Compression::Zip,
-                ExrCompression::Piz => Compression::Piz,
-            };
-            let exr = v1::ExrFormat { compression: compression.into(), zip_level: zip_level.into() };
-            v1::delivery_format::Container::Exr(exr)
-        }
-        DeliveryFormat::Dpx { bit_depth } => {
-            use v1::dpx_format::BitDepth;
-            let bit_depth = match bit_depth {
-                DpxBitDepth::Ten => BitDepth::BitDepth10,
-                DpxBitDepth::Sixteen => BitDepth::BitDepth16,
-            };
-            v1::delivery_format::Container::Dpx(v1::DpxFormat { bit_depth: bit_depth.into() })
-        }
-    }
-}
-
-fn clip(clip: &Clip) -> v1::Clip {
-    let range = clip.range.map_or(v1::SampleRange::Unspecified, |range| match range {
-        SampleRange::Full => v1::SampleRange::Full,
-        SampleRange::Legal => v1::SampleRange::Legal,
-    });
-    let matrix = clip.matrix.map_or(v1::Matrix::Unspecified, |matrix| match matrix {
-        Matrix::Bt601 => v1::Matrix::Bt601,
-        Matrix::Bt709 => v1::Matrix::Bt709,
-        Matrix::Bt2020 => v1::Matrix::Bt2020,
-    });
-    let siting = clip.siting.map_or(v1::Siting::Unspecified, |siting| match siting {
-        Siting::Left => v1::Siting::Left,
-        Siting::Centre => v1::Siting::Centre,
-        Siting::TopLeft => v1::Siting::TopLeft,
-    });
-    v1::Clip {
-        path: clip.path.to_string(),
-        in_point: clip.in_point.map(|point| point.to_string()),
-        out_point: clip.out_point.map(|point| point.to_string()),
-        colour_space: clip.colour_space.clone(),
-        range: range.into(),
-        matrix: matrix.into(),
-        siting: siting.into(),
-        reel: clip.reel.clone(),
-        start_timecode: clip.start_timecode.map(|timecode| timecode.to_string()),
-        rate: clip.rate.map(rational),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rpc::convert::to_spec;
 
     fn check_both_ways(toml: &str) {
         let job = Job::from_toml(toml).unwrap();
