@@ -69,8 +69,12 @@ pub async fn run_attempt(
 }
 
 fn start(command: &WorkerCommand, attempt: &Attempt, logs: &LogTarget) -> std::io::Result<Child> {
-    command
-        .for_attempt(attempt)
+    let mut worker = command.for_attempt(attempt);
+    if matches!(logs, LogTarget::StandardError) && std::env::var_os("INTERNEG_LOG").is_none() {
+        // Our own standard error shows progress; frame by frame it would drown.
+        worker.env("INTERNEG_LOG", "warn");
+    }
+    worker
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(logs.open(attempt)?)

@@ -3,7 +3,7 @@
 //! It writes into the stage folder of its own attempt and nowhere else, so it may be killed at any instant, run twice at
 //! once, and run again.
 
-use interneg_engine::{ExitClass, Plan, TaskRequest, WorkerEvent, render_task};
+use interneg_engine::{ExitClass, FrameRecord, Plan, TaskRequest, WorkerEvent, render_task};
 use interneg_spec::FrameRange;
 use std::io::{Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -52,15 +52,49 @@ pub fn work(arguments: WorkerArguments) -> ExitClass {
         threads: arguments.threads,
         memory_bytes: arguments.memory_bytes,
     };
+    tracing::info!(frames = %request.frames, threads = request.threads, memory_bytes = request.memory_bytes, "begins");
+    let tell = &mut |event: WorkerEvent| {
+        if let WorkerEvent::Frame { record } = &event {
+            log_frame(record);
+        }
+        say(&event);
+    };
     // A panic is a bug of ours; the coordinator shall hear which one.
-    let result = catch_unwind(AssertUnwindSafe(|| render_task(&plan, &request, &mut |event| say(&event))));
+    let result = catch_unwind(AssertUnwindSafe(|| render_task(&plan, &request, tell)));
     let (class, message) = match result {
-        Ok(Ok(())) => return ExitClass::Success,
+        Ok(Ok(())) => {
+            tracing::info!("done");
+            return ExitClass::Success;
+        }
         Ok(Err(error)) => (error.class(), error.to_string()),
         Err(payload) => (ExitClass::Internal, format!("worker panicked: {}", panic_text(payload.as_ref()))),
     };
+    tracing::error!(?class, "{message}");
     say(&failed(class, message));
     class
+}
+
+/// For whoever looks for the slow frame or the odd one.
+fn log_frame(record: &FrameRecord) {
+    let times = record.times;
+    tracing::info!(
+        frame = record.frame_number,
+        source_frame = record.source_frame,
+        size_bytes = record.size_bytes,
+        decode_us = times.decode_us,
+        encode_us = times.encode_us,
+        hash_us = times.hash_us,
+        write_us = times.write_us,
+        "rendered"
+    );
+    if record.nan_samples + record.infinite_samples > 0 {
+        tracing::warn!(
+            frame = record.frame_number,
+            nan_samples = record.nan_samples,
+            infinite_samples = record.infinite_samples,
+            "samples without a finite value were replaced"
+        );
+    }
 }
 
 fn read_plan(path: &Path) -> Result<Plan, (ExitClass, String)> {
