@@ -40,16 +40,20 @@ pub fn awg3_to_ap0(linear: Rgb) -> Rgb {
     ROWS.map(|row| row[0] * linear[0] + row[1] * linear[1] + row[2] * linear[2])
 }
 
-/// How many half values lie between what was stored and the half nearest to what should have been.
-pub fn half_steps(stored: f32, expected: f64) -> u32 {
+/// How many half values lie between what was stored and the halves of `expected`, give or take `slack`; 0 inside.
+///
+/// # Panics
+/// When the stored value is no half value.
+pub fn half_steps(stored: f32, expected: f64, slack: f64) -> u32 {
     // Halves are ordered as their bits once the sign is taken apart.
     let order = |value: f16| {
         let magnitude = i32::from(value.to_bits() & 0x7fff);
         if value.is_sign_negative() { -magnitude } else { magnitude }
     };
-    let stored_half = f16::from_f32(stored);
-    assert!(f64::from(stored_half) == f64::from(stored), "{stored} is no half value");
-    order(stored_half).abs_diff(order(f16::from_f64(expected)))
+    let half = f16::from_f32(stored);
+    assert!(f64::from(half) == f64::from(stored), "{stored} is no half value");
+    let (low, high) = (order(f16::from_f64(expected - slack)), order(f16::from_f64(expected + slack)));
+    order(half).abs_diff(order(half).clamp(low, high))
 }
 
 #[cfg(test)]
@@ -77,9 +81,9 @@ mod tests {
 
     #[test]
     fn steps_count_across_zero() {
-        assert_eq!(half_steps(0.180_053_71, 0.18), 0);
-        assert_eq!(half_steps(1.0, 1.0 + 2_f64.powi(-10)), 1);
-        assert_eq!(half_steps(-0.0, 0.0), 0);
-        assert_eq!(half_steps(5.960_464_5e-8, -5.960_464_5e-8), 2);
+        assert_eq!(half_steps(0.180_053_71, 0.18, 0.0), 0);
+        assert_eq!(half_steps(1.0, 1.0 + 2_f64.powi(-10), 0.0), 1);
+        assert_eq!(half_steps(-0.0, 0.0, 0.0), 0);
+        assert_eq!(half_steps(5.960_464_5e-8, -5.960_464_5e-8, 0.0), 2);
     }
 }

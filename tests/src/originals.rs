@@ -130,6 +130,15 @@ impl Shoot {
 }
 
 impl Original {
+    /// Timecode of a frame of the first second, for clips that begin with a full one.
+    ///
+    /// # Panics
+    /// When the clip begins elsewhere.
+    pub fn label(&self, frame: u32) -> String {
+        let second = self.start_timecode.strip_suffix("00").expect("a clip that begins with a full second");
+        format!("{second}{frame:02}")
+    }
+
     fn read(kind: &'static str, key: &str, folder: &Path) -> Self {
         let text = fs::read_to_string(folder.join("truth.json")).expect("the generator wrote what is true");
         let truth: Value = serde_json::from_str(&text).expect("truth.json is JSON");

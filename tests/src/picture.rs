@@ -1,6 +1,7 @@
 //! Pixels as foreign programs read them.
 
 use crate::{Delivery, Tool};
+use half::f16;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -67,12 +68,14 @@ pub fn strip_rows(delivery: &Delivery, rows: usize) -> (usize, Vec<Vec<f32>>) {
     (plane / rows, samples.chunks(plane * 3).map(|frame| frame[..plane].to_vec()).collect())
 }
 
-/// Every pixel of an EXR in the order of scan lines, red, green, blue, as oiiotool prints them.
+/// Every pixel of a half EXR in the order of scan lines, red, green, blue, as oiiotool prints them. It prints nine
+/// decimals, which is finer than half values lie but not exact: each is taken as the half that it means.
 pub fn dumped_pixels(oiiotool: &Tool, file: &Path) -> Vec<[f32; 3]> {
     let text = oiiotool.text([OsString::from("--dumpdata"), OsString::from("--info"), file.into()]);
+    let half_of = |value: &str| f16::from_f32(value.parse().expect("a number")).to_f32();
     let pixel = |line: &str| {
         let (_, values) = line.trim().strip_prefix("Pixel (")?.split_once("): ")?;
-        let values: Vec<f32> = values.split_whitespace().map(|value| value.parse().expect("a number")).collect();
+        let values: Vec<f32> = values.split_whitespace().map(half_of).collect();
         <[f32; 3]>::try_from(values).ok()
     };
     text.lines().filter_map(pixel).collect()

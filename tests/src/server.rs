@@ -75,8 +75,7 @@ impl Server {
     #[track_caller]
     pub fn submit(&self, job: &Path) -> String {
         let answer = self.client(&["submit", &job.to_string_lossy()]).expect_code(0).json();
-        let name = answer["job"]["name"].as_str().or_else(|| answer["name"].as_str());
-        name.unwrap_or_else(|| panic!("no name in {answer}")).to_owned()
+        answer["job"]["name"].as_str().unwrap_or_else(|| panic!("no name in {answer}")).to_owned()
     }
 
     /// The job as `get` shows it.
@@ -85,8 +84,7 @@ impl Server {
     /// When there is none.
     #[track_caller]
     pub fn job(&self, name: &str) -> Value {
-        let answer = self.client(&["get", name]).expect_code(0).json();
-        answer["job"].clone()
+        self.client(&["get", name]).expect_code(0).json()["job"].clone()
     }
 
     /// Follows a job to its end; the exit code is the job's.

@@ -29,28 +29,32 @@ fn pixels(planes: &Planes<u16>, convert: impl Fn([u16; 3]) -> Rgb) -> Vec<Rgb> {
 }
 
 /// Every sample within one half step; nearly all of them the very half.
+///
+/// Where a matrix takes a large value from another, what remains may be far smaller than the error of f32 arithmetic on
+/// them, so each sample may also be off by a few f32 steps of the pixel's largest one.
 #[track_caller]
 fn check_pixels(stored: &[[f32; 3]], expected: &[Rgb]) {
+    const SLACK: f64 = 2e-6;
     assert_eq!(stored.len(), expected.len());
-    let samples = stored.iter().flatten().zip(expected.iter().flatten());
-    let (mut inexact, mut worst) = (0_usize, 0);
-    for (stored, expected) in samples {
-        let steps = half_steps(*stored, *expected);
-        assert!(steps <= 1, "{stored} is {steps} half steps from {expected}");
-        inexact += usize::from(steps > 0);
-        worst = worst.max(steps);
+    let mut inexact = 0_usize;
+    for (position, (stored, expected)) in stored.iter().zip(expected).enumerate() {
+        let slack = SLACK * expected.iter().fold(0.0, |largest: f64, sample| largest.max(sample.abs()));
+        for (stored, expected) in stored.iter().zip(expected) {
+            let steps = half_steps(*stored, *expected, slack);
+            assert!(steps <= 1, "pixel {position}: {stored} is {steps} half steps from {expected}");
+            inexact += usize::from(half_steps(*stored, *expected, 0.0) > 0);
+        }
     }
     let share = inexact as f64 / (stored.len() * 3) as f64;
-    println!("{:.4} % of the samples are one half step off", share * 100.0);
-    assert!(share < 0.002, "{inexact} of {} samples are a half step off", stored.len() * 3);
+    println!("{:.4} % of the samples are not the nearest half", share * 100.0);
+    assert!(share < 0.002, "{inexact} of {} samples are not the nearest half", stored.len() * 3);
 }
 
 fn frame_of(kind: &'static str, job: JobText) -> (Site, Delivery, Vec<Rgb>) {
     let original = Shoot::of(kind).make();
     // The fifth frame alone.
-    let at = |frame: &str| original.start_timecode.replace(":00:00", &format!(":00:{frame}"));
     let site = Site::new();
-    let delivery = site.render(&job.trimmed(&original, &at("04"), &at("05")));
+    let delivery = site.render(&job.trimmed(&original, &original.label(4), &original.label(5)));
     let (file, frame) = if original.files.len() > 1 { (&original.files[4], 0) } else { (&original.files[0], 4) };
     let expected = expected(file, frame, original.width);
     (site, delivery, expected)
@@ -94,14 +98,21 @@ fn dpx_codes_pass_unaltered_from_log_to_log() {
         let delivery = site.render(&JobText::new().dpx(bits).trimmed(&original, "02:10:00:02", "02:10:00:03"));
         let format = if bits == 10 { "gbrp10le" } else { "gbrp16le" };
         let stored = raw_planes(&delivery.file(0), 0, format, original.width, 3);
-        let scale = |code: u16| {
-            if bits == 10 { code } else { (f64::from(code) / 1023.0 * 65535.0).round() as u16 }
-        };
         for (plane, (stored, source)) in stored.planes.iter().zip(&source.planes).enumerate() {
-            let wrong = stored.iter().zip(source).filter(|(stored, source)| **stored != scale(**source)).count();
+            let wrong = stored.iter().zip(source).filter(|(stored, source)| !is_same(**stored, **source, bits)).count();
             assert_eq!(wrong, 0, "plane {plane} of {bits}-bit DPX: {wrong} of {} codes differ", source.len());
         }
     }
+}
+
+/// Ten bits are exact. Sixteen bits are rounded from f32, whose steps are up to 1/256 code here, so a value that lies
+/// nearer than that to the middle between two codes may become either.
+fn is_same(stored: u16, source: u16, bits: u8) -> bool {
+    if bits == 10 {
+        return stored == source;
+    }
+    let exact = f64::from(source) / 1023.0 * 65535.0;
+    (f64::from(stored) - exact).abs() <= 0.5 + 1.0 / 256.0
 }
 
 #[test]
@@ -141,8 +152,10 @@ fn mediainfo_and_ffprobe_show_the_timecode_of_a_dpx() {
     assert_eq!(delivery.first_number(), 893_531);
     let third = delivery.file(2);
     if let Some(mediainfo) = Tool::find("mediainfo") {
-        let text = mediainfo.text([third.as_os_str()]);
-        assert!(text.contains("10:20:30:13"), "{text}");
+        // As an ordinary report it has no line for it.
+        let text = mediainfo.text(["--Details=1".as_ref(), third.as_os_str()]);
+        let line = text.lines().find(|line| line.contains("SMPTE time code")).expect("a television header");
+        assert!(line.contains("0x10203013"), "{line}");
     }
     if let Some(ffprobe) = Tool::find("ffprobe") {
         let arguments = ["-v", "error", "-show_frames", "-show_streams", third.to_str().expect("UTF-8")];

@@ -51,9 +51,7 @@ fn in_and_out_points_are_exact_for_every_codec() {
     let originals: Vec<Original> = KINDS.iter().map(|kind| Shoot::of(kind).make()).collect();
     let site = Site::new().bounds(2, 1, 5);
     let job = originals.iter().fold(JobText::new().dpx(10), |job, clip| {
-        // Clips begin at full minutes, so frame 7 is ..:00:07 and frame 20 ..:00:20, which is not included.
-        let at = |frame: &str| clip.start_timecode.replace(":00:00", &format!(":00:{frame}"));
-        let points = format!("in = {:?}\nout = {:?}\n{}", at("07"), at("20"), siting(clip));
+        let points = format!("in = {:?}\nout = {:?}\n{}", clip.label(7), clip.label(20), siting(clip));
         job.clip_with(clip, &points)
     });
     let expected: Vec<Identity> = originals.iter().flat_map(|clip| shown(clip, 7..20)).collect();
@@ -65,8 +63,7 @@ fn one_frame_is_one_frame() {
     let originals: Vec<Original> = ["h264", "prores422", "dpx"].map(|kind| Shoot::of(kind).make()).into();
     let site = Site::new().bounds(1, 2, 5);
     let job = originals.iter().fold(JobText::new(), |job, clip| {
-        let last = clip.start_timecode.replace(":00:00", ":00:23");
-        job.clip_with(clip, &format!("in = {last:?}\nout = {:?}\n{}", clip.end_timecode, siting(clip)))
+        job.clip_with(clip, &format!("in = {:?}\nout = {:?}\n{}", clip.label(23), clip.end_timecode, siting(clip)))
     });
     let expected: Vec<Identity> = originals.iter().flat_map(|clip| shown(clip, 23..24)).collect();
     check(&site.render(&job), 86_400, &expected, originals[0].strip_rows);

@@ -94,15 +94,24 @@ fn verify_finds_no_difference(folder: &Path) {
     let verify = |folder: &Path| Ran::of(Command::new(interneg()).arg("verify").arg(folder));
     verify(folder).expect_code(0);
     // Of a copy that is not what it was, each fault is named.
-    let copy = tempfile::tempdir().expect("a temporary folder");
-    let copied = copy.path().join(FOLDER);
-    copy_tree(folder, &copied);
     let [altered, missing] = [FIRST, FIRST + 1].map(|number| format!("{STEM}.{number:07}.exr"));
-    flip_last_byte(&copied.join(&altered));
-    fs::remove_file(copied.join(&missing)).expect("our own copy");
-    fs::write(copied.join("extra.exr"), b"late").expect("our own copy");
-    let report = verify(&copied).expect_code(65);
-    let told = format!("{}{}", report.stdout, report.stderr);
+    let spoilt = |spoil: &dyn Fn(&Path)| {
+        let copy = tempfile::tempdir().expect("a temporary folder");
+        let copied = copy.path().join(FOLDER);
+        copy_tree(folder, &copied);
+        spoil(&copied);
+        let report = verify(&copied);
+        (report.code, format!("{}{}", report.stdout, report.stderr))
+    };
+    let alter: &dyn Fn(&Path) = &|copy| flip_last_byte(&copy.join(&altered));
+    let lose: &dyn Fn(&Path) = &|copy| fs::remove_file(copy.join(&missing)).expect("our own copy");
+    let add: &dyn Fn(&Path) = &|copy| fs::write(copy.join("extra.exr"), b"late").expect("our own copy");
+    for (spoil, name) in [(alter, altered.as_str()), (lose, missing.as_str()), (add, "extra.exr")] {
+        let (code, told) = spoilt(spoil);
+        assert!(code == 65 && told.contains(name), "exit code {code}, {name} must be named: {told}");
+    }
+    let (code, told) = spoilt(&|copy| [alter, lose, add].iter().for_each(|spoil| spoil(copy)));
+    assert_eq!(code, 65);
     for name in [altered.as_str(), missing.as_str(), "extra.exr"] {
         assert!(told.contains(name), "no {name} in {told}");
     }
