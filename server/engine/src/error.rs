@@ -82,7 +82,9 @@ impl EngineError {
             Self::Source(MediaError::MissingFrame { .. }) => ExitClass::MissingInput,
             Self::Source(_) | Self::Colour { .. } => ExitClass::BadInput,
             Self::Io { source, .. } => match source.kind() {
-                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => ExitClass::Output,
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotADirectory => {
+                    ExitClass::Output
+                }
                 _ => ExitClass::Io,
             },
             Self::OutputExists(_) => ExitClass::Output,
