@@ -24,7 +24,7 @@ pub use delivery::{Delivery, file_names, files_below};
 pub use job::JobText;
 pub use originals::{Original, Shoot};
 pub use picture::{Planes, dumped_pixels, raw_planes, strip_rows};
-pub use processes::{is_running, wait_until, workers_of};
+pub use processes::{is_running, kill, terminate, wait_until, workers_of};
 pub use server::Server;
 pub use site::Site;
 pub use strip::{Identity, identities, read_strip};

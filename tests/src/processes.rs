@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Process ids of the workers that render below `folder`.
@@ -22,6 +23,27 @@ pub fn is_running(id: u32) -> bool {
     // The state follows the name, which is in brackets and may hold anything.
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
     stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
+}
+
+/// Asks a process to end.
+///
+/// # Panics
+/// When there is none.
+pub fn terminate(id: u32) {
+    signal("-TERM", id);
+}
+
+/// Ends a process without warning.
+///
+/// # Panics
+/// When there is none.
+pub fn kill(id: u32) {
+    signal("-KILL", id);
+}
+
+fn signal(name: &str, id: u32) {
+    let status = Command::new("kill").arg(name).arg(id.to_string()).status().expect("kill is everywhere");
+    assert!(status.success(), "kill {name} {id}");
 }
 
 /// Looks again and again until there is an answer, and says how long that took.

@@ -1,6 +1,6 @@
 //! A real service process, spoken to over TCP.
 
-use crate::{Ran, Site, interneg, internegd, wait_until};
+use crate::{Ran, Site, interneg, internegd, terminate, wait_until};
 use serde_json::Value;
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -106,9 +106,7 @@ impl Server {
     /// # Panics
     /// When it does not end.
     pub fn terminate(mut self) -> (ExitStatus, Duration) {
-        let id = self.process.id().to_string();
-        let asked = Command::new("kill").args(["-TERM", &id]).status().expect("kill is everywhere");
-        assert!(asked.success(), "kill -TERM {id}");
+        terminate(self.process.id());
         wait_until("the service to end", PATIENCE, || self.process.try_wait().expect("our own child"))
     }
 }

@@ -99,11 +99,16 @@ impl Site {
         file
     }
 
-    /// Renders with `internegd run`, without a service, and says how it ended.
-    pub fn run(&self, job: &JobText) -> Ran {
+    /// A command that renders without a service.
+    pub fn run_command(&self, job: &JobText) -> Command {
         let mut command = Command::new(internegd());
         command.arg("run").arg("--config").arg(self.write_config(1)).arg(self.write_job(job));
-        Ran::of(&mut command)
+        command
+    }
+
+    /// Renders with `internegd run` and says how it ended.
+    pub fn run(&self, job: &JobText) -> Ran {
+        Ran::of(&mut self.run_command(job))
     }
 
     /// Renders with `internegd run` and opens the delivery.

@@ -432,6 +432,11 @@ impl SmallDisk {
             }
         }
     }
+
+    fn remount(&self, options: &str) {
+        let status = Command::new("mount").args(["-o", &format!("remount,{options}")]).arg(&self.0).status();
+        assert!(status.is_ok_and(|status| status.success()), "remount with {options}");
+    }
 }
 
 impl Drop for SmallDisk {
@@ -448,9 +453,17 @@ fn a_full_disk_is_an_input_output_fault_and_room_lets_the_job_go_on() {
     let ran = site.run(&JobText::new().exr("none").clip(&movie())).expect_code(74);
     assert!(ran.stderr.contains("No space left"), "{}", ran.stderr);
     assert_eq!(site.deliveries(), Vec::<PathBuf>::new());
-    let grown = Command::new("mount").args(["-o", "remount,size=60m"]).arg(site.out()).status();
-    assert!(grown.is_ok_and(|status| status.success()));
+    disk.remount("size=60m");
     let delivery = site.render(&JobText::new().exr("none").clip(&movie()));
     assert_eq!(delivery.frames().len(), 24);
-    drop(disk);
+}
+
+#[test]
+fn a_disk_that_may_only_be_read_is_an_output_fault() {
+    let site = Site::new();
+    let Some(disk) = SmallDisk::mount(&site.out()) else { return };
+    disk.remount("ro");
+    let ran = site.run(&JobText::new().clip(&movie())).expect_code(73);
+    assert!(ran.stderr.contains("Read-only file system"), "{}", ran.stderr);
+    assert_eq!(site.deliveries(), Vec::<PathBuf>::new());
 }

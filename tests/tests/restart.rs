@@ -1,6 +1,6 @@
 //! The service dies without warning in the middle of a render and is started again.
 
-use interneg_tests::{Delivery, JobText, Server, Shoot, Site, files_below, wait_until, workers_of};
+use interneg_tests::{Delivery, JobText, Server, Shoot, Site, files_below, kill, wait_until, workers_of};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -41,6 +41,22 @@ fn a_job_survives_sigkill_of_the_service() {
     assert_eq!(checksums(&resumed), checksums(&expected));
     assert!(resumed == expected, "files differ from those of an undisturbed run");
     assert!(workers_of(&site.path()).is_empty(), "a worker outlived its job");
+}
+
+#[test]
+fn a_worker_that_dies_costs_its_task_an_attempt_and_nothing_else() {
+    let site = Site::new().bounds(1, 1, 30);
+    let server = Server::start(&site);
+    let name = server.submit(&site.write_job(&job()));
+    let (worker, _) = wait_until("a worker", Duration::from_secs(30), || workers_of(&site.path()).first().copied());
+    wait_for_frames(&server, &name, 1);
+    kill(worker);
+    server.watch(&name).expect_code(0);
+    let tasks = server.client(&["get", &name]).expect_code(0).json()["tasks"].clone();
+    let attempts: Vec<u64> =
+        tasks.as_array().into_iter().flatten().filter_map(|task| task["attempt"].as_u64()).collect();
+    assert_eq!(attempts, [2, 1]);
+    assert_eq!(Delivery::open(&site.delivery_folder()).frames().len(), 60);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Cancelling a job and ending the service: workers end at once, nothing is left half done, and nothing is lost.
 
-use interneg_tests::{JobText, Server, Shoot, Site, is_running, wait_until, workers_of};
+use interneg_tests::{JobText, Server, Shoot, Site, is_running, terminate, wait_until, workers_of};
 use std::path::PathBuf;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 /// The promise is one second; a busy machine gets as much again.
@@ -69,4 +70,33 @@ fn sigterm_ends_the_service_and_its_workers_and_the_job_goes_on_later() {
     let server = Server::start(&site);
     server.watch(&name).expect_code(0);
     assert_eq!(site.deliveries().len(), 1);
+}
+
+#[test]
+fn sigterm_ends_a_run_without_a_service_as_farms_expect() {
+    let (site, job) = busy_site();
+    let mut run = site.run_command(&job).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    let worker = wait_for_worker(&site);
+    terminate(run.id());
+    let (status, took) =
+        wait_until("the run to end", Duration::from_secs(10), || run.try_wait().expect("our own child"));
+    println!("the run ended {took:?} after SIGTERM");
+    assert_eq!(status.code(), Some(143));
+    assert!(took < PROMPT, "ended only after {took:?}");
+    assert!(!is_running(worker) && workers_of(&site.path()).is_empty(), "a worker outlived the run");
+    assert_eq!(site.deliveries(), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn two_jobs_cannot_deliver_into_one_folder() {
+    let (site, job) = busy_site();
+    let server = Server::start(&site);
+    let name = server.submit(&site.write_job(&job));
+    wait_for_worker(&site);
+    // The same name and place, another content.
+    let other = site.write_job(&job.top("owner", "\"Somebody Else\""));
+    let refused = server.client(&["submit", &other.to_string_lossy()]).expect_code(75);
+    assert!(refused.stderr.contains("OUTPUT_BUSY"), "{}", refused.stderr);
+    server.client(&["cancel", &name]).expect_code(0);
+    server.watch(&name).expect_code(143);
 }
