@@ -2,7 +2,7 @@
 
 use crate::{Ran, Site, interneg, internegd, terminate, wait_until};
 use serde_json::Value;
-use std::fs;
+use std::fs::{self, File};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -25,9 +25,14 @@ impl Server {
     /// # Panics
     /// When it does not.
     pub fn start(site: &Site) -> Self {
-        let port = free_port();
-        let log = site.path().join("internegd.log");
-        let file = fs::File::options().create(true).append(true).open(&log).expect("a log in our own folder");
+        // Between looking for a free port and listening on it somebody else may take it.
+        let started = (0..3).find_map(|_| Self::try_start(site));
+        started.unwrap_or_else(|| panic!("the service ended at once:\n{}", read_log(&log_file(site))))
+    }
+
+    fn try_start(site: &Site) -> Option<Self> {
+        let (port, log) = (free_port(), log_file(site));
+        let file = File::options().create(true).append(true).open(&log).expect("a log in our own folder");
         let process = Command::new(internegd())
             .args(["serve", "--config"])
             .arg(site.write_config(port))
@@ -38,12 +43,11 @@ impl Server {
             .spawn()
             .expect("a program that was just built starts");
         let mut server = Self { process, port, log };
-        wait_until("the service to listen", PATIENCE, || {
-            let ended = server.process.try_wait().expect("our own child");
-            assert!(ended.is_none(), "the service ended: {ended:?}\n{}", server.log());
-            TcpStream::connect(("127.0.0.1", port)).ok()
+        let (is_listening, _) = wait_until("the service to listen", PATIENCE, || {
+            let has_ended = server.process.try_wait().expect("our own child").is_some();
+            (has_ended || TcpStream::connect(("127.0.0.1", port)).is_ok()).then_some(!has_ended)
         });
-        server
+        is_listening.then_some(server)
     }
 
     /// Address for clients.
@@ -53,7 +57,7 @@ impl Server {
 
     /// What it has logged.
     pub fn log(&self) -> String {
-        fs::read_to_string(&self.log).unwrap_or_default()
+        read_log(&self.log)
     }
 
     /// A client command with JSON output.
@@ -122,6 +126,14 @@ impl Drop for Server {
             let _killed = self.process.kill().and_then(|()| self.process.wait());
         }
     }
+}
+
+fn log_file(site: &Site) -> PathBuf {
+    site.path().join("internegd.log")
+}
+
+fn read_log(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_default()
 }
 
 fn free_port() -> u16 {
