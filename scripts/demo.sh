@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 out=$(realpath -m "${DEMO_OUT:-demo-out}")
-profile=demo
+profile=release
 bin=$PWD/target/$profile
 rate=24000/1001
 made_up_frames=12

@@ -20,7 +20,7 @@ E
 build=(ca-certificates gcc libc6-dev make pkg-config libclang-dev libavcodec-dev libavformat-dev libavutil-dev)
 demo=(ffmpeg python3)
 test=(mediainfo openexr openimageio-tools python3-venv)
-bench=(openimageio-tools)
+bench=(openimageio-tools python3-venv)
 runtime=(libavcodec59 libavformat59 libavutil57)
 cuda=(ca-certificates python3-pip)
 
@@ -94,7 +94,7 @@ for purpose in "$@"; do
     build) packages+=("${build[@]}") rust=yes ;;
     demo) packages+=("${build[@]}" "${demo[@]}") rust=yes ;;
     test) packages+=("${build[@]}" "${demo[@]}" "${test[@]}") rust=yes programs=yes ;;
-    bench) packages+=("${build[@]}" "${demo[@]}" "${bench[@]}") rust=yes ;;
+    bench) packages+=("${build[@]}" "${demo[@]}" "${bench[@]}") rust=yes programs=yes ;;
     runtime) packages+=("${runtime[@]}") ;;
     cuda) packages+=("${runtime[@]}" "${cuda[@]}") compiler=yes ;;
     -h | --help) usage && exit ;;

@@ -12,7 +12,6 @@ mod plan;
 mod record;
 mod render;
 mod roots;
-mod utc;
 
 pub use abilities::{Abilities, Ability, abilities};
 pub use assembly::{Assembly, Delivery, Output};
@@ -23,4 +22,3 @@ pub use plan::{ClipSummary, FrameBudget, Plan, PlanEnvironment, PlanSummary, Spa
 pub use record::{FrameRecord, StageTimes, TaskManifest};
 pub use render::{TaskRequest, render_task};
 pub use roots::{Root, RootError, Roots};
-pub use utc::UtcTime;

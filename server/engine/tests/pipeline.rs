@@ -1,5 +1,7 @@
 //! The whole engine on a sequence of DPX frames that the test writes itself: plan, render, publish, finish.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use interneg_engine::{
     Assembly, ExitClass, Plan, PlanEnvironment, Root, Roots, TaskRequest, WorkerEvent, plan, render_task,
 };

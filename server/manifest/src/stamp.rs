@@ -1,8 +1,9 @@
 //! Time stamps of manifests: whole seconds of UTC, given by the caller.
 
+use interneg_spec::UtcTime;
 use std::fmt;
 use std::str::FromStr;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 /// A moment as `YYYY-MM-DDTHH:MM:SSZ`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,13 +21,7 @@ impl FromStr for Stamp {
     type Err = StampError;
 
     fn from_str(text: &str) -> Result<Self, StampError> {
-        let shape = b"0000-00-00T00:00:00Z";
-        let digit_or_same = |(byte, form): (u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == *form };
-        let fits = text.len() == shape.len() && text.bytes().zip(shape).all(digit_or_same);
-        let field = |from: usize| text.get(from..from + 2).and_then(|digits| digits.parse::<u32>().ok());
-        let within = |from, low, high| field(from).is_some_and(|value| (low..=high).contains(&value));
-        // A leap second is a moment too.
-        if fits && within(5, 1, 12) && within(8, 1, 31) && within(11, 0, 23) && within(14, 0, 59) && within(17, 0, 60) {
+        if UtcTime::parse(text).is_some() {
             Ok(Self(text.to_owned()))
         } else {
             Err(StampError { text: text.to_owned() })
@@ -37,18 +32,7 @@ impl FromStr for Stamp {
 impl Stamp {
     /// The moment of a file time, cut to the second; before 1970 counts as 1970.
     pub fn from_system(time: SystemTime) -> Self {
-        let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |past| past.as_secs());
-        // Days from 0000-03-01, so that the leap day is the last of its year; 719468 of them lie before 1970.
-        let days = seconds / 86_400 + 719_468;
-        let (era, day_of_era) = (days / 146_097, days % 146_097);
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let month_from_march = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-        let year = era * 400 + year_of_era + u64::from(month <= 2);
-        let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-        Self(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
+        Self(UtcTime::from_system(time).to_string())
     }
 
     /// `YYYY-MM-DDTHH:MM:SSZ`.
@@ -78,7 +62,7 @@ impl fmt::Display for Stamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
+    use std::time::{Duration, UNIX_EPOCH};
 
     #[test]
     fn known_moments() {

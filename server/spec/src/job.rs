@@ -16,8 +16,8 @@ pub struct Job {
     pub rate: Rate,
     /// Timeline timecode of the first frame; its frame count is the number of the first file (rule NAM-23).
     pub record_start: Timecode,
-    /// Time that is stamped into headers and manifests, `YYYY-MM-DDTHH:MM:SSZ`. The server fills it in at submission;
-    /// given here, two renders of one job are byte-identical.
+    /// Time that is stamped into headers and manifests, `YYYY-MM-DDTHH:MM:SSZ`. Where absent, the
+    /// newest modification time of the sources is stamped: no clock, so the same job and sources give the same bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<String>,
     /// Folder that receives the delivery folder, below a root that may be written.

@@ -9,6 +9,7 @@ mod job;
 mod media_path;
 mod rate;
 mod timecode;
+mod utc;
 
 pub mod naming;
 pub mod rules;
@@ -22,3 +23,4 @@ pub use job::{
 pub use media_path::{MediaPath, MediaPathError};
 pub use rate::{Rate, RateError};
 pub use timecode::{Timecode, TimecodeError};
+pub use utc::UtcTime;

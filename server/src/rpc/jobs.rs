@@ -6,7 +6,6 @@ use crate::moment::Moment;
 use crate::scheduler::LiveProgress;
 use crate::store::{Inserted, JobFilter, JobKey, JobRow, JobState, NewJob, SubmitError};
 use crate::submission::{Refusal, prepare};
-use interneg_engine::UtcTime;
 use interneg_proto::v1;
 use prost::Message;
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use uuid::Uuid;
 
 impl RenderApi {
     pub(super) async fn submit(&self, request: v1::SubmitJobRequest) -> Result<v1::SubmitJobResponse, Status> {
-        let mut job = self.job_of(request.spec.as_ref())?;
+        let job = self.job_of(request.spec.as_ref())?;
         let identity = request_identity(&request)?;
         if let Some((request_id, body)) = identity.clone() {
             // Asked before planning too, so that a repeated call is answered even when the sources have moved on.
@@ -26,7 +25,6 @@ impl RenderApi {
             }
         }
         let now = Moment::now();
-        job.created.get_or_insert_with(|| UtcTime::from_system(now.to_system()).to_string());
         let (environment, frames_per_task) = (Arc::clone(&self.environment), self.config.frames_per_task);
         let prepared = tokio::task::spawn_blocking(move || prepare(&job, &environment, frames_per_task)).await;
         let mut new = prepared.map_err(|error| internal(&error))?.map_err(|refusal| match refusal {

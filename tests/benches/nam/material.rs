@@ -37,8 +37,8 @@ impl Material {
         let made = Self {
             folder: folder.to_path_buf(),
             frames,
-            movie: ocf.join(movie["file"].as_str().ok_or("truth.json names no movie")?),
-            dpx_first: dpx["start"].as_u64().ok_or("truth.json has no DPX start")?,
+            movie: ocf.join(movie["path"].as_str().ok_or("truth.json names no movie")?),
+            dpx_first: dpx["start_frame_count"].as_u64().ok_or("truth.json has no DPX start")?,
             dpx_folder: name,
         };
         for output in ["out", "peer"] {

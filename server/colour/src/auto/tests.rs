@@ -6,12 +6,7 @@ fn detect(tags: &[(&str, &str)]) -> Auto {
 
 fn detect_with(tags: &[(&str, &str)], transfer: Option<&str>, chromaticities: Option<[f32; 8]>) -> Auto {
     let metadata = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-    auto_detect(&SourceHints {
-        metadata: &metadata,
-        transfer,
-        chromaticities,
-        is_float: chromaticities.is_some(),
-    })
+    auto_detect(&SourceHints { metadata: &metadata, transfer, chromaticities, is_float: chromaticities.is_some() })
 }
 
 fn one(space: &str) -> Auto {

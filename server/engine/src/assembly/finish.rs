@@ -1,12 +1,13 @@
 //! The last step: manifests, and the one rename that makes the delivery.
 
 use super::{Assembly, sync_folder};
-use crate::{EngineError, FrameRecord, UtcTime};
+use crate::{EngineError, FrameRecord};
 use interneg_manifest::asc_mhl::{Creator, GenerationRequest, Process};
 use interneg_manifest::hash::{hash_buffer, hash_file};
 use interneg_manifest::mhl1::{self, Mhl1Header};
 use interneg_manifest::{Digest, DigestKind, FileRecord, FolderRecords, ManifestError, Stamp};
 use interneg_manifest::{asc_mhl, atomic, checksum_txt};
+use interneg_spec::UtcTime;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, FileTimes};

@@ -151,20 +151,6 @@ impl Assembly {
         }
     }
 
-    /// Removes everything that the job has left besides a finished delivery: for a job that is given up.
-    ///
-    /// # Errors
-    /// The folder cannot be removed.
-    pub fn abandon(self) -> Result<(), EngineError> {
-        if self.delivered {
-            return Ok(());
-        }
-        fs::remove_dir_all(&self.work).map_err(EngineError::io("remove", &self.work))?;
-        // The shared parent goes when no other job uses it; otherwise the system says that it is not empty.
-        let _shared_parent_in_use = self.work.parent().map(fs::remove_dir);
-        Ok(())
-    }
-
     /// Where frames are assembled before the delivery has its final name.
     fn delivery_folder(&self) -> PathBuf {
         self.work.join("delivery").join(self.plan.asset_folder())

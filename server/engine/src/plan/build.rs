@@ -3,11 +3,11 @@
 use super::clip::{self, ResolvedClip};
 use super::colour::{self, ResolvedColour};
 use super::{Plan, Span};
-use crate::{Roots, UtcTime};
+use crate::Roots;
 use interneg_media::Scan;
 use interneg_spec::naming::{NameContext, ResolvedName, Vocabulary};
 use interneg_spec::rules::{self, ClipFacts, Known, RuleInput, SpaceKind, TargetFacts};
-use interneg_spec::{Clip, Finding, FrameRange, Job, Raster};
+use interneg_spec::{Clip, Finding, FrameRange, Job, Raster, UtcTime};
 use sha2::{Digest, Sha256};
 use std::time::{Duration, UNIX_EPOCH};
 

@@ -27,6 +27,10 @@ impl FrameBudget {
     }
 }
 
+/// Frames hashed at once at most. More lanes are faster still where the processor has them, 8 against 5 GB/s, but each
+/// holds a whole frame, and from here on MD5 costs less than writing the frame does.
+const MD5_FRAMES: usize = 8;
+
 /// References and delay of a decoder with our bounded threads.
 const DECODER_FRAMES: usize = 6;
 
@@ -58,7 +62,7 @@ impl Plan {
 
     /// The largest budget that `granted_bytes` allows: fewer frames in the MD5 batch first, then fewer threads.
     pub fn fit_budget(&self, threads: usize, granted_bytes: u64) -> Option<FrameBudget> {
-        let lanes = interneg_manifest::hash::Md5Engine::best().lanes();
+        let lanes = md5_frames();
         (1..=threads.max(1)).rev().find_map(|threads| {
             (1..=lanes)
                 .rev()
@@ -66,6 +70,10 @@ impl Plan {
                 .find(|budget| self.memory_for(*budget) <= granted_bytes)
         })
     }
+}
+
+fn md5_frames() -> usize {
+    interneg_manifest::hash::Md5Engine::best().lanes().clamp(1, MD5_FRAMES)
 }
 
 fn decoded_bytes(source: &interneg_media::SourceInfo) -> u64 {

@@ -1,6 +1,6 @@
 //! What can be said from the job alone.
 
-use crate::{DeliveryFormat, Finding, Job};
+use crate::{DeliveryFormat, Finding, Job, UtcTime};
 
 impl Job {
     /// Faults that need no source to be seen.
@@ -35,28 +35,13 @@ impl Job {
             findings.push(Finding::error("NAM-05", "format.zip_level", message, "set format.zip_level to 1..=9"));
         }
         if let Some(created) = &self.created
-            && !is_utc_time(created)
+            && UtcTime::parse(created).is_none()
         {
             let message = format!("{created:?} is not a time in UTC");
             findings.push(Finding::error("JOB-CREATED", "created", message, "write YYYY-MM-DDTHH:MM:SSZ"));
         }
         findings
     }
-}
-
-/// `YYYY-MM-DDTHH:MM:SSZ`, one form only, because it is stamped into every header as it stands.
-fn is_utc_time(text: &str) -> bool {
-    let form = "dddd-dd-ddTdd:dd:ddZ";
-    let fits = |(byte, want): (u8, u8)| if want == b'd' { byte.is_ascii_digit() } else { byte == want };
-    if text.len() != form.len() || !text.bytes().zip(form.bytes()).all(fits) {
-        return false;
-    }
-    let number = |range: std::ops::Range<usize>| text.get(range).and_then(|part| part.parse::<u32>().ok());
-    let (Some(year), Some(month), Some(day)) = (number(0..4), number(5..7), number(8..10)) else { return false };
-    let (Some(hour), Some(minute), Some(second)) = (number(11..13), number(14..16), number(17..19)) else {
-        return false;
-    };
-    is_calendar_day(year, month, day) && hour < 24 && minute < 60 && second < 60
 }
 
 /// Whether the Gregorian calendar has the day.

@@ -1,7 +1,6 @@
 //! Job specifications from the wire, with every fault of theirs.
 
 use crate::rpc::status::Violation;
-use interneg_engine::UtcTime;
 use interneg_proto::v1;
 use interneg_spec::naming::NameFields;
 use interneg_spec::{
@@ -148,7 +147,7 @@ impl Reader {
     }
 
     fn created(&mut self, created: &prost_types::Timestamp) -> Option<String> {
-        let text = UtcTime::parse(&created.to_string()).map(|moment| moment.to_string());
+        let text = interneg_spec::UtcTime::parse(&created.to_string()).map(|moment| moment.to_string());
         text.or_else(|| self.wrong("created", format!("{created} is no whole second since 1970")))
     }
 
