@@ -16,6 +16,7 @@ pub use summary::{ClipSummary, PlanSummary};
 use interneg_media::{AssetStamp, SourceInfo, WriteSpec};
 use interneg_spec::{Finding, FrameRange, Job, Level, Matrix, Raster, SampleRange, Siting, Timecode};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// A job resolved against its sources.
@@ -132,6 +133,17 @@ impl Plan {
         self.job.created.as_deref().unwrap_or("1970-01-01T00:00:00Z")
     }
 
+    /// First digits of a hash of what was asked for, which headers carry. Where it is delivered to and where the roots lie
+    /// are left out of it, so that a job has the same bytes on every machine.
+    fn job_digest(&self) -> String {
+        let mut job = serde_json::to_value(&self.job).unwrap_or_default();
+        if let Some(fields) = job.as_object_mut() {
+            fields.remove("output");
+        }
+        let digest: [u8; 32] = Sha256::digest(job.to_string()).into();
+        crate::render::hex(&digest[..8])
+    }
+
     /// What the frame writers need.
     pub fn write_spec(&self) -> WriteSpec {
         WriteSpec {
@@ -146,7 +158,7 @@ impl Plan {
                 creator: self.tool.clone(),
                 created: self.created().to_owned(),
                 owner: self.job.owner.clone().unwrap_or_else(|| self.job.name.title.clone()),
-                comments: format!("job {}", self.identity.get(..16).unwrap_or_default()),
+                comments: format!("job {}", self.job_digest()),
                 sequence_length: self.frames.len(),
                 first_frame_number: self.frames.first,
                 colour_space: self.target.space.clone(),
