@@ -72,3 +72,12 @@ fn ten_bit_dpx() {
 fn sixteen_bit_dpx() {
     check(&job().dpx(16));
 }
+
+#[test]
+fn another_place_gives_the_same_bytes() {
+    for job in [job().exr("none"), job().dpx(10)] {
+        let (_here, one) = render(Site::new(), &job, (1, 1, 100));
+        let (_there, two) = render(Site::new(), &job, (2, 1, 5));
+        same(&one, &two);
+    }
+}

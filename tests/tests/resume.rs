@@ -1,11 +1,11 @@
 //! `internegd run` on a delivery that was damaged afterwards renders what is missing or altered, and nothing else.
 
-use interneg_tests::{JobText, Ran, Shoot, Site, files_below, interneg};
+use interneg_tests::{JobText, Ran, Shoot, Site, files_below, interneg, wait_until, workers_of};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::SystemTime;
+use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
 
 /// The journal of the one job below `out`: one line for every frame that was ever published.
 fn journal(site: &Site) -> Vec<u64> {
@@ -25,7 +25,7 @@ fn changed_at(path: &Path) -> SystemTime {
     // The inode's own time: the time of modification is set to the job's.
     let metadata = fs::metadata(path).expect("a delivered file");
     let nanoseconds = u32::try_from(metadata.ctime_nsec()).expect("below a second");
-    SystemTime::UNIX_EPOCH + std::time::Duration::new(metadata.ctime().unsigned_abs(), nanoseconds)
+    SystemTime::UNIX_EPOCH + Duration::new(metadata.ctime().unsigned_abs(), nanoseconds)
 }
 
 fn inode(path: &Path) -> u64 {
@@ -86,4 +86,17 @@ fn a_folder_of_somebody_else_is_not_touched() {
     let other = JobText::new().trimmed(&movie, "01:00:00:00", "01:00:00:05");
     site.run(&other).expect_code(73);
     assert!(files_below(&folder) == before);
+}
+
+#[test]
+fn two_runs_of_one_job_do_not_meet() {
+    let site = Site::new().bounds(1, 1, 100);
+    let movie = Shoot::of("prores4444").size(1280, 720).frames(60).make();
+    let job = JobText::new().clip(&movie);
+    let mut first = site.run_command(&job).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    wait_until("a worker", Duration::from_secs(30), || workers_of(&site.path()).first().copied());
+    site.run(&job).expect_code(75);
+    let (status, _) = wait_until("the first run", Duration::from_secs(60), || first.try_wait().expect("our own child"));
+    assert_eq!(status.code(), Some(0));
+    site.run(&job).expect_code(0);
 }
