@@ -4,7 +4,8 @@ use super::clip::{self, ResolvedClip};
 use super::colour::{self, ResolvedColour};
 use super::{Plan, Span};
 use crate::Roots;
-use interneg_media::Scan;
+use interneg_kernels::{Layout, Subsampling};
+use interneg_media::{Scan, SourceInfo};
 use interneg_spec::naming::{NameContext, ResolvedName, Vocabulary};
 use interneg_spec::rules::{self, ClipFacts, Known, RuleInput, SpaceKind, TargetFacts};
 use interneg_spec::{Clip, Finding, FrameRange, Job, Raster, UtcTime};
@@ -144,6 +145,7 @@ fn rule_input(job: &Job, colour: Option<&ResolvedColour>, padding: u8, shots: &[
             raster: source.raster,
             pixel_aspect: source.pixel_aspect,
             is_interlaced: source.scan == Scan::Interlaced,
+            has_420_chroma: has_420_chroma(source),
             rate: shot.resolved.rate,
             space: shot.space.as_ref().map(|(_, kind)| *kind),
             range: Known::of(!source.is_float, clip.range.or(source.range).is_some()),
@@ -162,6 +164,15 @@ fn rule_input(job: &Job, colour: Option<&ResolvedColour>, padding: u8, shots: &[
         target: colour.map(|colour| TargetFacts { space: colour.target.space.clone(), kind: colour.target_kind }),
         clips: shots.iter().map(facts).collect(),
     }
+}
+
+fn has_420_chroma(source: &SourceInfo) -> bool {
+    let layout = interneg_media::layout_of(source);
+    matches!(
+        layout,
+        Ok(Layout::YCbCrPlanar { subsampling: Subsampling::S420, .. }
+            | Layout::YCbCrSemiPlanar { subsampling: Subsampling::S420, .. })
+    )
 }
 
 fn check_path_length(final_folder: &std::path::Path, name: &ResolvedName, findings: &mut Vec<Finding>) {

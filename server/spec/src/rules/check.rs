@@ -178,9 +178,11 @@ fn source(clip: &ClipFacts, input: &RuleInput, findings: &mut Vec<Finding>) {
         ),
         Some(_) => {}
     }
-    if clip.is_interlaced {
-        let remedy = "deinterlace in online editorial first; a NAM is progressive".to_owned();
-        refuse("SRC-INTERLACED", "path", "the source is interlaced".to_owned(), remedy);
+    if clip.is_interlaced && clip.has_420_chroma {
+        let remedy = "deinterlace in online editorial first".to_owned();
+        let message =
+            "the source is interlaced 4:2:0, whose chroma lines belong to fields, not to the frame".to_owned();
+        refuse("SRC-INTERLACED", "path", message, remedy);
     }
     if clip.range == Known::No {
         let message = "the source does not say whether its codes are full or legal range".to_owned();
@@ -196,6 +198,14 @@ fn source(clip: &ClipFacts, input: &RuleInput, findings: &mut Vec<Finding>) {
     if clip.siting == Known::No {
         let message = "the source has subsampled chroma and does not say where its samples lie".to_owned();
         refuse("SRC-SITING", "siting", message, format!("set {} to left, centre or top_left", at("siting")));
+    }
+    if clip.is_interlaced && !clip.has_420_chroma {
+        findings.push(Finding::warning(
+            "SRC-INTERLACED",
+            at("path"),
+            "each frame of the source holds two fields; they are delivered woven as they are",
+            "deinterlace in online editorial where the client wants whole frames",
+        ));
     }
     if clip.pixel_aspect.0 != clip.pixel_aspect.1 {
         let (width, height) = clip.pixel_aspect;

@@ -67,6 +67,8 @@ pub struct ClipFacts {
     pub pixel_aspect: (u32, u32),
     /// Frames are made of two fields.
     pub is_interlaced: bool,
+    /// Chroma has half the lines, so that in an interlaced frame each chroma line belongs to one field.
+    pub has_420_chroma: bool,
     /// Frame rate, from the file or from the job.
     pub rate: Option<Rate>,
     /// Kind of the source's colour space, where it was found.

@@ -16,6 +16,7 @@ fn clip(index: usize) -> ClipFacts {
         raster: Raster::UHD,
         pixel_aspect: (1, 1),
         is_interlaced: false,
+        has_420_chroma: false,
         rate: Some(Rate::FPS_24),
         space: Some(SpaceKind::Log),
         range: Known::Yes,
@@ -154,7 +155,10 @@ fn nam_20_and_nam_23_frame_numbers() {
 fn sources_must_say_what_decoding_needs() {
     finds(|input| input.clips[0].rate = None, &["error SRC-RATE clips[0].rate"]);
     finds(|input| input.clips[1].rate = Some(Rate::FPS_23_976), &["error SRC-RATE clips[1].rate"]);
-    finds(|input| input.clips[0].is_interlaced = true, &["error SRC-INTERLACED clips[0].path"]);
+    finds(|input| input.clips[0].is_interlaced = true, &["warning SRC-INTERLACED clips[0].path"]);
+    finds(|input| input.clips[0].has_420_chroma = true, &[]);
+    let woven = |input: &mut RuleInput| (input.clips[0].is_interlaced, input.clips[0].has_420_chroma) = (true, true);
+    finds(woven, &["error SRC-INTERLACED clips[0].path"]);
     finds(|input| input.clips[0].range = Known::No, &["error SRC-RANGE clips[0].range"]);
     finds(|input| input.clips[0].matrix = Known::No, &["error SRC-MATRIX clips[0].matrix"]);
     finds(|input| input.clips[0].siting = Known::No, &["error SRC-SITING clips[0].siting"]);
