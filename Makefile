@@ -34,7 +34,8 @@ check: ## what contributors run before a commit: formatting, lints, tests withou
 
 bench: ## speed of NAM renders beside oiiotool and ffmpeg on the same pictures
 	@scripts/setup.sh bench
-	cargo bench --package interneg-tests --locked
+	cargo build --release --locked --package interneg-server --package interneg-client
+	cargo bench --package interneg-tests --locked --bench nam
 
 image-check: ## run docker/Dockerfile's steps in a bare Debian root, without a container engine (needs root)
 	@scripts/image-check.sh

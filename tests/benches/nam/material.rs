@@ -47,8 +47,12 @@ impl Material {
         let python = workspace.join(".venv/bin/python");
         let colour = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/nam/colour_files.py");
         succeed(Command::new(python).arg(colour).arg(folder).arg(Self::SPACE))?;
+        // BENCH_WORKERS=2 renders in two processes of one thread each instead.
+        let workers = std::env::var("BENCH_WORKERS").unwrap_or_else(|_| "1".to_owned());
+        let threads = if workers == "1" { 2 } else { 1 };
         let config = format!(
-            "data_dir = '{0}/data'\nworkers = 1\nthreads_per_worker = 2\nmemory_mib = 1400\n\
+            "data_dir = '{0}/data'\nworkers = {workers}\nthreads_per_worker = {threads}\nmemory_mib = 1400\n\
+             frames_per_task = 12\n\
              [[roots]]\nname = 'ocf'\npath = '{0}/ocf'\n[[roots]]\nname = 'out'\npath = '{0}/out'\nwritable = true\n",
             folder.display()
         );
