@@ -48,13 +48,14 @@ impl Material {
         let colour = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/nam/colour_files.py");
         succeed(Command::new(python).arg(colour).arg(folder).arg(Self::SPACE))?;
         // BENCH_WORKERS=2 renders in two processes of one thread each instead.
-        let workers = std::env::var("BENCH_WORKERS").unwrap_or_else(|_| "1".to_owned());
-        let threads = if workers == "1" { 2 } else { 1 };
+        let workers: u32 = std::env::var("BENCH_WORKERS").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+        let threads = if workers == 1 { 2 } else { 1 };
         let config = format!(
             "data_dir = '{0}/data'\nworkers = {workers}\nthreads_per_worker = {threads}\nmemory_mib = 1400\n\
-             frames_per_task = 12\n\
+             frames_per_task = {1}\n\
              [[roots]]\nname = 'ocf'\npath = '{0}/ocf'\n[[roots]]\nname = 'out'\npath = '{0}/out'\nwritable = true\n",
-            folder.display()
+            folder.display(),
+            frames.div_ceil(workers.max(1))
         );
         fs::write(made.config(), config).map_err(|error| error.to_string())?;
         Ok(made)
