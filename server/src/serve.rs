@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::executor::{LogTarget, WorkerCommand};
 use crate::moment::Moment;
 use crate::rpc::{MAX_REQUEST_BYTES, RenderApi};
-use crate::scheduler::{Board, EngineWorkshop, Scheduler};
+use crate::scheduler::{Board, EngineWorkshop, Scheduler, SchedulerError};
 use crate::store::{Store, StoreError};
 use interneg_engine::{ExitClass, RootError};
 use interneg_proto::v1::FILE_DESCRIPTOR_SET;
@@ -47,6 +47,9 @@ pub enum ServeError {
     /// The job store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Jobs would be taken and never rendered.
+    #[error(transparent)]
+    Scheduler(#[from] SchedulerError),
     /// The address cannot be listened on.
     #[error("failed to listen on {address}: {source}")]
     Listen {
@@ -77,7 +80,9 @@ impl ServeError {
                 std::io::ErrorKind::PermissionDenied => ExitClass::NotPermitted,
                 _ => ExitClass::Configuration,
             },
-            Self::DataFolder { .. } | Self::Store(_) | Self::Transport(_) => ExitClass::Io,
+            Self::Store(error) => error.class(),
+            Self::Scheduler(error) => error.class(),
+            Self::DataFolder { .. } | Self::Transport(_) => ExitClass::Io,
             Self::Reflection(_) | Self::System(_) => ExitClass::Internal,
         }
     }
@@ -124,11 +129,10 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let served = listen(api, listener, address, &shutdown).await;
     // Whatever ended the server, the workers must not outlive it.
     shutdown.cancel();
-    if tokio::task::spawn_blocking(move || scheduler.join()).await.is_ok_and(|joined| joined.is_err()) {
-        tracing::error!("the scheduler panicked");
-    }
+    let scheduled = scheduler.ended().await;
     tracing::info!("stopped");
-    served
+    served?;
+    Ok(scheduled?)
 }
 
 async fn listen(

@@ -81,7 +81,7 @@ async fn render(config: Config, file: &std::path::Path, lines: &mut Lines) -> Re
         .map_err(|error| Fault::new(ExitClass::MissingInput, format!("failed to read {}: {error}", file.display())))?;
     let job = Job::from_toml(&text)
         .map_err(|error| Fault::new(ExitClass::BadInput, format!("{}: {error}", file.display())))?;
-    let store = Store::in_memory().map_err(|error| Fault::new(ExitClass::Internal, error))?;
+    let store = Store::in_memory().map_err(|error| Fault::new(error.class(), error))?;
     let key = take(&store, &config, &job, lines)?;
     let (board, wake, shutdown) = (Board::default(), Arc::new(Notify::new()), CancellationToken::new());
     let scheduler = Scheduler {
@@ -97,12 +97,14 @@ async fn render(config: Config, file: &std::path::Path, lines: &mut Lines) -> Re
         shutdown: shutdown.clone(),
     };
     let scheduler = scheduler.spawn().map_err(|error| Fault::new(ExitClass::Internal, error))?;
-    let ended = follow(&store, key, &board, &wake, stop, lines).await;
+    let ended = tokio::select! {
+        ended = follow(&store, key, &board, &wake, stop, lines) => ended,
+        // Nobody but the scheduler itself can have cancelled it; joining it tells why.
+        () = shutdown.cancelled() => Err(Fault::new(ExitClass::Internal, "the scheduler has ended")),
+    };
     shutdown.cancel();
     // It has nothing left to do but to let go of the working folder.
-    if tokio::task::spawn_blocking(move || scheduler.join()).await.is_ok_and(|joined| joined.is_err()) {
-        return Err(Fault::new(ExitClass::Internal, "the scheduler panicked"));
-    }
+    scheduler.ended().await.map_err(|error| Fault::new(error.class(), error))?;
     let (row, interrupted_code) = ended?;
     verdict(&row, interrupted_code, lines)
 }
@@ -143,11 +145,10 @@ async fn follow(
 ) -> Result<(JobRow, Option<u8>), Fault> {
     let mut news = board.subscribe(key);
     let mut interrupted_code = None;
-    let store_fault = |error: &dyn std::fmt::Display| Fault::new(ExitClass::Internal, error);
     loop {
         news.mark_unchanged();
-        let row = store.job(key).map_err(|error| store_fault(&error))?;
-        let row = row.ok_or_else(|| store_fault(&"the job has gone"))?;
+        let row = store.job(key).map_err(|error| Fault::new(error.class(), error))?;
+        let row = row.ok_or_else(|| Fault::new(ExitClass::Internal, "the job has gone"))?;
         lines.progress(&JobProgress::of(&row, &board.progress(key, Instant::now())), Instant::now());
         if row.state.is_final() {
             return Ok((row, interrupted_code));
@@ -158,7 +159,7 @@ async fn follow(
                 match store.request_cancel(key, "", Moment::now()) {
                     // It came to rest at this very moment.
                     Ok(()) | Err(TransitionError::WrongState { .. }) => wake.notify_one(),
-                    Err(error) => return Err(store_fault(&error)),
+                    Err(error) => return Err(Fault::new(ExitClass::Internal, error)),
                 }
             }
             () = async {

@@ -5,11 +5,13 @@
 
 mod attempt;
 mod board;
+mod ending;
 mod job;
 mod policy;
 mod workplace;
 
 pub use board::{Board, LiveProgress};
+pub use ending::{SchedulerError, SchedulerThread};
 pub use policy::{Retry, RetryPolicy};
 pub use workplace::{EngineWorkshop, Workplace, WorkplaceError, Workshop};
 
@@ -20,7 +22,6 @@ use attempt::AttemptEnd;
 use job::{ActiveJob, Opened};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -81,22 +82,30 @@ struct Loop {
 
 /// So many of the oldest jobs are worked on at once; thousands may wait behind them and cost nothing.
 const LOOK_AHEAD: u32 = 64;
-/// A store that cannot be used is asked again after this time.
-const STORE_RETRY: Duration = Duration::from_secs(1);
 
 impl Scheduler {
     /// Starts the loop on a thread of its own; the thread ends after `shutdown`, when all workers have ended and their
-    /// tasks are queued again.
+    /// tasks are queued again. An error ends it too, and then cancels `shutdown`: a service without a scheduler takes
+    /// jobs that nobody renders.
     ///
     /// # Errors
     /// No thread or no runtime can be made.
-    pub fn spawn(self) -> std::io::Result<std::thread::JoinHandle<()>> {
+    pub fn spawn(self) -> std::io::Result<SchedulerThread> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        std::thread::Builder::new().name("scheduler".into()).spawn(move || runtime.block_on(self.run()))
+        let everybody_hears = self.shutdown.clone().drop_guard();
+        let thread = std::thread::Builder::new().name("scheduler".into()).spawn(move || {
+            let _everybody_hears = everybody_hears;
+            runtime.block_on(self.run())
+        })?;
+        Ok(SchedulerThread(thread))
     }
 
     /// Runs until `shutdown`.
-    pub async fn run(self) {
+    ///
+    /// # Errors
+    /// The store failed, or a task of the loop's own was lost. Nothing is tried again here: what the loop remembers and
+    /// what the store says may differ from then on, and only a new start makes them agree.
+    pub async fn run(self) -> Result<(), SchedulerError> {
         let mut state = Loop {
             scheduler: self,
             jobs: HashMap::new(),
@@ -104,34 +113,34 @@ impl Scheduler {
             workers_running: 0,
             memory_granted_bytes: 0,
         };
-        state.run().await;
+        let mut ended = state.work().await;
+        for job in state.jobs.values() {
+            job.stop.cancel();
+        }
+        while let Some(report) = state.reports.join_next().await {
+            // The first error is the reason; those after it are its consequences.
+            ended = ended.and(state.take(report));
+        }
+        ended
     }
 }
 
 impl Loop {
-    async fn run(&mut self) {
+    async fn work(&mut self) -> Result<(), SchedulerError> {
         let shutdown = self.scheduler.shutdown.clone();
         let wake = Arc::clone(&self.scheduler.wake);
         while !shutdown.is_cancelled() {
             // Asked for before the store is looked at, so that no change in between is missed.
             let woken = wake.notified();
-            let next = self.advance().unwrap_or_else(|error| {
-                tracing::error!(%error, "scheduler cannot use the store");
-                Some(Moment::now() + STORE_RETRY)
-            });
+            let next = self.advance()?;
             tokio::select! {
-                Some(report) = self.reports.join_next(), if !self.reports.is_empty() => self.take(report),
+                Some(report) = self.reports.join_next(), if !self.reports.is_empty() => self.take(report)?,
                 () = woken => {}
                 () = sleep_until(next) => {}
                 () = shutdown.cancelled() => {}
             }
         }
-        for job in self.jobs.values() {
-            job.stop.cancel();
-        }
-        while let Some(report) = self.reports.join_next().await {
-            self.take(report);
-        }
+        Ok(())
     }
 
     /// Does everything that can be done now; returns when something can be done that cannot yet.
@@ -147,20 +156,13 @@ impl Loop {
         Ok([waiting, opening].into_iter().flatten().min())
     }
 
-    fn take(&mut self, report: Result<Report, tokio::task::JoinError>) {
-        let result = match report {
-            Ok(Report::Opened(key, opened)) => self.take_opened(key, opened),
-            Ok(Report::Attempt(end)) => self.take_attempt(*end),
-            Ok(Report::Finished(key, finished)) => self.take_finished(key, finished),
-            // Our own tasks neither panic nor are they aborted; were one to, its job would stand still until a restart.
-            Err(error) => {
-                tracing::error!(%error, "a scheduler task was lost");
-                Ok(())
-            }
-        };
-        if let Err(error) = result {
-            tracing::error!(%error, "scheduler could not note what happened");
+    fn take(&mut self, report: Result<Report, tokio::task::JoinError>) -> Result<(), SchedulerError> {
+        match report? {
+            Report::Opened(key, opened) => self.take_opened(key, opened)?,
+            Report::Attempt(end) => self.take_attempt(*end)?,
+            Report::Finished(key, finished) => self.take_finished(key, finished)?,
         }
+        Ok(())
     }
 }
 

@@ -9,6 +9,7 @@ use interneg_spec::FrameRange;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// A worker that does what the plan file says, in shell.
@@ -144,7 +145,7 @@ impl Bench {
     }
 
     /// Starts a scheduler; the token stops it.
-    fn start(&self) -> (CancellationToken, std::thread::JoinHandle<()>) {
+    fn start(&self) -> (CancellationToken, SchedulerThread) {
         let shutdown = CancellationToken::new();
         let scheduler = Scheduler {
             store: self.store.clone(),
@@ -379,4 +380,43 @@ fn retries_back_off_and_end() {
     assert_eq!(decide(ExitClass::Internal, 1, 0), Retry::GiveUp);
     assert_eq!(decide(ExitClass::TryAgain, 3, 5), after(3, false));
     assert_eq!(decide(ExitClass::BadInput, 0, 0), Retry::GiveUp);
+}
+
+/// Takes a table away under the scheduler.
+fn lose_table(bench: &Bench, table: &str) {
+    let file = rusqlite::Connection::open(bench.path().join("jobs.sqlite")).unwrap();
+    file.execute_batch(&format!("PRAGMA foreign_keys = OFF; DROP TABLE {table}")).unwrap();
+}
+
+/// The scheduler must end by itself, tell why, and tell everybody else.
+async fn ends_with_the_store(bench: &Bench, shutdown: &CancellationToken, thread: SchedulerThread) {
+    bench.wake.notify_one();
+    tokio::time::timeout(Duration::from_secs(20), shutdown.cancelled()).await.unwrap();
+    let error = thread.join().unwrap_err();
+    assert!(error.to_string().contains("no such table"), "{error}");
+    assert_eq!(error.class(), ExitClass::Internal);
+}
+
+#[tokio::test]
+async fn a_store_that_cannot_be_read_ends_the_scheduler() {
+    let bench = Bench::new();
+    let (shutdown, thread) = bench.start();
+    lose_table(&bench, "tasks");
+    ends_with_the_store(&bench, &shutdown, thread).await;
+}
+
+#[tokio::test]
+async fn news_that_cannot_be_noted_end_the_scheduler_and_its_workers() {
+    let bench = Bench::new();
+    // The first task ends well, the second one would run for a minute.
+    let key = bench.submit(
+        "render; if [ $first = 86400 ]; then while [ ! -e $mark ]; do sleep 0.01; done; say_done; else exec sleep 60; fi",
+    );
+    let (shutdown, thread) = bench.start();
+    bench.wait(key, |_, tasks| tasks.iter().all(|task| task.state == TaskState::Running)).await;
+    lose_table(&bench, "events");
+    fs::write(bench.path().join("mark"), "").unwrap();
+    let before = std::time::Instant::now();
+    ends_with_the_store(&bench, &shutdown, thread).await;
+    assert!(before.elapsed() < Duration::from_secs(15), "a worker held the end up");
 }

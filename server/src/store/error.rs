@@ -1,6 +1,8 @@
 //! Why the store refuses.
 
 use super::JobState;
+use interneg_engine::ExitClass;
+use rusqlite::ErrorCode;
 use thiserror::Error;
 
 /// The store itself failed.
@@ -38,6 +40,24 @@ pub enum StoreError {
     /// The call was given up because the service ends.
     #[error("job store: call was given up: {0}")]
     Aborted(String),
+}
+
+impl StoreError {
+    /// Who must act, and the exit code that says so.
+    pub fn class(&self) -> ExitClass {
+        match self {
+            Self::Newer { .. } => ExitClass::Configuration,
+            Self::Encode { .. } | Self::Aborted(_) => ExitClass::Internal,
+            Self::Column { .. } => ExitClass::Io,
+            Self::Sqlite(error) => match error.sqlite_error_code() {
+                // A statement that SQLite does not understand, or a value that is not what we took it for.
+                None | Some(ErrorCode::Unknown | ErrorCode::ApiMisuse | ErrorCode::ConstraintViolation) => {
+                    ExitClass::Internal
+                }
+                Some(_) => ExitClass::Io,
+            },
+        }
+    }
 }
 
 /// Why a job was not taken.
