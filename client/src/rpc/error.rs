@@ -17,6 +17,8 @@ pub struct RpcError {
     pub message: String,
     /// Fields of the request that are at fault.
     pub violations: Vec<Violation>,
+    /// Exit code that the server finds fitting, where it says.
+    pub exit_code: Option<u32>,
     /// How long to wait before trying again, where the server says.
     pub retry_after: Option<Duration>,
 }
@@ -35,6 +37,9 @@ pub struct Violation {
 impl RpcError {
     /// Exit code of the error.
     pub fn exit(&self) -> Exit {
+        if let Some(code) = self.exit_code.filter(|code| *code > 0) {
+            return Exit::from_code(code);
+        }
         match (self.reason.as_str(), self.code) {
             // The job is right, only its moment is wrong.
             ("OUTPUT_BUSY" | "ETAG_MISMATCH", _) => Exit::TryAgain,
@@ -75,7 +80,9 @@ impl From<Status> for RpcError {
         if let Some(failure) = details.precondition_failure() {
             violations.extend(failure.violations.iter().map(precondition));
         }
-        let reason = details.error_info().map(|info| info.reason.clone()).unwrap_or_default();
+        let info = details.error_info();
+        let reason = info.map(|info| info.reason.clone()).unwrap_or_default();
+        let exit_code = info.and_then(|info| info.metadata.get("exit_code")?.parse().ok());
         let message = match status.code() {
             Code::Unimplemented => {
                 format!("the server does not know this call, its version may be another one: {}", status.message())
@@ -89,24 +96,14 @@ impl From<Status> for RpcError {
             reason,
             message,
             violations,
+            exit_code,
             retry_after: details.retry_info().and_then(|info| info.retry_delay),
         }
     }
 }
 
-/// A field violation; the rule stands in its reason, or before the description as in `NAM-06: what is wrong`.
 fn field_violation(found: &tonic_types::FieldViolation) -> Violation {
-    let is_rule = |text: &str| {
-        text.starts_with(|first: char| first.is_ascii_uppercase())
-            && text
-                .chars()
-                .all(|character| character.is_ascii_uppercase() || character.is_ascii_digit() || character == '-')
-    };
-    let (rule, description) = match found.description.split_once(": ") {
-        Some((rule, rest)) if found.reason.is_empty() && is_rule(rule) => (rule, rest),
-        _ => (found.reason.as_str(), found.description.as_str()),
-    };
-    Violation { field: found.field.clone(), rule: rule.to_owned(), description: description.to_owned() }
+    Violation { field: found.field.clone(), rule: found.reason.clone(), description: found.description.clone() }
 }
 
 impl std::error::Error for RpcError {}
@@ -169,21 +166,19 @@ mod tests {
     }
 
     #[test]
-    fn the_rule_may_stand_before_the_description() {
-        let mut details = ErrorDetails::new();
-        details.add_bad_request_violation("raster", "NAM-08: raster differs; leave out raster");
-        details.add_bad_request_violation("name.date", "nothing given: write YYYYMMDD");
-        let error: RpcError = Status::with_error_details(Code::InvalidArgument, "job rejected", details).into();
-        let rules: Vec<&str> = error.violations.iter().map(|violation| violation.rule.as_str()).collect();
-        assert_eq!(rules, ["NAM-08", ""]);
-        assert_eq!(error.violations[1].description, "nothing given: write YYYYMMDD");
-        assert!(error.to_string().contains("raster: raster differs; leave out raster [NAM-08]"), "{error}");
+    fn the_server_may_say_with_what_to_exit() {
+        for (said, code) in [("66", 66), ("77", 77), ("0", 65), ("x", 65), ("33", 1)] {
+            let metadata = [("exit_code".to_owned(), said.to_owned())];
+            let details = ErrorDetails::with_error_info("JOB_REJECTED", "interneg", metadata);
+            let status = Status::with_error_details(Code::InvalidArgument, "job rejected", details);
+            assert_eq!(RpcError::from(status).exit().code(), code, "{said}");
+        }
     }
 
     #[test]
     fn what_the_message_says_is_not_said_twice() {
         let mut details = ErrorDetails::new();
-        details.add_bad_request_violation("raster", "NAM-08: raster differs");
+        details.add_bad_request_violation("raster", "raster differs");
         let status =
             Status::with_error_details(Code::InvalidArgument, "rejected: NAM-08 raster: raster differs", details);
         assert_eq!(RpcError::from(status).to_string(), "rejected: NAM-08 raster: raster differs");

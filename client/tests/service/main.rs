@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tonic::{Code, Status};
-use tonic_types::{ErrorDetails, StatusExt};
+use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 use v1::job::State;
 
 const JOB: &str = "jobs/9f8b6f7a-5d5c-4a58-8d7b-0e5d0a3b1c2d";
@@ -115,8 +115,14 @@ async fn a_submission_is_repeated_under_the_same_request_id() {
 async fn a_refusal_names_each_field_and_ends_with_65() {
     let refusal = || {
         let mut details = ErrorDetails::with_error_info("JOB_REJECTED", "interneg", []);
-        details.add_bad_request_violation("clips[0].range", "SRC-RANGE: not said; set clips[0].range");
-        details.add_bad_request_violation("raster", "NAM-08: differs; leave out raster");
+        let violation = |field, rule: &str, description| FieldViolation {
+            reason: rule.into(),
+            ..FieldViolation::new(field, description)
+        };
+        details.set_bad_request(vec![
+            violation("clips[0].range", "SRC-RANGE", "not said; set clips[0].range"),
+            violation("raster", "NAM-08", "differs; leave out raster"),
+        ]);
         let script = Script::default();
         let status = Status::with_error_details(Code::InvalidArgument, "job rejected for 2 reasons", details);
         held(&script.submits).push_back(Err(status));

@@ -1,11 +1,12 @@
 //! Errors as callers see them: a code, one `ErrorInfo` with a stable reason, and the fields at fault.
 
 use crate::store::{StoreError, SubmitError, TransitionError};
+use crate::submission::class_of;
 use interneg_proto::v1::ERROR_DOMAIN;
 use interneg_spec::{Finding, Level};
 use std::collections::HashMap;
 use tonic::{Code, Status};
-use tonic_types::{ErrorDetails, StatusExt};
+use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 
 /// A field of a request and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,20 +29,26 @@ fn details(reason: &str, metadata: &[(&str, &str)]) -> ErrorDetails {
     ErrorDetails::with_error_info(reason, ERROR_DOMAIN, metadata)
 }
 
-/// The plan of a job has errors: one violation each, `RULE: what is wrong; what would settle it`.
+/// The plan of a job has errors: one violation each, with the rule as its reason, and `exit_code` for whoever has to end
+/// with one.
 pub(super) fn job_rejected(findings: &[Finding]) -> Status {
     let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Error).collect();
-    let count = errors.len().to_string();
-    let mut details = details("JOB_REJECTED", &[("errors", &count)]);
-    for finding in &errors {
-        let remedy = if finding.remedy.is_empty() { String::new() } else { format!("; {}", finding.remedy) };
-        details.add_bad_request_violation(&finding.field, format!("{}: {}{remedy}", finding.rule, finding.message));
-    }
+    let (count, exit_code) = (errors.len().to_string(), class_of(findings).code().to_string());
+    let mut details = details("JOB_REJECTED", &[("errors", &count), ("exit_code", &exit_code)]);
+    details.set_bad_request(errors.iter().map(|finding| rule_violation(finding)).collect::<Vec<_>>());
     let message = match errors.as_slice() {
         [only] => format!("job rejected: {only}"),
         _ => format!("job rejected for {count} reasons"),
     };
     Status::with_error_details(Code::InvalidArgument, message, details)
+}
+
+fn rule_violation(finding: &Finding) -> FieldViolation {
+    let remedy = if finding.remedy.is_empty() { String::new() } else { format!("; {}", finding.remedy) };
+    FieldViolation {
+        reason: finding.rule.clone(),
+        ..FieldViolation::new(&finding.field, format!("{}{remedy}", finding.message))
+    }
 }
 
 /// Fields of a request are no values of their kind.
@@ -156,8 +163,10 @@ mod tests {
         let status = job_rejected(&findings);
         check(&status, Code::InvalidArgument, "JOB_REJECTED", &["raster", "clips[1].range"]);
         let details = status.get_error_details();
-        let described = &details.bad_request().unwrap().field_violations[0].description;
-        assert_eq!(described, "NAM-06: 1920x1080 is below 3840x2160; set client_approved_resolution");
+        let first = &details.bad_request().unwrap().field_violations[0];
+        assert_eq!(first.reason, "NAM-06");
+        assert_eq!(first.description, "1920x1080 is below 3840x2160; set client_approved_resolution");
+        assert_eq!(details.error_info().unwrap().metadata["exit_code"], "65");
     }
 
     #[test]
