@@ -41,7 +41,7 @@ fn the_service_refuses_with_typed_details() {
             let description = violation["description"].as_str().unwrap_or_default();
             violation["rule"] == case.rule && violation["field"] == case.field && description.contains(case.says)
         });
-        let is_rejected = error["error"]["reason"] == "JOB_REJECTED" && ran.code == 65;
+        let is_rejected = error["error"]["reason"] == "JOB_REJECTED" && ran.code == case.code;
         if !is_told || !is_rejected || !written(&site).is_empty() {
             let wanted = (case.rule, case.field, case.says);
             faults.push(format!("{}: code {}, wanted {wanted:?}\n{}{}", case.name, ran.code, ran.stdout, ran.stderr));

@@ -9,7 +9,7 @@ pub struct Refusal {
     pub name: &'static str,
     /// Prepares files and writes the job.
     pub job: fn(&Site) -> JobText,
-    /// Exit code of `internegd run`.
+    /// Exit code of `internegd run` and of `interneg submit`.
     pub code: i32,
     /// Rule and field of the finding.
     pub rule: &'static str,
