@@ -14,7 +14,7 @@ mod render;
 mod roots;
 
 pub use abilities::{Abilities, Ability, abilities};
-pub use assembly::{Assembly, Delivery, Output};
+pub use assembly::{Assembly, Delivery, Leftover, LeftoverState, Output, leftovers};
 pub use class::ExitClass;
 pub use error::EngineError;
 pub use event::WorkerEvent;

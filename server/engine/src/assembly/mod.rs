@@ -14,11 +14,13 @@
 
 mod finish;
 mod journal;
+mod leftover;
 mod reuse;
 #[cfg(test)]
 mod tests;
 
 pub use finish::{Delivery, Output};
+pub use leftover::{Leftover, LeftoverState, leftovers};
 
 use crate::{EngineError, FrameRecord, Plan, TaskManifest};
 use interneg_spec::FrameRange;
@@ -26,6 +28,7 @@ use journal::Journal;
 use rustix::fs::FlockOperation;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// Name of the folder beside deliveries that holds unfinished work.
@@ -177,10 +180,16 @@ fn take_lock(work: &Path) -> Result<File, EngineError> {
     let lock =
         File::options().create(true).truncate(false).write(true).open(&path).map_err(EngineError::io("lock", &path))?;
     match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(lock),
-        Err(rustix::io::Errno::WOULDBLOCK) => Err(EngineError::Busy(work.to_path_buf())),
+        // Who held the lock before us may have removed the folder: then ours is the lock of nothing.
+        Ok(()) if is_same_file(&lock, &path) => Ok(lock),
+        Ok(()) | Err(rustix::io::Errno::WOULDBLOCK) => Err(EngineError::Busy(work.to_path_buf())),
         Err(error) => Err(EngineError::io("lock", &path)(error.into())),
     }
+}
+
+fn is_same_file(open: &File, path: &Path) -> bool {
+    let identity = |metadata: &fs::Metadata| (metadata.dev(), metadata.ino());
+    matches!((open.metadata(), path.metadata()), (Ok(open), Ok(found)) if identity(&open) == identity(&found))
 }
 
 /// Writes the plan unless the very same one is there; says whether it was.

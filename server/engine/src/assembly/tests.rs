@@ -212,3 +212,48 @@ fn a_foreign_file_in_the_delivery_is_not_taken_along() {
     assert!(matches!(assembly.finish(), Err(EngineError::OutputExists(_))));
     assert!(!plan.final_folder.exists());
 }
+
+#[test]
+fn only_the_folders_of_stopped_jobs_are_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(leftovers(folder.path()).unwrap(), []);
+    let identities = ["a", "b", "c"].map(|letter| letter.repeat(32));
+    let [delivered, stopped, busy] = identities.map(|identity| {
+        let name = format!("{STEM}-{}", &identity[..1]);
+        Plan { identity, final_folder: folder.path().join(name), ..plan(folder.path()) }
+    });
+    let mut assembly = Assembly::open(&delivered).unwrap();
+    render(&assembly, "t1", delivered.frames);
+    assembly.publish("t1", delivered.frames).unwrap();
+    assembly.finish().unwrap();
+    drop(assembly);
+    let mut assembly = Assembly::open(&stopped).unwrap();
+    let frames = FrameRange::new(86400, 86403);
+    let manifest = render(&assembly, "t2", frames);
+    assembly.publish("t2", frames).unwrap();
+    drop(assembly);
+    let held = Assembly::open(&busy).unwrap();
+
+    let found = leftovers(folder.path()).unwrap();
+    let states: Vec<LeftoverState> = found.iter().map(|leftover| leftover.state).collect();
+    assert_eq!(states, [LeftoverState::Delivered, LeftoverState::Unfinished, LeftoverState::Busy]);
+    let frames_bytes: u64 = manifest.records.iter().map(|record| record.size_bytes).sum();
+    assert!(found[1].size_bytes > frames_bytes && found[1].delivery.as_ref() == Some(&stopped.final_folder));
+    let removed: Vec<bool> = found.iter().map(|leftover| leftover.remove().unwrap()).collect();
+    assert_eq!(removed, [false, true, false]);
+    drop(held);
+    // What is left is a delivery that is still known, and a job that begins again.
+    assert!(Assembly::open(&delivered).unwrap().missing().is_empty());
+    assert_eq!(Assembly::open(&stopped).unwrap().missing(), [stopped.frames]);
+}
+
+#[test]
+fn a_lock_of_a_removed_folder_is_no_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = take_lock(folder.path()).unwrap();
+    assert!(is_same_file(&lock, &folder.path().join("lock")));
+    fs::rename(folder.path().join("lock"), folder.path().join("old")).unwrap();
+    assert!(!is_same_file(&lock, &folder.path().join("lock")));
+    fs::write(folder.path().join("lock"), "").unwrap();
+    assert!(!is_same_file(&lock, &folder.path().join("lock")));
+}
