@@ -2,6 +2,7 @@
 //!
 //! This crate does not know a pixel: it plans through the engine, starts workers, and decides which of them may publish.
 
+pub mod clean;
 pub mod config;
 pub mod executor;
 pub mod logging;

@@ -2,21 +2,37 @@
 
 use clap::{Parser, Subcommand};
 use interneg_engine::ExitClass;
-use interneg_server::config::{self, Config, ConfigFlags, LogFormat};
-use interneg_server::{logging, run, serve, worker};
+use interneg_server::config::{self, Config, ConfigFlags};
+use interneg_server::{clean, logging, run, serve, worker};
+use std::io::Write;
 use std::process::ExitCode;
 
+const EXAMPLES: &str = "\
+Examples:
+  internegd serve --config /etc/interneg/internegd.toml
+  internegd config --root ocf=/srv/ocf --root out=/srv/deliveries:rw > internegd.toml
+  internegd run --config internegd.toml --progress openjd job.toml
+  internegd clean --config internegd.toml out:blue_river";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+    0  done; run: every frame is on disk and the manifests are written
+    1  failed in a way that no other code names
+    2  wrong use of the command line
+   65  the job breaks a rule, or a source is damaged
+   66  a source or the job file does not exist or cannot be read
+   70  a bug in internegd
+   73  the output exists and differs, or cannot be created
+   74  reading or writing failed, or the disk is full
+   75  try again later: something is busy
+   77  not permitted, such as a path outside the roots
+   78  the configuration is wrong
+  130  run: stopped by SIGINT
+  143  run: stopped by SIGTERM";
+
 /// Renders archival masters from camera originals.
-///
-/// Examples:
-///   internegd serve --config /etc/interneg/internegd.toml
-///   internegd config --root ocf=/srv/ocf --root out=/srv/deliveries:rw > internegd.toml
-///   internegd run --config internegd.toml --progress openjd job.toml
-///
-/// Exit codes: 0 done, 2 wrong usage, 65 job or source at fault, 66 source missing, 70 a bug, 73 output in the way,
-/// 74 input/output error, 75 try again, 77 not permitted, 78 configuration wrong, 130 and 143 stopped.
 #[derive(Parser)]
-#[command(version, verbatim_doc_comment)]
+#[command(version, before_help = EXAMPLES, after_help = EXIT_CODES, max_term_width = 110)]
 struct Arguments {
     #[command(flatten)]
     flags: ConfigFlags,
@@ -32,6 +48,12 @@ enum Command {
     Config,
     /// Render one job without a service; what an earlier run has finished is not rendered again.
     Run(run::RunArguments),
+    /// List what stopped jobs have left beside deliveries, and with --remove remove it.
+    ///
+    /// A cancelled or failed job keeps its frames in `.interneg` beside the delivery, so that a retry renders only the
+    /// others. Jobs that are being worked on and those that are delivered are left alone; one that is removed can still
+    /// be retried, and then renders everything.
+    Clean(clean::CleanArguments),
     /// Render one task; started by the service.
     #[command(hide = true)]
     Worker(worker::WorkerArguments),
@@ -42,7 +64,7 @@ fn main() -> ExitCode {
     let class = match command {
         // A worker is told everything that it needs; the configuration is its coordinator's business.
         Command::Worker(arguments) => {
-            logging::start(LogFormat::Text);
+            logging::start_worker();
             worker::work(arguments)
         }
         Command::Serve => with_config(&flags, |config| match serve_until_stopped(config) {
@@ -50,6 +72,7 @@ fn main() -> ExitCode {
             Err(error) => complain(&error, error.class()),
         }),
         Command::Config => with_config(&flags, print_config),
+        Command::Clean(arguments) => with_config(&flags, |config| clean_up(&config, &arguments)),
         Command::Run(arguments) => return with_config_code(&flags, |config| run::run(config, &arguments)),
     };
     ExitCode::from(class.code())
@@ -85,6 +108,20 @@ fn print_config(config: Config) -> ExitClass {
             ExitClass::Success
         }
         Err(error) => complain(&error, ExitClass::Internal),
+    }
+}
+
+fn clean_up(config: &Config, arguments: &clean::CleanArguments) -> ExitClass {
+    let mut unread = Ok(());
+    let mut print = |line: &str| {
+        // What was asked for is done although nobody reads of it any more.
+        unread = std::mem::replace(&mut unread, Ok(())).and_then(|()| writeln!(std::io::stdout(), "{line}"));
+    };
+    let cleaned = clean::clean(config, arguments, std::time::SystemTime::now(), &mut print);
+    match (cleaned, unread) {
+        (Err(error), _) => complain(&error, error.class()),
+        (Ok(()), Err(error)) if error.kind() != std::io::ErrorKind::BrokenPipe => complain(&error, ExitClass::Io),
+        _ => ExitClass::Success,
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use interneg_engine::ExitClass;
 use interneg_proto::v1;
 use interneg_proto::v1::render_service_client::RenderServiceClient;
 use rustix::process::{Pid, Signal, kill_process};
@@ -158,6 +159,51 @@ async fn the_service_answers_and_ends_in_order() {
     let asked = Instant::now();
     assert_eq!(end_of(&mut service.child), Some(0));
     assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+}
+
+#[test]
+fn a_service_without_its_store_ends() {
+    let folder = bench();
+    let mut service = Service::start(folder.path());
+    let file = rusqlite::Connection::open(folder.path().join("data/jobs.sqlite")).unwrap();
+    file.execute_batch("PRAGMA foreign_keys = OFF; DROP TABLE tasks").unwrap();
+    // Nobody calls; it must find out by itself.
+    assert_eq!(end_of(&mut service.child), Some(70));
+}
+
+#[test]
+fn the_help_lists_every_exit_code() {
+    let folder = bench();
+    let help = String::from_utf8(output(folder.path(), &["--help"]).stdout).unwrap();
+    assert!(help.starts_with("Examples:"), "{help}");
+    let ours = (0..=u8::MAX).filter(|code| ExitClass::from_code(*code).code() == *code);
+    for code in ours.chain([130]) {
+        assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{code}  "))), "{code}: {help}");
+    }
+}
+
+#[test]
+fn what_stopped_jobs_left_is_listed_and_removed_on_request() {
+    let folder = bench();
+    let stage = folder.path().join("out/show/.interneg/0123/stage");
+    fs::create_dir_all(&stage).unwrap();
+    fs::write(stage.join("frame"), vec![0; 3 << 20]).unwrap();
+    let clean =
+        |arguments: &[&str]| output(folder.path(), &[&["clean", "--config", "internegd.toml"], arguments].concat());
+    let told = |arguments: &[&str]| {
+        let output = clean(arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let listed = told(&["out:show", "--remove"]);
+    assert!(listed.starts_with("recent") && listed.contains("3.0 MiB"), "{listed}");
+    let listed = told(&["out:show", "--older-than-days", "0"]);
+    assert!(listed.starts_with("removable") && stage.exists(), "{listed}");
+    let listed = told(&["out:show", "--older-than-days", "0", "--remove"]);
+    assert!(listed.starts_with("removed") && !stage.exists(), "{listed}");
+    assert_eq!(told(&["out:show", "out:"]), "");
+    check_exit(&clean(&["ocf:"]), 77, "ocf");
+    check_exit(&clean(&["/etc"]), 77, "/etc");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use crate::store::{StoreError, SubmitError, TransitionError};
 use crate::submission::class_of;
+use interneg_engine::ExitClass;
 use interneg_proto::v1::ERROR_DOMAIN;
 use interneg_spec::{Finding, Level};
 use std::collections::HashMap;
@@ -91,7 +92,9 @@ pub(super) fn internal(error: &dyn std::fmt::Display) -> Status {
 impl From<StoreError> for Status {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the job store failed");
-        Self::with_error_details(Code::Unavailable, error.to_string(), details("STORE_FAILED", &[]))
+        // A disk may be mended while the caller tries again; a bug is not.
+        let code = if error.class() == ExitClass::Internal { Code::Internal } else { Code::Unavailable };
+        Self::with_error_details(code, error.to_string(), details("STORE_FAILED", &[]))
     }
 }
 
@@ -167,6 +170,14 @@ mod tests {
         assert_eq!(first.reason, "NAM-06");
         assert_eq!(first.description, "1920x1080 is below 3840x2160; set client_approved_resolution");
         assert_eq!(details.error_info().unwrap().metadata["exit_code"], "65");
+    }
+
+    #[test]
+    fn a_store_that_fails_is_worth_another_call_unless_it_is_a_bug() {
+        let disk_full = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL);
+        let error = StoreError::Sqlite(rusqlite::Error::SqliteFailure(disk_full, None));
+        check(&error.into(), Code::Unavailable, "STORE_FAILED", &[]);
+        check(&StoreError::Sqlite(rusqlite::Error::InvalidQuery).into(), Code::Internal, "STORE_FAILED", &[]);
     }
 
     #[test]

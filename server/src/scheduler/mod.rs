@@ -22,6 +22,7 @@ use attempt::AttemptEnd;
 use job::{ActiveJob, Opened};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -80,6 +81,9 @@ struct Loop {
     memory_granted_bytes: u64,
 }
 
+/// The store is looked at this often although nothing is to be done: one that has broken must not be found out by the next
+/// job only.
+const PULSE: Duration = Duration::from_secs(5);
 /// So many of the oldest jobs are worked on at once; thousands may wait behind them and cost nothing.
 const LOOK_AHEAD: u32 = 64;
 
@@ -137,6 +141,7 @@ impl Loop {
                 Some(report) = self.reports.join_next(), if !self.reports.is_empty() => self.take(report)?,
                 () = woken => {}
                 () = sleep_until(next) => {}
+                () = tokio::time::sleep(PULSE) => {}
                 () = shutdown.cancelled() => {}
             }
         }

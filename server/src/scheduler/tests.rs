@@ -9,7 +9,6 @@ use interneg_spec::FrameRange;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 use tempfile::TempDir;
 
 /// A worker that does what the plan file says, in shell.
@@ -389,8 +388,7 @@ fn lose_table(bench: &Bench, table: &str) {
 }
 
 /// The scheduler must end by itself, tell why, and tell everybody else.
-async fn ends_with_the_store(bench: &Bench, shutdown: &CancellationToken, thread: SchedulerThread) {
-    bench.wake.notify_one();
+async fn ends_with_the_store(shutdown: &CancellationToken, thread: SchedulerThread) {
     tokio::time::timeout(Duration::from_secs(20), shutdown.cancelled()).await.unwrap();
     let error = thread.join().unwrap_err();
     assert!(error.to_string().contains("no such table"), "{error}");
@@ -402,7 +400,7 @@ async fn a_store_that_cannot_be_read_ends_the_scheduler() {
     let bench = Bench::new();
     let (shutdown, thread) = bench.start();
     lose_table(&bench, "tasks");
-    ends_with_the_store(&bench, &shutdown, thread).await;
+    ends_with_the_store(&shutdown, thread).await;
 }
 
 #[tokio::test]
@@ -417,6 +415,6 @@ async fn news_that_cannot_be_noted_end_the_scheduler_and_its_workers() {
     lose_table(&bench, "events");
     fs::write(bench.path().join("mark"), "").unwrap();
     let before = std::time::Instant::now();
-    ends_with_the_store(&bench, &shutdown, thread).await;
+    ends_with_the_store(&shutdown, thread).await;
     assert!(before.elapsed() < Duration::from_secs(15), "a worker held the end up");
 }
