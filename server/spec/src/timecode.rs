@@ -111,7 +111,8 @@ impl Timecode {
     /// `timeCode` attribute hold it.
     ///
     /// Above 30 fps the frames field counts frame pairs, because BCD has two bits for the tens; the second return
-    /// value is then the field bit that tells the frames of a pair apart.
+    /// value is then the field bit that tells the frames of a pair apart. Above 60 fps there is no packed form, which
+    /// `Job::check_shape` refuses.
     pub fn packed_bcd(self, rate: Rate) -> (u32, bool) {
         let pairs = rate.nominal() > 30;
         let frames = if pairs { self.frames / 2 } else { self.frames };

@@ -2,6 +2,10 @@
 
 use crate::{DeliveryFormat, Finding, Job, UtcTime};
 
+/// SMPTE ST 12-1 has two bits for the tens of frames and a field bit, which together count to 60 and some: above it the
+/// packed digits would run into the drop-frame flag.
+const FASTEST_TIMELINE: u32 = 60;
+
 impl Job {
     /// Faults that need no source to be seen.
     pub fn check_shape(&self) -> Vec<Finding> {
@@ -23,6 +27,14 @@ impl Job {
         if self.name.title.is_empty() {
             let remedy = "set name.title to the project title";
             findings.push(Finding::error("JOB-TITLE", "name.title", "the title is empty", remedy));
+        }
+        if self.rate.nominal() > FASTEST_TIMELINE {
+            let message = format!(
+                "{} fps is more than the {FASTEST_TIMELINE} frames a second that the timecode of a header counts",
+                self.rate
+            );
+            let remedy = "set rate to that of the timeline; for high-speed clips set clips[].rate to it as well";
+            findings.push(Finding::error("NAM-23", "rate", message, remedy));
         }
         if let Err(error) = self.record_start.frame_count(self.rate) {
             let remedy = "set record_start to a timecode that exists at rate";

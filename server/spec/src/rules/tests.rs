@@ -200,6 +200,11 @@ fn the_shape_of_a_job() {
     shape("ACES2065-1", "", &["error JOB-COLOUR colour.target"]);
     shape(r#"title = "show""#, r#"title = """#, &["error JOB-TITLE name.title"]);
     shape("10:00:00:00", "10:00:00:25", &["error NAM-23 record_start"]);
+    for (rate, expected) in
+        [("60", &[][..]), ("60000/1001", &[]), ("72", &["error NAM-23 rate"]), ("300", &["error NAM-23 rate"])]
+    {
+        shape(r#"rate = "25""#, &format!("rate = {rate:?}"), expected);
+    }
     for level in ["0", "10"] {
         shape("zip_level = 4", &format!("zip_level = {level}"), &["error NAM-05 format.zip_level"]);
     }
