@@ -1,6 +1,6 @@
 //! Where the chunks of an EXR lie and what they hold, checked against the file's size.
 
-use super::header::{Channel, Compression, Header, HeaderError, SampleKind, Window};
+use super::header::{Channel, Compression, Header, HeaderError, Levels, SampleKind, Window};
 
 /// Largest chunk that is decompressed; a tile or a block of lines of any real picture is far below.
 const MAX_CHUNK_BYTES: u64 = 256 << 20;
@@ -103,10 +103,19 @@ impl Geometry {
         width as usize * height as usize * self.pixel_bytes
     }
 
-    /// Most bytes that all chunks of the full resolution can take: a chunk that does not shrink is stored raw.
-    pub fn most_chunk_bytes(&self, data_window: &Window) -> u64 {
-        let raw = u64::from(data_window.width) * u64::from(data_window.height) * self.pixel_bytes as u64;
-        raw + self.chunk_count() as u64 * self.chunk_header_bytes as u64
+    /// Most bytes that the offset table and all chunks can take: a chunk that does not shrink is stored raw.
+    pub fn most_stored_bytes(&self, header: &Header) -> u64 {
+        let Window { width, height, .. } = header.data_window;
+        let chunk = 8 + self.chunk_header_bytes as u64;
+        let raw = u64::from(width) * u64::from(height) * self.pixel_bytes as u64;
+        let full = raw + u64::from(self.columns) * u64::from(self.rows) * chunk;
+        // Smaller resolutions lie anywhere between: halves in one direction add as much again at most, in both
+        // directions three times as much, and each of the at most 32 steps a direction has one chunk at least.
+        match header.levels {
+            Levels::One => full,
+            Levels::Mip => 2 * full + 32 * chunk,
+            Levels::Rip => 4 * full + 32 * 32 * chunk,
+        }
     }
 
     /// The place of the chunk of table entry `index`.

@@ -133,6 +133,17 @@ pub(super) struct Window {
     pub height: u32,
 }
 
+/// Resolutions that a tiled file holds beside the full one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Levels {
+    /// None.
+    One,
+    /// Halves in both directions at once.
+    Mip,
+    /// Halves in each direction on its own.
+    Rip,
+}
+
 /// What the header says.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Header {
@@ -146,6 +157,8 @@ pub(super) struct Header {
     pub display_window: Window,
     /// Width and height of tiles; `None` for scan lines.
     pub tile_size: Option<(u32, u32)>,
+    /// Further resolutions; `One` for scan lines.
+    pub levels: Levels,
     /// Width to height of a pixel.
     pub pixel_aspect: Option<f32>,
     /// Primaries and white.
@@ -248,7 +261,7 @@ struct Attributes {
     compression: Option<Compression>,
     data_window: Option<Window>,
     display_window: Option<Window>,
-    tile_size: Option<(u32, u32)>,
+    tiles: Option<((u32, u32), Levels)>,
     pixel_aspect: Option<f32>,
     chromaticities: Option<[f32; 8]>,
     timecode: Option<(u32, u32)>,
@@ -273,12 +286,19 @@ impl Attributes {
                 return Err(field(name, format!("{value:02x?}, expected 0 to 2")));
             }
             ("tiles", "tiledesc") => {
-                let &[a, b, c, d, e, f, g, h, _mode] = value else { return Err(field(name, "not 9 bytes long")) };
+                let &[a, b, c, d, e, f, g, h, mode] = value else { return Err(field(name, "not 9 bytes long")) };
                 let size = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
                 if !(1..=max_dimension).contains(&size.0) || !(1..=max_dimension).contains(&size.1) {
                     return Err(field(name, format!("{} by {}, expected 1 to {max_dimension}", size.0, size.1)));
                 }
-                self.tile_size = Some(size);
+                // The upper four bits tell how odd sizes are rounded.
+                let levels = match mode & 15 {
+                    0 => Levels::One,
+                    1 => Levels::Mip,
+                    2 => Levels::Rip,
+                    other => return Err(field(name, format!("level mode {other}, expected 0 to 2"))),
+                };
+                self.tiles = Some((size, levels));
             }
             ("pixelAspectRatio", "float") => self.pixel_aspect = Some(f32::from_bits(words::<1>(name, value)?[0])),
             ("chromaticities", "chromaticities") => {
@@ -353,15 +373,17 @@ impl Header {
             found.put(name, kind, cursor.take(size, name)?, max_dimension)?;
         }
         let missing = |name: &'static str| move || field(name, "attribute is missing");
-        if is_tiled && found.tile_size.is_none() {
+        if is_tiled && found.tiles.is_none() {
             return Err(missing("tiles")());
         }
+        let tiles = found.tiles.filter(|_| is_tiled);
         Ok(Self {
             channels: found.channels.ok_or_else(missing("channels"))?,
             compression: found.compression.ok_or_else(missing("compression"))?,
             data_window: found.data_window.ok_or_else(missing("dataWindow"))?,
             display_window: found.display_window.ok_or_else(missing("displayWindow"))?,
-            tile_size: found.tile_size.filter(|_| is_tiled),
+            tile_size: tiles.map(|(size, _)| size),
+            levels: tiles.map_or(Levels::One, |(_, levels)| levels),
             pixel_aspect: found.pixel_aspect,
             chromaticities: found.chromaticities,
             timecode: found.timecode,

@@ -72,7 +72,7 @@ impl OpenExr {
         let damaged = |reason: String| MediaError::Damaged { path: path.to_owned(), what: "EXR picture", reason };
         let geometry = &self.geometry;
         let data_window = &self.header.data_window;
-        let most_bytes = geometry.table_bytes() as u64 + geometry.most_chunk_bytes(data_window);
+        let most_bytes = geometry.most_stored_bytes(&self.header);
         let begin = self.header.end_bytes as u64;
         let stored_bytes = usize::try_from((self.file_bytes - begin).min(most_bytes))
             .map_err(|_| damaged("file is larger than the address space".to_owned()))?;

@@ -167,3 +167,24 @@ fn files_of_other_writers_are_read_in_every_compression() {
         }
     }
 }
+
+#[test]
+fn the_full_resolution_of_files_with_several_is_read() {
+    let here = tempfile::tempdir().unwrap();
+    for (width, height) in [(150, 70), (3, 200)] {
+        let planes = half_planes(width, height);
+        let (width, height) = (width as u32, height as u32);
+        let source =
+            put(here.path(), "source.exr", &encode(&spec(EXR_FORMATS[0], width, height), &planes, &stamp("a.exr")));
+        for compression in ["none", "zip", "piz"] {
+            let path = here.path().join(format!("{width}_{compression}.exr"));
+            let arguments =
+                [source.to_str().unwrap(), "-d", "half", "--compression", compression, "--tile", "32", "32"];
+            let output = ["-otex:wrap=black", path.to_str().unwrap()];
+            if tool("oiiotool", &[&arguments[..], &output[..]].concat()).is_none() {
+                return;
+            }
+            assert_eq!(planes_of(&read(&path).unwrap().1.picture()), planes, "{path:?}");
+        }
+    }
+}
