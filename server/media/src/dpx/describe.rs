@@ -30,6 +30,7 @@ pub(super) fn still(header: &Header, coding: &Coding) -> Still {
         },
         rate,
         timecode: word.and_then(|word| header_timecode(word, false, rate)),
+        pair_word: word.filter(|_| rate.is_some_and(|rate| rate.nominal() > 30)),
         timecode_origin: "dpx television header",
         reel: Some(header.source.device.trim().to_owned()).filter(|reel| !reel.is_empty()),
         metadata: metadata(header),

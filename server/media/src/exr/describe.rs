@@ -48,6 +48,8 @@ pub(super) fn still(header: &Header, geometry: &Geometry) -> Still {
         scan: Scan::Progressive,
         rate,
         timecode,
+        // Here the field bit tells the frames of a pair apart.
+        pair_word: None,
         timecode_origin: "exr timeCode",
         reel: header.tags.get("reelName").map(|reel| reel.trim().to_owned()).filter(|reel| !reel.is_empty()),
         metadata,

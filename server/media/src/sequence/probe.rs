@@ -2,7 +2,7 @@
 
 use super::names::Series;
 use super::resolve::{has_image_extension, is_pattern, resolve};
-use super::still::Still;
+use super::still::{Still, header_timecode};
 use super::storage::{open, read_at};
 use crate::error::MediaError;
 use crate::info::{SourceInfo, SourceKind};
@@ -78,7 +78,7 @@ pub(crate) fn probe(path: &Path, options: &ProbeOptions) -> Result<SourceInfo, M
     };
     let first_path = file(first_number);
     let format = ImageFormat::of(&first_path)?;
-    let first = format.describe(&first_path, options.max_dimension)?;
+    let mut first = format.describe(&first_path, options.max_dimension)?;
     let mut size_bytes = 0;
     for &number in &series.numbers {
         let path = file(number);
@@ -90,6 +90,21 @@ pub(crate) fn probe(path: &Path, options: &ProbeOptions) -> Result<SourceInfo, M
                 return Err(MediaError::Mixed { path, number, reason });
             }
         }
+    }
+    if let Some(word) = first.pair_word {
+        let words = series.numbers.iter().skip(1).take(2).map(|number| {
+            let still = format.describe(&file(*number), options.max_dimension)?;
+            Ok(still.pair_word)
+        });
+        first.timecode = match words.collect::<Result<Vec<_>, MediaError>>()?.as_slice() {
+            // The pair is complete, or nothing shows that it is not.
+            [] | [_] => first.timecode,
+            [second, _] if *second == Some(word) => first.timecode,
+            // The next two frames are a pair, so the first is the second of its own.
+            [second, third] if second == third => header_timecode(word, true, first.rate),
+            // Three words in three frames: they do not count pairs, and there are too few bits for anything else.
+            _ => None,
+        };
     }
     Ok(source_info(format, first, folder.as_path(), &series, first_number, size_bytes))
 }

@@ -34,6 +34,8 @@ pub(crate) struct Still {
     pub rate: Option<Rate>,
     /// Timecode of this frame.
     pub timecode: Option<Timecode>,
+    /// DPX above 30 fps: the word of the timecode, which both frames of a pair have.
+    pub pair_word: Option<u32>,
     /// Where a timecode would have come from.
     pub timecode_origin: &'static str,
     /// Reel.
@@ -92,10 +94,13 @@ pub(crate) fn exact_rate(fps: f64) -> Option<Rate> {
 /// The time address that a header's BCD word stands for at `rate`; `None` where no such address exists.
 ///
 /// Above 30 fps the word counts frame pairs (SMPTE ST 12-1 has two bits for the tens), and `second_of_pair` tells the
-/// frames of a pair apart.
+/// frames of a pair apart. Above 60 fps a pair's number does not fit the two bits, so that no address is read.
 pub(crate) fn header_timecode(word: u32, second_of_pair: bool, rate: Option<Rate>) -> Option<Timecode> {
     let timecode = Timecode::from_packed_bcd(word)?;
     let Some(rate) = rate else { return Some(timecode) };
+    if rate.nominal() > 60 {
+        return None;
+    }
     let timecode = if rate.nominal() > 30 {
         let [hours, minutes, seconds, pair] = timecode.fields();
         let frames = u16::from(pair) * 2 + u16::from(second_of_pair);
@@ -139,6 +144,7 @@ mod tests {
         assert_eq!(at(0x0102_0329, true, "60000/1001").as_deref(), Some("01:02:03:59"));
         assert_eq!(at(0x0102_0324, false, "24"), None, "frame 24 does not exist at 24 fps");
         assert_eq!(at(0x0102_0344, false, "24"), None, "drop-frame does not exist at 24 fps");
+        assert_eq!(at(0x0102_0304, false, "120"), None, "pairs cannot tell the frames of 120 fps apart");
         assert_eq!(header_timecode(u32::MAX, false, None), None);
     }
 }

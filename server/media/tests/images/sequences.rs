@@ -1,8 +1,8 @@
 //! From paths to frames.
 
 use crate::support::*;
-use interneg_media::{MediaError, ProbeOptions, SequenceReader, SourceKind, probe};
-use interneg_spec::DeliveryFormat;
+use interneg_media::{FrameStamp, MediaError, ProbeOptions, SequenceReader, SourceKind, probe};
+use interneg_spec::{DeliveryFormat, Rate, Timecode};
 use std::path::Path;
 
 fn frame(format: DeliveryFormat, width: u32, code: u16) -> Vec<u8> {
@@ -92,4 +92,38 @@ fn frames_that_differ_are_mixed() {
         Err(MediaError::Mixed { number: 3, reason, .. }) => assert!(reason.starts_with("coding is rgb16"), "{reason}"),
         other => panic!("{other:?}"),
     }
+}
+
+/// Frames at 59.94 fps whose timecode begins at `start`, as our own writer stamps them.
+fn fast_sequence(folder: &Path, start: &str, frames: u64) -> Option<String> {
+    let mut asset = spec(DPX_FORMATS[0], 8, 4);
+    asset.asset.rate = Rate::FPS_59_94;
+    let start = start.parse::<Timecode>().unwrap().frame_count(Rate::FPS_59_94).unwrap();
+    asset.asset.first_frame_number = start;
+    let planes: Planes = std::array::from_fn(|_| vec![9; 8 * 4]);
+    for frame_number in start..start + frames {
+        let timecode = Timecode::from_frame_count(frame_number, Rate::FPS_59_94, true);
+        let stamp = FrameStamp { frame_number, timecode, ..stamp("fast.dpx") };
+        put(folder, &format!("fast.{frame_number:07}.dpx"), &encode(&asset, &planes, &stamp));
+    }
+    probe(folder, &OPTIONS).unwrap().start_timecode.map(|timecode| timecode.to_string())
+}
+
+#[test]
+fn the_frames_of_a_pair_are_told_apart_by_their_neighbours() {
+    for start in ["01:00:00;02", "01:00:00;03", "01:00:59;59", "01:01:00;04", "01:01:00;05"] {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(fast_sequence(folder.path(), start, 4).as_deref(), Some(start));
+    }
+    // A writer that counts every frame needs more bits than there are; what it means is not guessed.
+    let folder = tempfile::tempdir().unwrap();
+    fast_sequence(folder.path(), "01:00:00;02", 3);
+    for (index, word) in [0x0100_0042_u32, 0x0100_0043, 0x0100_0044].into_iter().enumerate() {
+        let number = "01:00:00;02".parse::<Timecode>().unwrap().frame_count(Rate::FPS_59_94).unwrap() + index as u64;
+        let path = folder.path().join(format!("fast.{number:07}.dpx"));
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[1920..1924].copy_from_slice(&word.to_be_bytes());
+        std::fs::write(&path, bytes).unwrap();
+    }
+    assert_eq!(probe(folder.path(), &OPTIONS).unwrap().start_timecode, None);
 }
