@@ -163,7 +163,15 @@ fn conclude(time_base: (i32, i32), rates: StatedRates, frame_count: u64, times: 
     if stated.is_empty() {
         return Err(no_rate());
     }
-    let Some(rate) = stated.iter().copied().find(fits) else {
+    // Two near rates may both fit a short movie; the true one is then the one that picture times were rounded from.
+    let is_exact = |rate: &Rate| {
+        times.first().is_none_or(|start| {
+            let timing = Timing { time_base, start: *start, rate: *rate };
+            times.iter().zip(0..).all(|(time, index)| timing.pts_of(index).abs_diff(*time) <= 1)
+        })
+    };
+    let exact = stated.iter().find(|rate| is_exact(rate));
+    let Some(rate) = exact.or_else(|| stated.iter().find(|rate| fits(rate))).copied() else {
         let rates: Vec<_> = stated.iter().map(ToString::to_string).collect();
         return Err(Flaw::Unsupported(format!(
             "a variable frame rate: pictures are not shown at a constant {}",
@@ -193,8 +201,10 @@ mod tests {
     fn times_choose_between_two_stated_rates() {
         let times: Vec<i64> = (0..100).map(|frame| frame * 1001).collect();
         let census = conclude(TICK, rates("24", "24000/1001"), 100, &times[..]).unwrap();
-        // A drift of a quarter of a frame needs 250 frames; below that both fit and the nominal one is taken.
-        assert_eq!(census.rate, Rate::FPS_24);
+        // A drift of a quarter of a frame needs 250 frames; below that both fit, but only one exactly.
+        assert_eq!((census.rate, census.rate_note.is_some()), (Rate::FPS_23_976, true));
+        let coarse: Vec<i64> = (0..100).map(|frame| frame * 25).collect();
+        assert_eq!(conclude((1, 600), rates("24", "24000/1001"), 100, &coarse).unwrap().rate, Rate::FPS_24);
         let times: Vec<i64> = (0..1000).map(|frame| frame * 1001).collect();
         let census = conclude(TICK, rates("24", "24000/1001"), 1000, &times[..]).unwrap();
         assert_eq!((census.rate, census.rate_note.is_some()), (Rate::FPS_23_976, true));
