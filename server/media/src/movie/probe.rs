@@ -9,6 +9,7 @@ use super::session::{self, Manner, Session};
 use super::timecode::{self, Counting, TimecodeTrack};
 use super::timing::Timing;
 use crate::{AudioStream, MediaError, ProbeOptions, Scan, SourceInfo, SourceKind};
+use ffmpeg_next::codec::packet::side_data::Type as SideDataType;
 use ffmpeg_next::format::context::Input;
 use ffmpeg_next::frame::Video as Picture;
 use ffmpeg_next::{Rational, media};
@@ -58,6 +59,7 @@ pub(crate) fn probe(path: &Path, container: Container, options: &ProbeOptions) -
         ("interneg:rate", census.rate_note),
         ("interneg:timecode", start.note),
         ("interneg:siting", colours.siting_note),
+        ("interneg:orientation", header.orientation_note),
     ] {
         metadata.extend(note.map(|note| (key.to_owned(), note)));
     }
@@ -100,6 +102,7 @@ struct Header {
     timecodes: Vec<(&'static str, String)>,
     timecode_track: Option<TimecodeTrack>,
     reel: Option<String>,
+    orientation_note: Option<String>,
     audio: Vec<AudioStream>,
     metadata: BTreeMap<String, String>,
 }
@@ -147,6 +150,10 @@ impl Header {
             timecodes,
             timecode_track,
             reel: reel.map(|reel| reel.trim().to_owned()).filter(|reel| !reel.is_empty()),
+            orientation_note: picture.side_data().find_map(|data| match data.kind() {
+                SideDataType::DisplayMatrix => orientation_note(data.data()),
+                _ => None,
+            }),
             audio,
             metadata: merge(&file_tags, &picture_tags, &other_tags),
             facts,
@@ -180,6 +187,18 @@ fn merge(file: &Tags, picture: &Tags, others: &[(usize, Tags)]) -> BTreeMap<Stri
         };
     }
     merged
+}
+
+/// Says that the matrix of a track header (ISO/IEC 14496-12 section 8.3.2) turns or mirrors the picture: players obey
+/// it, decoders do not.
+fn orientation_note(matrix: &[u8]) -> Option<String> {
+    let (numbers, _) = matrix.as_chunks::<4>();
+    let number = |at: usize| numbers.get(at).map(|bytes| i32::from_ne_bytes(*bytes));
+    // a, b, c, d of nine numbers; scaling both ways alike is left to the player's window.
+    let [Some(a), Some(b), Some(c), Some(d)] = [0, 1, 3, 4].map(number) else { return None };
+    (a <= 0 || d <= 0 || b != 0 || c != 0).then(|| {
+        "the file asks players to turn or mirror the picture; its frames are delivered as they are stored".to_owned()
+    })
 }
 
 fn audio_stream(facts: &StreamFacts) -> AudioStream {

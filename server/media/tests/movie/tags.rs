@@ -73,3 +73,35 @@ fn fields_and_sound() {
     let [sound] = info.audio.as_slice() else { panic!("{:?}", info.audio) };
     assert_eq!((sound.codec.as_str(), sound.sample_rate_hz, sound.channels, sound.bits), ("pcm_s24le", 48000, 2, 24));
 }
+
+/// Overwrites the matrix of every track header: a, b, u, c, d, v, x, y, w.
+fn set_matrix(path: &std::path::Path, matrix: [i32; 9]) {
+    const ONE: i32 = 1 << 16;
+    let bytes_of = |matrix: [i32; 9]| matrix.map(i32::to_be_bytes).concat();
+    let plain = bytes_of([ONE, 0, 0, 0, ONE, 0, 0, 0, 1 << 30]);
+    let mut bytes = std::fs::read(path).unwrap();
+    let headers: Vec<_> = bytes.windows(4).enumerate().filter(|(_, name)| *name == b"tkhd").map(|(at, _)| at).collect();
+    for at in headers {
+        // Behind the name: version and flags, 20 bytes of times and numbers, 16 of layer and volume.
+        let place = at + 4 + 40..at + 4 + 76;
+        assert_eq!(bytes[place.clone()], plain, "ffmpeg writes a plain matrix");
+        bytes[place].copy_from_slice(&bytes_of(matrix));
+    }
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn a_picture_that_players_turn_is_reported() {
+    const ONE: i32 = 1 << 16;
+    let folder = tempfile::tempdir().unwrap();
+    let prores = "-c:v prores_ks -profile:v hq -pix_fmt yuv422p10le";
+    let path = material::make(folder.path(), "a.mov", "25", 2, prores).unwrap();
+    assert!(!probe(&path).unwrap().metadata.contains_key("interneg:orientation"));
+    for [a, b, c, d] in [[0, ONE, -ONE, 0], [-ONE, 0, 0, -ONE], [-ONE, 0, 0, ONE]] {
+        let path = material::make(folder.path(), "a.mov", "25", 2, prores).unwrap();
+        set_matrix(&path, [a, b, 0, c, d, 0, 0, 0, 1 << 30]);
+        let info = probe(&path).unwrap();
+        assert!(info.metadata["interneg:orientation"].contains("turn or mirror"), "{:?}", info.metadata);
+        assert_eq!(info.raster.to_string(), "512x288");
+    }
+}
