@@ -7,7 +7,7 @@ use interneg_engine::{
 };
 use interneg_media::{AssetStamp, EncodeScratch, FrameEncoder, FrameStamp, WriteSpec};
 use interneg_spec::naming::Vocabulary;
-use interneg_spec::{DeliveryFormat, DpxBitDepth, FrameRange, Job, Raster, Rate, Timecode};
+use interneg_spec::{DeliveryFormat, DpxBitDepth, FrameRange, Job, Level, Raster, Rate, Timecode};
 use std::fs;
 use std::path::Path;
 
@@ -203,4 +203,31 @@ fn too_little_memory_is_said_before_anything_is_rendered() {
     let error = render_task(&plan, &request, &mut |_| {}).unwrap_err();
     assert_eq!(error.class(), ExitClass::Configuration, "{error}");
     assert!(!request.stage_folder.exists());
+}
+
+#[test]
+fn a_rate_that_contradicts_the_source_is_said() {
+    let site = site();
+    let mut job = job("", "container = 'exr'", "ACES2065-1");
+    let remarks = |job: &Job| -> Vec<(String, Level)> {
+        let findings = plan(job, &site.environment).findings.into_iter();
+        findings.filter(|found| found.rule == "SRC-RATE").map(|found| (found.field, found.level)).collect()
+    };
+    assert_eq!(remarks(&job), []);
+    job.rate = Rate::FPS_24;
+    job.clips[0].rate = Some(Rate::FPS_24);
+    let expected = [("clips[1].rate".to_owned(), Level::Error), ("clips[0].rate".to_owned(), Level::Warning)];
+    assert_eq!(remarks(&job), expected);
+}
+
+#[test]
+fn the_memory_that_a_plan_states_is_what_the_renderer_takes() {
+    let site = site();
+    let plan = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);
+    for threads in [1, 2, 8] {
+        let stated = plan.memory_bytes(threads);
+        let budget = plan.fit_budget(threads, u64::MAX).unwrap();
+        assert_eq!((budget.threads, plan.memory_for(budget)), (threads, stated));
+        assert_eq!(plan.fit_budget(threads, stated), Some(budget));
+    }
 }

@@ -47,6 +47,7 @@ pub(super) fn resolve(
         findings.push(root_finding(field("path"), &error));
         return None;
     }
+    findings.extend(super::remarks::of(index, clip, &source));
     let rate = clip.rate.or(source.rate);
     let start = clip.start_timecode.or(source.start_timecode);
     let (source_first, frames) = used_frames(index, clip, &source, start, rate, findings)?;

@@ -54,10 +54,7 @@ impl Plan {
 
     /// Peak memory in bytes of a worker with `threads` threads and the MD5 batch that suits this processor.
     pub fn memory_bytes(&self, threads: usize) -> u64 {
-        self.memory_for(FrameBudget {
-            threads: threads.max(1),
-            md5_batch: interneg_manifest::hash::Md5Engine::best().lanes(),
-        })
+        self.memory_for(FrameBudget { threads: threads.max(1), md5_batch: md5_frames() })
     }
 
     /// The largest budget that `granted_bytes` allows: fewer frames in the MD5 batch first, then fewer threads.

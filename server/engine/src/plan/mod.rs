@@ -7,6 +7,7 @@ mod build;
 mod clip;
 mod colour;
 mod memory;
+mod remarks;
 mod summary;
 
 pub use build::{PlanEnvironment, plan};

@@ -1,0 +1,47 @@
+//! What is odd about a source that can be rendered all the same.
+
+use interneg_media::SourceInfo;
+use interneg_spec::{Clip, Finding};
+
+/// Notes of the probe, by their key in the metadata: rule, field of the clip.
+const NOTES: [(&str, &str, &str); 4] = [
+    ("interneg:rate", "SRC-RATE", "rate"),
+    ("interneg:timecode", "SRC-TIMECODE", "start_timecode"),
+    ("interneg:siting", "SRC-SITING", "siting"),
+    ("interneg:orientation", "SRC-ORIENTATION", "path"),
+];
+
+/// Findings that stop nothing.
+pub(super) fn of(index: usize, clip: &Clip, source: &SourceInfo) -> Vec<Finding> {
+    let field = |name: &str| format!("clips[{index}].{name}");
+    let mut findings = Vec::new();
+    if let (Some(wanted), Some(stated)) = (clip.rate, source.rate)
+        && wanted != stated
+    {
+        findings.push(Finding::warning(
+            "SRC-RATE",
+            field("rate"),
+            format!("the source says {stated} fps, the job {wanted} fps; its frames are taken one for one"),
+            format!(
+                "leave out {} unless the file is wrong or the clip is meant to play at another speed",
+                field("rate")
+            ),
+        ));
+    }
+    for (key, rule, name) in NOTES {
+        let Some(note) = source.metadata.get(key) else { continue };
+        let remedy = match key {
+            "interneg:orientation" => "turn the picture in online editorial where it was not shot that way".to_owned(),
+            // A note on a timecode beside the one that was taken is only worth knowing; without one, files lose it.
+            "interneg:timecode" if source.start_timecode.is_none() && clip.start_timecode.is_none() => {
+                format!("set {}", field(name))
+            }
+            _ => {
+                findings.push(Finding::note(rule, field(name), note));
+                continue;
+            }
+        };
+        findings.push(Finding::warning(rule, field(name), note, remedy));
+    }
+    findings
+}
