@@ -1,4 +1,4 @@
-//! What is shown of wire messages: the same facts as text and as JSON.
+//! What is shown of wire messages: the same facts as text and as JSON (`client/JSON.md`).
 
 mod job;
 mod plan;
@@ -7,3 +7,6 @@ mod server;
 pub use job::{EventView, FailureView, JobView, OutputView, ProgressView, SpanView, TaskView, WatchView};
 pub use plan::{ClipPlanView, PlanView};
 pub use server::ServerView;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+use super::*;
+use interneg_proto::v1;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+const PAGE: &str = include_str!("../../JSON.md");
+
+fn add_keys(value: &Value, keys: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| {
+            keys.insert(key.clone());
+            // The job file explains itself.
+            if key != "spec" {
+                add_keys(value, keys);
+            }
+        }),
+        Value::Array(items) => items.iter().for_each(|item| add_keys(item, keys)),
+        _ => {}
+    }
+}
+
+fn keys(view: impl Serialize) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    add_keys(&serde_json::to_value(view).unwrap(), &mut found);
+    found
+}
+
+#[test]
+fn the_page_names_every_key() {
+    let span = Some(v1::FrameSpan { first: 1, last: 2 });
+    let finding = || vec![v1::Finding::default()];
+    let (progress, failure) = (Some(v1::Progress::default()), Some(v1::Failure::default()));
+    let job = v1::Job { frames: span, progress, failure: failure.clone(), findings: finding(), ..v1::Job::default() };
+    let watch = v1::WatchJobResponse {
+        job: Some(job),
+        tasks: vec![v1::Task { frames: span, failure, ..v1::Task::default() }],
+        events: vec![v1::Event::default()],
+        ..v1::WatchJobResponse::default()
+    };
+    let clip = v1::ClipPlan { record_frames: span, source_frames: span, ..v1::ClipPlan::default() };
+    let plan = v1::Plan { frames: span, clips: vec![clip], findings: finding(), ..v1::Plan::default() };
+    let codec = || vec![v1::Codec::default()];
+    let server = v1::ServerInfo {
+        components: vec![v1::Component::default()],
+        roots: vec![v1::Root::default()],
+        decoders: codec(),
+        encoders: codec(),
+        devices: vec![v1::Device::default()],
+        ..v1::ServerInfo::default()
+    };
+    let watched = keys(WatchView::try_from(&watch).unwrap());
+    let others = [
+        keys(PlanView::from(&plan)),
+        keys(ServerView::new("a", &server)),
+        keys(OutputView::from(&v1::Output::default())),
+    ];
+    assert!(watched.contains("eta_s") && watched.contains("exit_code") && watched.contains("remedy"), "{watched:?}");
+    let all: BTreeSet<String> = others.into_iter().flatten().chain(watched).collect();
+    assert!(all.len() > 60, "{all:?}");
+    let silent: Vec<&String> =
+        all.iter().filter(|key| !PAGE.contains(&format!("`{key}`")) && !PAGE.contains(&format!("\"{key}\""))).collect();
+    assert!(silent.is_empty(), "not in JSON.md: {silent:?}");
+}
