@@ -44,7 +44,10 @@ struct Arguments {
 enum Command {
     /// Serve gRPC until SIGTERM.
     Serve,
-    /// Print the configuration in force as TOML: file, over it the environment (INTERNEG_*), over that the flags.
+    /// Print the configuration in force as TOML: file, over it the environment, over that the flags.
+    ///
+    /// A variable is `INTERNEG_` and the key in capitals: INTERNEG_WORKERS=4, INTERNEG_RETRY_MAX_SECONDS=30,
+    /// INTERNEG_ROOTS="ocf=/srv/ocf;out=/srv/out:rw". INTERNEG_LOG picks log lines (info, warn, interneg_server=debug).
     Config,
     /// Render one job without a service; what an earlier run has finished is not rendered again.
     Run(run::RunArguments),
