@@ -70,7 +70,8 @@ impl Loop {
         }
         if active.workplace.is_none() {
             let is_due = active.open_not_before.is_none_or(|moment| moment <= now);
-            if is_due && self.workers_running < self.scheduler.limits.workers {
+            // Opening may mean to hash everything that an earlier run has left, which is work like any other.
+            if is_due && self.workers_running + self.folders_opening() < self.scheduler.limits.workers {
                 return self.open(job.key);
             }
             return Ok(());
@@ -98,6 +99,10 @@ impl Loop {
             self.start_attempt(job, claim, memory_bytes);
         }
         Ok(false)
+    }
+
+    fn folders_opening(&self) -> usize {
+        self.jobs.values().filter(|active| active.is_blocked && active.workplace.is_none()).count()
     }
 
     fn open(&mut self, key: JobKey) -> Result<(), StoreError> {

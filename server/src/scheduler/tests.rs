@@ -1,6 +1,9 @@
 //! The scheduler over a real store and real processes: shell scripts stand in for workers, a plain folder for the
 //! engine's.
 
+mod endings;
+mod opening;
+
 use super::*;
 use crate::store::tests::new_job;
 use crate::store::{AttemptState, EventKind, Inserted, JobRow, JobState, NewJob, OutputRow, TaskRow, TaskState};
@@ -145,15 +148,19 @@ impl Bench {
 
     /// Starts a scheduler; the token stops it.
     fn start(&self) -> (CancellationToken, SchedulerThread) {
+        self.start_with(Arc::new(Folders {
+            root: self.path().join("work"),
+            frames: FrameRange::new(86400, 86408),
+            busy: AtomicUsize::new(self.busy),
+        }))
+    }
+
+    fn start_with(&self, workshop: Arc<dyn Workshop>) -> (CancellationToken, SchedulerThread) {
         let shutdown = CancellationToken::new();
         let scheduler = Scheduler {
             store: self.store.clone(),
             board: self.board.clone(),
-            workshop: Arc::new(Folders {
-                root: self.path().join("work"),
-                frames: FrameRange::new(86400, 86408),
-                busy: AtomicUsize::new(self.busy),
-            }),
+            workshop,
             worker: WorkerCommand::new("/bin/sh".into(), vec!["-c".into(), WORKER.into(), "worker".into()]),
             logs: LogTarget::Folder(self.path().join("logs")),
             limits: self.limits,
@@ -379,42 +386,4 @@ fn retries_back_off_and_end() {
     assert_eq!(decide(ExitClass::Internal, 1, 0), Retry::GiveUp);
     assert_eq!(decide(ExitClass::TryAgain, 3, 5), after(3, false));
     assert_eq!(decide(ExitClass::BadInput, 0, 0), Retry::GiveUp);
-}
-
-/// Takes a table away under the scheduler.
-fn lose_table(bench: &Bench, table: &str) {
-    let file = rusqlite::Connection::open(bench.path().join("jobs.sqlite")).unwrap();
-    file.execute_batch(&format!("PRAGMA foreign_keys = OFF; DROP TABLE {table}")).unwrap();
-}
-
-/// The scheduler must end by itself, tell why, and tell everybody else.
-async fn ends_with_the_store(shutdown: &CancellationToken, thread: SchedulerThread) {
-    tokio::time::timeout(Duration::from_secs(20), shutdown.cancelled()).await.unwrap();
-    let error = thread.join().unwrap_err();
-    assert!(error.to_string().contains("no such table"), "{error}");
-    assert_eq!(error.class(), ExitClass::Internal);
-}
-
-#[tokio::test]
-async fn a_store_that_cannot_be_read_ends_the_scheduler() {
-    let bench = Bench::new();
-    let (shutdown, thread) = bench.start();
-    lose_table(&bench, "tasks");
-    ends_with_the_store(&shutdown, thread).await;
-}
-
-#[tokio::test]
-async fn news_that_cannot_be_noted_end_the_scheduler_and_its_workers() {
-    let bench = Bench::new();
-    // The first task ends well, the second one would run for a minute.
-    let key = bench.submit(
-        "render; if [ $first = 86400 ]; then while [ ! -e $mark ]; do sleep 0.01; done; say_done; else exec sleep 60; fi",
-    );
-    let (shutdown, thread) = bench.start();
-    bench.wait(key, |_, tasks| tasks.iter().all(|task| task.state == TaskState::Running)).await;
-    lose_table(&bench, "events");
-    fs::write(bench.path().join("mark"), "").unwrap();
-    let before = std::time::Instant::now();
-    ends_with_the_store(&shutdown, thread).await;
-    assert!(before.elapsed() < Duration::from_secs(15), "a worker held the end up");
 }
