@@ -231,3 +231,37 @@ fn the_memory_that_a_plan_states_is_what_the_renderer_takes() {
         assert_eq!(plan.fit_budget(threads, stated), Some(budget));
     }
 }
+
+#[test]
+fn points_are_counted_across_midnight_and_only_at_the_rate_of_the_timecode() {
+    let site = site();
+    let mut job = job("", "container = 'exr'", "ACES2065-1");
+    job.clips.truncate(1);
+    let spans = |job: &Job| -> Result<(u64, u64), Vec<String>> {
+        let plan = plan(job, &site.environment);
+        let errors: Vec<_> = plan.findings.iter().filter(|found| found.level == Level::Error).collect();
+        match plan.spans.as_slice() {
+            [span] if errors.is_empty() => Ok((span.source_first, span.record.len())),
+            _ => Err(errors.into_iter().map(|found| format!("{} {}", found.rule, found.field)).collect()),
+        }
+    };
+    let clip = &mut job.clips[0];
+    clip.start_timecode = "23:59:59:22".parse().ok();
+    (clip.in_point, clip.out_point) = ("23:59:59:24".parse().ok(), "00:00:00:03".parse().ok());
+    assert_eq!(spans(&job), Ok((2, 4)));
+    job.clips[0].in_point = "00:00:00:00".parse().ok();
+    assert_eq!(spans(&job), Ok((3, 3)));
+    job.clips[0].out_point = "00:00:00:05".parse().ok();
+    assert_eq!(spans(&job), Err(vec!["SRC-OUT clips[0].out".to_owned()]));
+
+    // The file's own timecode counts 25 frames in a second; at another rate it names other frames.
+    let clip = &mut job.clips[0];
+    clip.start_timecode = None;
+    (clip.in_point, clip.out_point) = ("01:00:00:01".parse().ok(), None);
+    assert_eq!(spans(&job), Ok((1, 6)));
+    job.rate = Rate::FPS_24;
+    job.clips[0].rate = Some(Rate::FPS_24);
+    assert_eq!(spans(&job), Err(vec!["SRC-TIMECODE clips[0].start_timecode".to_owned()]));
+    job.clips[0].start_timecode = "01:00:00:00".parse().ok();
+    assert_eq!(spans(&job), Ok((1, 6)));
+}

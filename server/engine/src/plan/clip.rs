@@ -49,7 +49,7 @@ pub(super) fn resolve(
     }
     findings.extend(super::remarks::of(index, clip, &source));
     let rate = clip.rate.or(source.rate);
-    let start = clip.start_timecode.or(source.start_timecode);
+    let start = clip.start_timecode.or_else(|| source.start_timecode.filter(|_| counts_at(rate, source.rate)));
     let (source_first, frames) = used_frames(index, clip, &source, start, rate, findings)?;
     let timecode = start.zip(rate).and_then(|(start, rate)| {
         let first = start.frame_count(rate).ok()? + source_first;
@@ -74,6 +74,16 @@ pub(super) fn resolve(
     })
 }
 
+/// Whether the timecode of a source that states `stated` can be counted at `rate`: both have the same frames in a
+/// second, or nothing is stated and a header has room for all of them (above 30 fps some count pairs, SMPTE ST 12-1).
+fn counts_at(rate: Option<Rate>, stated: Option<Rate>) -> bool {
+    match (rate, stated) {
+        (Some(rate), Some(stated)) => rate.nominal() == stated.nominal(),
+        (Some(rate), None) => rate.nominal() <= 30,
+        (None, _) => true,
+    }
+}
+
 /// First source frame and number of frames between the in and the out point.
 fn used_frames(
     index: usize,
@@ -92,7 +102,12 @@ fn used_frames(
         findings.push(Finding::error(
             "SRC-TIMECODE",
             field(missing),
-            format!("in and out are timecodes, but the source says no {}", missing.replace('_', " ")),
+            match rate {
+                Some(rate) => {
+                    format!("in and out are timecodes, but the source says no start that counts at {rate} fps")
+                }
+                None => "in and out are timecodes, but the source says no rate".to_owned(),
+            },
             format!("set {}, or leave in and out away to use the whole clip", field(missing)),
         ));
         return None;

@@ -4,9 +4,10 @@ use interneg_media::SourceInfo;
 use interneg_spec::{Clip, Finding};
 
 /// Notes of the probe, by their key in the metadata: rule, field of the clip.
-const NOTES: [(&str, &str, &str); 4] = [
+const NOTES: [(&str, &str, &str); 5] = [
     ("interneg:rate", "SRC-RATE", "rate"),
     ("interneg:timecode", "SRC-TIMECODE", "start_timecode"),
+    ("interneg:timecode-gap", "SRC-TIMECODE", "path"),
     ("interneg:siting", "SRC-SITING", "siting"),
     ("interneg:orientation", "SRC-ORIENTATION", "path"),
 ];
@@ -28,10 +29,14 @@ pub(super) fn of(index: usize, clip: &Clip, source: &SourceInfo) -> Vec<Finding>
             ),
         ));
     }
+    if ["yuva", "gbrap", "rgba", "abgr"].iter().any(|form| source.pixel_format.starts_with(form)) {
+        findings.push(Finding::note("SRC-ALPHA", field("path"), "the alpha channel of the source is not delivered"));
+    }
     for (key, rule, name) in NOTES {
         let Some(note) = source.metadata.get(key) else { continue };
         let remedy = match key {
             "interneg:orientation" => "turn the picture in online editorial where it was not shot that way".to_owned(),
+            "interneg:timecode-gap" => "find out whether frames are missing; in and out count files".to_owned(),
             // A note on a timecode beside the one that was taken is only worth knowing; without one, files lose it.
             "interneg:timecode" if source.start_timecode.is_none() && clip.start_timecode.is_none() => {
                 format!("set {}", field(name))

@@ -8,6 +8,7 @@ use crate::error::MediaError;
 use crate::info::{SourceInfo, SourceKind};
 use crate::source::ProbeOptions;
 use crate::{dpx, exr};
+use interneg_spec::Timecode;
 use std::path::Path;
 
 /// Kind of the files of a sequence.
@@ -80,7 +81,8 @@ pub(crate) fn probe(path: &Path, options: &ProbeOptions) -> Result<SourceInfo, M
     let format = ImageFormat::of(&first_path)?;
     let mut first = format.describe(&first_path, options.max_dimension)?;
     let mut size_bytes = 0;
-    for &number in &series.numbers {
+    let mut gap = None;
+    for (index, &number) in (0..).zip(&series.numbers) {
         let path = file(number);
         let metadata = std::fs::metadata(&path);
         size_bytes += metadata.map_err(|source| MediaError::Open { path: path.clone(), source })?.len();
@@ -89,6 +91,7 @@ pub(crate) fn probe(path: &Path, options: &ProbeOptions) -> Result<SourceInfo, M
             if let Some(reason) = first.difference(&still) {
                 return Err(MediaError::Mixed { path, number, reason });
             }
+            gap = gap.or_else(|| timecode_gap(&first, index, &still, number));
         }
     }
     if let Some(word) = first.pair_word {
@@ -106,7 +109,19 @@ pub(crate) fn probe(path: &Path, options: &ProbeOptions) -> Result<SourceInfo, M
             _ => None,
         };
     }
+    first.metadata.extend(gap.map(|gap| ("interneg:timecode-gap".to_owned(), gap)));
     Ok(source_info(format, first, folder.as_path(), &series, first_number, size_bytes))
+}
+
+/// Says that the timecode of frame `index` is not the one that follows from the first frame's.
+fn timecode_gap(first: &Still, index: u64, still: &Still, number: u64) -> Option<String> {
+    let (start, rate, found) = (first.timecode?, first.rate?, still.timecode?);
+    // Words that stand for two frames prove nothing.
+    if first.pair_word.is_some() {
+        return None;
+    }
+    let expected = Timecode::from_frame_count(start.frame_count(rate).ok()? + index, rate, start.is_drop_frame());
+    (found != expected).then(|| format!("frame {number} has timecode {found}, {expected} would follow from the first"))
 }
 
 fn source_info(

@@ -127,3 +127,21 @@ fn the_frames_of_a_pair_are_told_apart_by_their_neighbours() {
     }
     assert_eq!(probe(folder.path(), &OPTIONS).unwrap().start_timecode, None);
 }
+
+#[test]
+fn a_timecode_that_jumps_is_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let planes: Planes = std::array::from_fn(|_| vec![9; 8 * 4]);
+    let write = |number: u64, timecode: &str| {
+        let stamp = FrameStamp { timecode: timecode.parse().unwrap(), ..stamp("a.dpx") };
+        put(folder.path(), &format!("a.{number:07}.dpx"), &encode(&spec(DPX_FORMATS[0], 8, 4), &planes, &stamp));
+    };
+    for (number, timecode) in [(86_405, "23:59:59:22"), (86_406, "23:59:59:23"), (86_407, "00:00:00:00")] {
+        write(number, timecode);
+    }
+    let key = "interneg:timecode-gap";
+    assert_eq!(probe(folder.path(), &OPTIONS).unwrap().metadata.get(key), None);
+    write(86_406, "23:59:59:21");
+    let expected = "frame 86406 has timecode 23:59:59:21, 23:59:59:23 would follow from the first";
+    assert_eq!(probe(folder.path(), &OPTIONS).unwrap().metadata.get(key).map(String::as_str), Some(expected));
+}
