@@ -1,6 +1,6 @@
 //! `internegd run` on a delivery that was damaged afterwards renders what is missing or altered, and nothing else.
 
-use interneg_tests::{JobText, Ran, Shoot, Site, files_below, interneg, wait_until, workers_of};
+use interneg_tests::{JobText, Ran, Server, Shoot, Site, files_below, interneg, wait_until, workers_of};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -70,6 +70,25 @@ fn a_finished_delivery_is_left_alone() {
     let delivery = site.render(&job);
     let before: Vec<SystemTime> = (0..4).map(|position| changed_at(&delivery.file(position))).collect();
     site.run(&job).expect_code(0);
+    let after: Vec<SystemTime> = (0..4).map(|position| changed_at(&delivery.file(position))).collect();
+    assert_eq!(after, before);
+}
+
+#[test]
+fn a_delivered_job_that_is_submitted_again_succeeds_without_a_worker() {
+    let site = Site::new();
+    let movie = Shoot::of("prores4444").make();
+    let job = JobText::new().trimmed(&movie, "01:00:00:00", "01:00:00:04");
+    let delivery = site.render(&job);
+    let before: Vec<SystemTime> = (0..4).map(|position| changed_at(&delivery.file(position))).collect();
+    let server = Server::start(&site);
+    for _ in 0..2 {
+        let name = server.submit(&site.write_job(&job));
+        server.watch(&name).expect_code(0);
+        let told = server.job(&name);
+        assert!(told["state"] == "succeeded" && told["progress"]["frames_done"] == 4, "{told}");
+        assert!(told["start_time"].is_null(), "a worker ran: {told}");
+    }
     let after: Vec<SystemTime> = (0..4).map(|position| changed_at(&delivery.file(position))).collect();
     assert_eq!(after, before);
 }
