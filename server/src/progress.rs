@@ -9,7 +9,7 @@ use std::time::Duration;
 pub struct JobProgress {
     /// Frames of the delivery.
     pub frames_total: u64,
-    /// Frames rendered and hashed.
+    /// Frames rendered and on the disk.
     pub frames_done: u64,
     /// Tasks of the job.
     pub tasks_total: u32,

@@ -43,7 +43,7 @@ impl std::fmt::Display for SpanView {
 pub struct ProgressView {
     /// Frames of the delivery.
     pub frames_total: u64,
-    /// Frames rendered and hashed.
+    /// Frames rendered and on the disk.
     pub frames_done: u64,
     /// Tasks of the job.
     pub tasks_total: u32,

@@ -13,7 +13,12 @@ pub enum WorkerEvent {
         /// Frames of the task, record frame numbers.
         frames: FrameRange,
     },
-    /// A frame is written into the stage and hashed.
+    /// A frame is written into the stage. Its record follows when its batch is hashed, so progress need not wait for that.
+    Written {
+        /// Record frame number.
+        frame_number: u64,
+    },
+    /// A frame that is written is hashed too.
     Frame {
         /// Its record.
         record: FrameRecord,

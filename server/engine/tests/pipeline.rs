@@ -8,6 +8,7 @@ use interneg_engine::{
 use interneg_media::{AssetStamp, EncodeScratch, FrameEncoder, FrameStamp, WriteSpec};
 use interneg_spec::naming::Vocabulary;
 use interneg_spec::{DeliveryFormat, DpxBitDepth, FrameRange, Job, Level, Raster, Rate, Timecode};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -108,6 +109,11 @@ fn deliver(plan: &Plan, frames_per_task: u64, threads: usize, memory_bytes: u64)
         assert_eq!(heard.last(), Some(&WorkerEvent::Done { frames }));
         let rendered = heard.iter().filter(|event| matches!(event, WorkerEvent::Frame { .. })).count();
         assert_eq!(rendered as u64, frames.len());
+        let written = heard.iter().filter_map(|event| match event {
+            WorkerEvent::Written { frame_number } => Some(*frame_number),
+            _ => None,
+        });
+        assert_eq!(written.collect::<BTreeSet<u64>>(), (frames.first..frames.end).collect());
         assembly.publish(&token, frames).unwrap();
     }
     let delivery = assembly.finish().unwrap();

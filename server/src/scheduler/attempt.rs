@@ -55,7 +55,7 @@ impl Loop {
         self.reports.spawn(async move {
             let (board, job, task) = (scheduler.board.clone(), claim.job, claim.task);
             let on_event = Box::new(move |event| {
-                if matches!(event, WorkerEvent::Frame { .. }) {
+                if matches!(event, WorkerEvent::Written { .. }) {
                     board.frame(job, task, Instant::now());
                 }
             });

@@ -225,6 +225,23 @@ async fn a_job_is_rendered_and_delivered() {
 }
 
 #[tokio::test]
+async fn frames_count_as_soon_as_they_are_written() {
+    let bench = Bench::new();
+    let key = bench.submit(
+        "echo '{\"event\":\"written\",\"frame_number\":86400}'
+         while [ ! -e $mark ]; do sleep 0.01; done; render; say_done",
+    );
+    let (shutdown, thread) = bench.start();
+    let frames = || bench.board.progress(key, std::time::Instant::now()).frames();
+    bench.wait(key, |_, _| frames() == 2).await;
+    fs::write(bench.path().join("mark"), "").unwrap();
+    bench.wait(key, |job, _| job.state == JobState::Succeeded).await;
+    shutdown.cancel();
+    thread.join().unwrap();
+    assert_eq!(frames(), 0, "they are in the store now");
+}
+
+#[tokio::test]
 async fn a_passing_failure_is_tried_again() {
     let bench = Bench::new();
     let (key, job) = bench.run("mkdir $mark.$first 2>/dev/null && exit 74; render; say_done").await;

@@ -29,7 +29,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use thread::{Encoder, RenderThread};
+use thread::{Encoder, News, RenderThread};
 
 /// One attempt at one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,19 +79,24 @@ pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(Wo
     let mut records: Vec<FrameRecord> = Vec::new();
     std::thread::scope(|scope| {
         let (work_out, work_in) = bounded::<WorkItem>(budget.threads);
-        let (records_out, records_in) = bounded::<FrameRecord>(budget.output_frames().max(4));
+        let (news_out, news_in) = bounded::<News>(2 * budget.output_frames().max(4));
         let feeder = Feeder { plan, frames: request.frames, threads: budget.threads, stop: &stop };
         let fail = &fail;
         scope.spawn(move || feeder.run(&work_out, fail));
         for _ in 0..budget.threads {
-            let (work_in, records_out, shared, stop) = (work_in.clone(), records_out.clone(), &shared, &stop);
-            scope.spawn(move || RenderThread::new(shared).run(&work_in, &records_out, stop, fail));
+            let (work_in, news_out, shared, stop) = (work_in.clone(), news_out.clone(), &shared, &stop);
+            scope.spawn(move || RenderThread::new(shared).run(&work_in, &news_out, stop, fail));
         }
         // Only the threads' ends are left, so that the loop below ends with the last thread.
-        drop((work_in, records_out));
-        for record in records_in {
-            events(WorkerEvent::Frame { record: record.clone() });
-            records.push(record);
+        drop((work_in, news_out));
+        for news in news_in {
+            match news {
+                News::Written(frame_number) => events(WorkerEvent::Written { frame_number }),
+                News::Hashed(record) => {
+                    events(WorkerEvent::Frame { record: record.clone() });
+                    records.push(record);
+                }
+            }
         }
     });
     if let Some((_, error)) = first_error.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {

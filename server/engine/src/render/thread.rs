@@ -16,6 +16,14 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+/// What a thread tells the one that coordinates it.
+pub(super) enum News {
+    /// A frame is in the stage.
+    Written(u64),
+    /// A frame is hashed.
+    Hashed(FrameRecord),
+}
+
 /// What all threads of a task share.
 pub(super) struct Encoder<'a> {
     pub(super) plan: &'a Plan,
@@ -43,7 +51,7 @@ impl<'a> RenderThread<'a> {
     pub(super) fn run(
         mut self,
         work: &Receiver<WorkItem>,
-        records: &Sender<FrameRecord>,
+        news: &Sender<News>,
         stop: &AtomicBool,
         fail: &(dyn Fn(u64, EngineError) + Sync),
     ) {
@@ -55,9 +63,11 @@ impl<'a> RenderThread<'a> {
             let frame_number = item.frame_number;
             match self.render(item) {
                 Ok(finished) => {
-                    for record in finished {
+                    for told in
+                        std::iter::once(News::Written(frame_number)).chain(finished.into_iter().map(News::Hashed))
+                    {
                         // The coordinating thread listens until every sender is gone.
-                        let _listening = records.send(record);
+                        let _listening = news.send(told);
                     }
                 }
                 Err(error) => fail(frame_number, error),
