@@ -271,3 +271,20 @@ fn points_are_counted_across_midnight_and_only_at_the_rate_of_the_timecode() {
     job.clips[0].start_timecode = "01:00:00:00".parse().ok();
     assert_eq!(spans(&job), Ok((1, 6)));
 }
+
+#[test]
+fn an_alpha_channel_that_is_left_behind_is_said() {
+    let site = site();
+    let job = job("", "container = 'exr'", "ACES2065-1");
+    let remarks = || plan(&job, &site.environment).findings.iter().filter(|found| found.rule == "SRC-ALPHA").count();
+    assert_eq!(remarks(), 0);
+    for entry in fs::read_dir(site.folder.path().join("ocf")).unwrap() {
+        let path = entry.unwrap().path();
+        let mut bytes = fs::read(&path).unwrap();
+        // ST 268: descriptor 51 is RGBA. Four samples a pixel leave room for fewer lines.
+        bytes[800] = 51;
+        bytes[776..780].copy_from_slice(&45u32.to_be_bytes());
+        fs::write(path, bytes).unwrap();
+    }
+    assert_eq!(remarks(), 2, "one for each clip");
+}

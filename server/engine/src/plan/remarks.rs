@@ -30,7 +30,12 @@ pub(super) fn of(index: usize, clip: &Clip, source: &SourceInfo) -> Vec<Finding>
         ));
     }
     if ["yuva", "gbrap", "rgba", "abgr"].iter().any(|form| source.pixel_format.starts_with(form)) {
-        findings.push(Finding::note("SRC-ALPHA", field("path"), "the alpha channel of the source is not delivered"));
+        findings.push(Finding::warning(
+            "SRC-ALPHA",
+            field("path"),
+            "the source has an alpha channel; its colours are delivered as they are stored, alpha is not",
+            "deliver mattes apart where the client needs them",
+        ));
     }
     for (key, rule, name) in NOTES {
         let Some(note) = source.metadata.get(key) else { continue };
