@@ -288,3 +288,19 @@ fn an_alpha_channel_that_is_left_behind_is_said() {
     }
     assert_eq!(remarks(), 2, "one for each clip");
 }
+
+#[test]
+fn files_with_far_more_than_the_picture_count_as_memory() {
+    let site = site();
+    let job = job("", "container = 'exr'", "ACES2065-1");
+    let memory = || plan(&job, &site.environment).memory_bytes(3);
+    let plain = memory();
+    const MORE_BYTES: u64 = 64 << 20;
+    for entry in fs::read_dir(site.folder.path().join("ocf")).unwrap() {
+        // Sparse: what the system says of the size is all that counts here.
+        let file = fs::OpenOptions::new().write(true).open(entry.unwrap().path()).unwrap();
+        file.set_len(file.metadata().unwrap().len() + MORE_BYTES).unwrap();
+    }
+    // Three threads hold a file each; the small pictures' own share is some hundred KiB.
+    assert!(memory().abs_diff(plain + 3 * MORE_BYTES) < 4 << 20, "{plain} {}", memory());
+}

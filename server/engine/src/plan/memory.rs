@@ -1,6 +1,7 @@
 //! How much memory a worker needs: stated by the plan, kept by the renderer.
 
 use super::Plan;
+use interneg_media::SourceKind;
 use interneg_spec::{DeliveryFormat, DpxBitDepth};
 
 /// What a process needs before its first frame: code, tables, the colour configuration.
@@ -48,8 +49,8 @@ impl Plan {
 
     /// Peak memory in bytes of a worker with `threads` threads that hashes `md5_batch` frames at once.
     pub fn memory_for(&self, budget: FrameBudget) -> u64 {
-        let input = self.spans.iter().map(|span| decoded_bytes(&span.source)).max().unwrap_or(0);
-        BASE_BYTES + self.output_frame_bytes() * budget.output_frames() as u64 + input * budget.input_frames() as u64
+        let input = self.spans.iter().map(|span| input_bytes(&span.source, budget)).max().unwrap_or(0);
+        BASE_BYTES + self.output_frame_bytes() * budget.output_frames() as u64 + input
     }
 
     /// Peak memory in bytes of a worker with `threads` threads and the MD5 batch that suits this processor.
@@ -71,6 +72,20 @@ impl Plan {
 
 fn md5_frames() -> usize {
     interneg_manifest::hash::Md5Engine::best().lanes().clamp(1, MD5_FRAMES)
+}
+
+/// Bytes of all source frames in memory at once. A thread that reads image files holds one whole file beside its
+/// picture, and an EXR can have many more channels than the three of the picture.
+fn input_bytes(source: &interneg_media::SourceInfo, budget: FrameBudget) -> u64 {
+    let picture = decoded_bytes(source);
+    let pictures = picture * budget.input_frames() as u64;
+    match source.kind {
+        SourceKind::Movie { .. } => pictures,
+        SourceKind::Sequence { .. } => {
+            let file = source.size_bytes / source.frame_count.max(1);
+            pictures.max((picture + file) * budget.threads as u64)
+        }
+    }
 }
 
 fn decoded_bytes(source: &interneg_media::SourceInfo) -> u64 {
