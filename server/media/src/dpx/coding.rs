@@ -227,7 +227,7 @@ impl Coding {
 /// The code range that the reference codes of an element say.
 pub(super) fn range_of(low: Option<u32>, high: Option<u32>, bits: u8) -> Option<SampleRange> {
     let full_high = (1u32 << bits) - 1;
-    // SMPTE RP 177 / ITU-R BT.709: 16 and 235 at 8 bits, scaled by the further bits.
+    // ITU-R BT.709 and BT.2100 table 9: 16 and 235 at 8 bits, times 2^(n-8).
     let (legal_low, legal_high) = (16 << (bits - 8), 235 << (bits - 8));
     match (low, high) {
         (None | Some(0), None) => Some(SampleRange::Full),
