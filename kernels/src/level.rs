@@ -67,6 +67,11 @@ impl Level {
         }
     }
 
+    /// Place among the levels of the architecture, lowest first.
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+
     /// Runs the copy of a kernel that is compiled for this level.
     #[inline]
     pub(crate) fn run<K: Kernel>(self, kernel: K) -> K::Output {

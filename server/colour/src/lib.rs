@@ -11,6 +11,7 @@ mod config;
 mod error;
 mod gamut;
 mod interop;
+mod lower;
 mod near;
 mod space;
 mod tabulate;

@@ -1,10 +1,8 @@
 //! Transforms of integer codes as tables.
 
-use crate::Transform;
-use interneg_kernels::{Matrix, Range, code_value};
+use crate::{Transform, lower};
+use interneg_kernels::{Matrix, Operation, Program, Range, code_value};
 use ocio::CpuProcessor;
-use ocio::ops::OpRc;
-use ocio::ops::matrix::{MatrixOp, MatrixRenderer};
 
 /// A transform of integer R, G, B codes: a value for every code, then at most a matrix.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,24 +14,31 @@ pub struct Tabulated {
 }
 
 impl Transform {
-    /// The transform as tables for codes of `bits` (8 to 16) bits in `range`, where OpenColorIO's operations work on each
-    /// channel alone and are followed by at most a matrix.
+    /// The transform as tables for codes of `bits` (8 to 16) bits in `range`, where its operations work on each channel
+    /// alone and are followed by at most a matrix.
     ///
-    /// OpenColorIO itself computes every value of the tables, so nothing is approximated: for every code the result is
-    /// that of [`Self::apply`], bit for bit.
+    /// What runs the transform also computes the tables, so nothing is approximated: for every code the result is that
+    /// of [`Self::apply`], bit for bit.
     pub fn tabulate(&self, bits: u8, range: Range) -> Option<Tabulated> {
+        let values: Vec<f32> = (0..1u32 << bits).map(|code| code_value(code as u16, bits, range)).collect();
+        match &self.lowered {
+            Some(lowered) => tabulate_program(&lowered.operations, values),
+            None => self.tabulate_processor(&values),
+        }
+    }
+
+    fn tabulate_processor(&self, values: &[f32]) -> Option<Tabulated> {
         let ops = self.processor.ops();
         let separable = ops.iter().take_while(|op| !op.has_channel_crosstalk()).count();
         let matrix = match &ops[separable..] {
             [] => None,
-            [op] => Some(kernel_matrix(op)?),
-            _ => return None,
+            rest => match lower::lower(rest)?[..] {
+                [Operation::Matrix(matrix)] => Some(matrix),
+                _ => return None,
+            },
         };
         let curve = CpuProcessor::from_ops(ops[..separable].to_vec());
-        let mut pixels: Vec<[f32; 4]> = (0..1u32 << bits)
-            .map(|code| code_value(code as u16, bits, range))
-            .map(|value| [value, value, value, 1.0])
-            .collect();
+        let mut pixels: Vec<[f32; 4]> = values.iter().map(|value| [*value, *value, *value, 1.0]).collect();
         curve.apply_pixels(&mut pixels);
         // An operation on alpha would reach the colours through the matrix.
         if pixels.iter().any(|pixel| pixel[3] != 1.0) {
@@ -44,15 +49,14 @@ impl Transform {
     }
 }
 
-/// OpenColorIO's matrix as ours, where alpha 1 stays 1 and does not matter otherwise.
-fn kernel_matrix(op: &OpRc) -> Option<Matrix> {
-    let renderer = MatrixRenderer::new(op.downcast_ref::<MatrixOp>()?.data()).ok()?;
-    let (columns, offset) = match renderer {
-        MatrixRenderer::Matrix { columns } => (columns, None),
-        MatrixRenderer::MatrixWithOffset { columns, offset } => (columns, Some([offset[0], offset[1], offset[2]])),
-        MatrixRenderer::Scale { .. } | MatrixRenderer::ScaleWithOffset { .. } => return None,
+fn tabulate_program(operations: &[Operation], values: Vec<f32>) -> Option<Tabulated> {
+    let separable = operations.iter().take_while(|operation| operation.is_separable()).count();
+    let matrix = match operations[separable..] {
+        [] => None,
+        [Operation::Matrix(matrix)] => Some(matrix),
+        _ => return None,
     };
-    let row = |row: usize| [columns[0][row], columns[1][row], columns[2][row]];
-    let constant = [columns[3][0], columns[3][1], columns[3][2]];
-    Some(Matrix { rows: [row(0), row(1), row(2)], constant, offset })
+    let mut curves = [values.clone(), values.clone(), values];
+    Program::new(&operations[..separable]).ok()?.apply_row(curves.each_mut().map(Vec::as_mut_slice));
+    Some(Tabulated { curves, matrix })
 }

@@ -97,7 +97,7 @@ fn dpx_words() -> Vec<u8> {
 }
 
 #[test]
-fn tables_equal_opencolorio_bit_for_bit() {
+fn tables_equal_the_transform_bit_for_bit() {
     let words = dpx_words();
     let layout = Layout::Dpx10FilledA(ByteOrder::Big);
     let planes = [Plane { bytes: &words, stride_bytes: 4096 }, Plane::EMPTY, Plane::EMPTY];

@@ -17,8 +17,9 @@ import numpy
 import PyOpenColorIO as ocio
 
 # Of the largest channel of a pixel: a few units of the last digit of single precision. One-dimensional LUTs (ACEScc,
-# Canon Log) are known to differ by up to 4e-7 in a few pixels.
-RELATIVE = 1e-6
+# Canon Log) are known to differ by up to 4e-7 in a few pixels. Near black, LogC4 takes 64 from a power of 2 that is
+# hardly more: two libraries that round one such power apart differ by 1.5e-6 there.
+RELATIVE = 2e-6
 
 
 def processor(config, fields):
@@ -39,10 +40,12 @@ def main(folder):
         expected = pixels.copy()
         processor(config, fields).applyRGB(expected)
         found = numpy.fromfile(folder / f"{number}.f32", "<f4").reshape(-1, 3)
-        equal = (found.view("<u4") == expected.view("<u4")).all(axis=1)
+        # Which NaN an operation gives is the processor's affair.
+        is_same = (found.view("<u4") == expected.view("<u4")) | (numpy.isnan(found) & numpy.isnan(expected))
+        equal = is_same.all(axis=1)
         with numpy.errstate(invalid="ignore"):
-            scale = numpy.maximum(numpy.abs(expected).max(axis=1), numpy.float32(1e-30))
-            error = numpy.abs(found.astype("f8") - expected).max(axis=1) / scale
+            scale = numpy.maximum(numpy.nanmax(numpy.abs(expected), axis=1, initial=0), numpy.float32(1e-30))
+            error = numpy.where(is_same, 0.0, numpy.abs(found.astype("f8") - expected)).max(axis=1) / scale
         same_kind = (numpy.isfinite(found) == numpy.isfinite(expected)).all()
         worst = float(numpy.where(equal, 0.0, error).max())
         verdict = same_kind and worst <= RELATIVE

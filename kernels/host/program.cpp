@@ -1,0 +1,195 @@
+// The loops of a program on a CPU; compiled once for each instruction-set level.
+
+#include "../device/cdl.h"
+#include "../device/gamma.h"
+#include "../device/log.h"
+#include "../device/lut.h"
+#include "../device/matrix.h"
+#include "../device/operation.h"
+#include "../device/range.h"
+
+#define INTERNEG_JOIN_(name, level) interneg_##name##_##level
+#define INTERNEG_JOIN(name, level) INTERNEG_JOIN_(name, level)
+#define INTERNEG_SYMBOL(name) INTERNEG_JOIN(name, INTERNEG_LEVEL)
+
+// Everything but the entry points is local to this level: the linker must never join the levels' copies.
+namespace {
+
+using namespace interneg;
+
+/// Pixels that all operations pass over before the next ones: 3 KiB of R, G and B.
+constexpr unsigned long PIECE = 256;
+
+template <class Parameters>
+Parameters parameters(const float *values) {
+    static_assert(sizeof(Parameters) <= 8 * sizeof(float), "more parameters than an operation holds");
+    Parameters out;
+    __builtin_memcpy(&out, values, sizeof out);
+    return out;
+}
+
+template <class Curve>
+void through(const Curve curve, float *__restrict values, unsigned long count) {
+    for (unsigned long i = 0; i < count; i++) {
+        values[i] = curve(values[i]);
+    }
+}
+
+struct Planes {
+    float *r, *g, *b;
+
+    float *channel(int index) const {
+        return index == 0 ? r : index == 1 ? g : b;
+    }
+};
+
+template <class Curve>
+void curve(const Operation &operation, Planes planes, unsigned long count) {
+    for (int channel = 0; channel < 3; channel++) {
+        through(parameters<Curve>(operation.parameters[channel]), planes.channel(channel), count);
+    }
+}
+
+template <class Pixel>
+void each_pixel(Planes planes, unsigned long count, const Pixel pixel) {
+    float *__restrict r = planes.r;
+    float *__restrict g = planes.g;
+    float *__restrict b = planes.b;
+    for (unsigned long i = 0; i < count; i++) {
+        pixel(r[i], g[i], b[i]);
+    }
+}
+
+template <bool OFFSET>
+void matrix(const Operation &operation, Planes planes, unsigned long count) {
+    const auto x = parameters<MatrixRow>(operation.parameters[0]);
+    const auto y = parameters<MatrixRow>(operation.parameters[1]);
+    const auto z = parameters<MatrixRow>(operation.parameters[2]);
+    each_pixel(planes, count, [=](float &r, float &g, float &b) {
+        const float red = r, green = g, blue = b;
+        r = OFFSET ? x.with_offset(red, green, blue) : x.without_offset(red, green, blue);
+        g = OFFSET ? y.with_offset(red, green, blue) : y.without_offset(red, green, blue);
+        b = OFFSET ? z.with_offset(red, green, blue) : z.without_offset(red, green, blue);
+    });
+}
+
+template <bool INVERSE, bool LIMITS>
+void cdl_pixels(const Operation &operation, Planes planes, unsigned long count) {
+    const auto x = parameters<CdlChannel>(operation.parameters[0]);
+    const auto y = parameters<CdlChannel>(operation.parameters[1]);
+    const auto z = parameters<CdlChannel>(operation.parameters[2]);
+    const float saturation = operation.parameters[0][3];
+    each_pixel(planes, count, [=](float &r, float &g, float &b) {
+        const Rgb in = {r, g, b};
+        const Rgb out = INVERSE ? cdl_inverse<LIMITS>(in, x, y, z, saturation) : cdl<LIMITS>(in, x, y, z, saturation);
+        r = out.r, g = out.g, b = out.b;
+    });
+}
+
+void lut_3d(const Operation &operation, const float *tables, Planes planes, unsigned long count) {
+    const Lut3d lut = {tables + operation.table[0], static_cast<int>(operation.length)};
+    each_pixel(planes, count, [=](float &r, float &g, float &b) {
+        const Triple out = lut(r, g, b);
+        r = out.r, g = out.g, b = out.b;
+    });
+}
+
+void run(const Operation &operation, const float *tables, Planes planes, unsigned long count) {
+    switch (operation.kind) {
+        case MATRIX: return matrix<false>(operation, planes, count);
+        case MATRIX_WITH_OFFSET: return matrix<true>(operation, planes, count);
+        case SCALE: return curve<Scale>(operation, planes, count);
+        case SCALE_AND_OFFSET: return curve<ScaleAndOffset>(operation, planes, count);
+        case SCALE_AND_CLAMP: return curve<ScaleAndClamp>(operation, planes, count);
+        case FLOOR: return curve<Floor>(operation, planes, count);
+        case CEILING: return curve<Ceiling>(operation, planes, count);
+        case CLAMP: return curve<Clamp>(operation, planes, count);
+        case LIN_TO_LOG: return curve<LinToLog>(operation, planes, count);
+        case LOG_TO_LIN: return curve<LogToLin>(operation, planes, count);
+        case CAMERA_LIN_TO_LOG: return curve<CameraLinToLog>(operation, planes, count);
+        case CAMERA_LOG_TO_LIN: return curve<CameraLogToLin>(operation, planes, count);
+        case POWER: return curve<Power>(operation, planes, count);
+        case POWER_MIRRORED: return curve<PowerMirrored>(operation, planes, count);
+        case POWER_PASSING: return curve<PowerPassing>(operation, planes, count);
+        case MONCURVE_TO_LINEAR: return curve<MoncurveToLinear>(operation, planes, count);
+        case MONCURVE_FROM_LINEAR: return curve<MoncurveFromLinear>(operation, planes, count);
+        case MONCURVE_TO_LINEAR_MIRRORED: return curve<Mirrored<MoncurveToLinear>>(operation, planes, count);
+        case MONCURVE_FROM_LINEAR_MIRRORED: return curve<Mirrored<MoncurveFromLinear>>(operation, planes, count);
+        case CDL: return cdl_pixels<false, true>(operation, planes, count);
+        case CDL_WITHOUT_LIMITS: return cdl_pixels<false, false>(operation, planes, count);
+        case CDL_INVERSE: return cdl_pixels<true, true>(operation, planes, count);
+        case CDL_INVERSE_WITHOUT_LIMITS: return cdl_pixels<true, false>(operation, planes, count);
+        case LUT_1D:
+            for (int channel = 0; channel < 3; channel++) {
+                const Lut1d lut = {tables + operation.table[channel], static_cast<float>(operation.length - 1)};
+                through(lut, planes.channel(channel), count);
+            }
+            return;
+        case LUT_1D_OF_HALVES:
+            for (int channel = 0; channel < 3; channel++) {
+                through(Lut1dOfHalves{tables + operation.table[channel]}, planes.channel(channel), count);
+            }
+            return;
+        case LUT_3D: return lut_3d(operation, tables, planes, count);
+    }
+}
+
+struct OneNan {
+    float operator()(float x) const {
+        return one_nan(x);
+    }
+};
+
+struct Log2 {
+    float operator()(float x) const {
+        return interneg::log2(x);
+    }
+};
+
+struct Exp2 {
+    float operator()(float x) const {
+        return interneg::exp2(x);
+    }
+};
+
+struct Pow {
+    float power;
+
+    float operator()(float x) const {
+        return interneg::pow(x, power);
+    }
+};
+
+}  // namespace
+
+extern "C" {
+
+/// Runs the operations over `pixels` pixels of three planes that do not overlap, in place.
+void INTERNEG_SYMBOL(program)(
+    const Operation *operations, unsigned long count, const float *tables, float *r, float *g, float *b,
+    unsigned long pixels) {
+    for (unsigned long first = 0; first < pixels; first += PIECE) {
+        const unsigned long now = pixels - first < PIECE ? pixels - first : PIECE;
+        const Planes planes = {r + first, g + first, b + first};
+        for (unsigned long i = 0; i < count; i++) {
+            run(operations[i], tables, planes, now);
+        }
+        for (int channel = 0; channel < 3; channel++) {
+            through(OneNan{}, planes.channel(channel), now);
+        }
+    }
+}
+
+void INTERNEG_SYMBOL(log2)(float *values, unsigned long count) {
+    through(Log2{}, values, count);
+}
+
+void INTERNEG_SYMBOL(exp2)(float *values, unsigned long count) {
+    through(Exp2{}, values, count);
+}
+
+void INTERNEG_SYMBOL(pow)(float *values, unsigned long count, float power) {
+    through(Pow{power}, values, count);
+}
+
+}
