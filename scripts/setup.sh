@@ -16,8 +16,8 @@ E
 }
 
 # FFmpeg's headers pull in libswresample; libclang reads them for the bindings; gcc links, and compiles SQLite and
-# libdeflate; ca-certificates lets cargo trust its registry.
-build=(ca-certificates gcc libc6-dev make pkg-config libclang-dev libavcodec-dev libavformat-dev libavutil-dev)
+# libdeflate; g++ compiles the kernels' device functions; ca-certificates lets cargo trust its registry.
+build=(ca-certificates gcc g++ libc6-dev make pkg-config libclang-dev libavcodec-dev libavformat-dev libavutil-dev)
 demo=(ffmpeg python3)
 test=(mediainfo openexr openimageio-tools python3-venv)
 bench=(openimageio-tools python3-venv)

@@ -21,8 +21,8 @@ struct Lut1d {
     }
 };
 
-/// An entry for every half float, by its bits. Between two halves interpolates; beyond the largest finite one its entry;
-/// NaN gets the entry of the quiet NaN.
+/// An entry for every half float, by its bits. Between two halves it interpolates; beyond the largest finite one it is
+/// that one's entry; NaN gets the entry of the quiet NaN.
 struct Lut1dOfHalves {
     const float *entries;
 
@@ -52,7 +52,8 @@ struct Triple {
     float r, g, b;
 };
 
-/// A cube of `edge` entries a side, blue fastest. Inputs from 0 to 1 span it; outside they are clamped, NaN counts as 0.
+/// A cube of `edge` entries a side, blue fastest. Inputs from 0 to 1 span it; outside they are clamped, NaN counts as
+/// 0.
 struct Lut3d {
     const float *entries;
     int edge;

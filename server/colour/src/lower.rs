@@ -1,7 +1,7 @@
 //! OpenColorIO's operations as a program of our own.
 //!
-//! The parameters are those that OpenColorIO's processors use, in single precision and computed in its order. What needs
-//! a logarithm takes ours, so that they do not depend on the machine.
+//! The parameters are those that OpenColorIO's processors use, in single precision and computed in its order. The
+//! logarithmic curves' are computed with our logarithm, so that they do not depend on the machine.
 
 mod log;
 
@@ -144,3 +144,6 @@ fn lut_3d(lut: &Lut3DOpData) -> Option<Operation> {
 fn finite(value: f32) -> f32 {
     if value.is_nan() { 0.0 } else { value.clamp(-f32::MAX, f32::MAX) }
 }
+
+#[cfg(test)]
+mod tests;

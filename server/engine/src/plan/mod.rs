@@ -87,7 +87,7 @@ pub struct Span {
     pub reel: String,
     /// Canonical name of the source's colour space.
     pub colour_space: String,
-    /// Colour operations from source to target, in order, as OpenColorIO optimises them.
+    /// Colour operations from source to target, in order, as OpenColorIO optimises them, each with what runs it.
     pub colour_operations: Vec<String>,
     /// Code range in force.
     pub range: Option<SampleRange>,

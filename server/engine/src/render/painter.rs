@@ -119,7 +119,7 @@ impl Painter {
     }
 }
 
-/// The fused pass, where the source is integer RGB and OpenColorIO's operations are curves and at most one matrix.
+/// The fused pass, where the source is integer RGB and the colour operations are curves and at most one matrix.
 fn fuse(coding: &SourceCoding, transform: &Transform) -> Option<Fused> {
     let bits = match coding.layout {
         Layout::RgbPlanar { bits, sample: Sample::U8 | Sample::U16(_) }

@@ -1,0 +1,151 @@
+//! Every kind of operation that OpenColorIO has and that lowers, against its processor.
+
+use crate::Transform;
+use ocio::{
+    CdlStyle, CdlTransform, Config, ExponentTransform, ExponentWithLinearTransform, Interpolation, LogAffineTransform,
+    LogCameraTransform, LogTransform, Lut1DTransform, Lut3DTransform, MatrixTransform, NegativeStyle, Processor,
+    RangeTransform, TransformDirection,
+};
+
+const BOTH: [TransformDirection; 2] = [TransformDirection::Forward, TransformDirection::Inverse];
+
+fn transform(transform: &ocio::Transform) -> Transform {
+    let config = Config::create_raw();
+    let context = config.current_context().clone();
+    let forward = TransformDirection::Forward;
+    Transform::new(&Processor::from_transform(&config, &context, transform, forward).unwrap())
+}
+
+/// Runs both over values from -1 to 2 and up to 400.
+fn check(ocio: &ocio::Transform) {
+    let lowered = transform(ocio);
+    assert!(lowered.is_program(), "{ocio:?} is not lowered: {:?}", lowered.describe());
+    let theirs = lowered.without_program();
+    let mut state = 5u32;
+    let mut unit = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as f32 / 16_777_216.0
+    };
+    let special = [0.0, -0.0, 1.0, 0.5, 1e-40, 65504.0, f32::INFINITY];
+    let mut pixels: Vec<[f32; 3]> = special.iter().map(|value| [*value; 3]).collect();
+    pixels.extend((0..2000).map(|_| [0; 3].map(|_| unit() * 3.0 - 1.0)));
+    pixels.extend((0..200).map(|_| [0; 3].map(|_| unit() * 400.0)));
+    for pixel in pixels {
+        let (found, expected) = (lowered.apply_pixel(pixel), theirs.apply_pixel(pixel));
+        let scale = expected.iter().fold(0.1f32, |scale, value| scale.max(value.abs()));
+        for (found, expected) in found.iter().zip(expected) {
+            let is_same = *found == expected || (found.is_nan() && expected.is_nan());
+            assert!(is_same || (found - expected).abs() <= scale * 1e-5, "{ocio:?} {pixel:?}: {found}, not {expected}");
+        }
+    }
+}
+
+#[test]
+fn logarithms_are_lowered() {
+    for direction in BOTH {
+        for base in [2.0, 10.0, std::f64::consts::E] {
+            check(&ocio::Transform::Log(LogTransform { direction, base, ..LogTransform::new(base) }));
+            check(&ocio::Transform::LogAffine(LogAffineTransform {
+                direction,
+                base,
+                log_side_slope: [0.2, 0.25, 0.3],
+                log_side_offset: [0.6, 0.5, 0.4],
+                lin_side_slope: [1.1, 0.9, 1.0],
+                lin_side_offset: [0.01, 0.02, 0.03],
+                ..LogAffineTransform::default()
+            }));
+            for linear_slope in [None, Some([5.0, 5.5, 6.0])] {
+                let mut camera = LogCameraTransform::new([0.01, 0.012, 0.009]);
+                (camera.direction, camera.base, camera.linear_slope) = (direction, base, linear_slope);
+                camera.log_side_slope = [0.25, 0.24, 0.26];
+                camera.log_side_offset = [0.4, 0.39, 0.41];
+                camera.lin_side_slope = [5.5, 5.0, 6.0];
+                camera.lin_side_offset = [0.05, 0.06, 0.04];
+                check(&ocio::Transform::LogCamera(camera));
+            }
+        }
+    }
+}
+
+#[test]
+fn powers_are_lowered() {
+    let negatives = [NegativeStyle::Clamp, NegativeStyle::Mirror, NegativeStyle::PassThru];
+    for direction in BOTH {
+        for negative_style in negatives {
+            let value = [2.4, 1.8, 2.2, 1.0];
+            check(&ocio::Transform::Exponent(ExponentTransform {
+                direction,
+                value,
+                negative_style,
+                ..ExponentTransform::default()
+            }));
+        }
+        for negative_style in [NegativeStyle::Linear, NegativeStyle::Mirror] {
+            check(&ocio::Transform::ExponentWithLinear(ExponentWithLinearTransform {
+                direction,
+                gamma: [2.4, 2.2, 3.0, 1.0],
+                offset: [0.055, 0.099, 0.16, 0.0],
+                negative_style,
+                ..ExponentWithLinearTransform::default()
+            }));
+        }
+    }
+}
+
+#[test]
+fn grades_matrices_and_ranges_are_lowered() {
+    for direction in BOTH {
+        for style in [CdlStyle::Asc, CdlStyle::NoClamp] {
+            check(&ocio::Transform::Cdl(CdlTransform {
+                direction,
+                style,
+                slope: [1.1, 0.95, 1.0],
+                offset: [-0.02, 0.01, 0.03],
+                power: [0.9, 1.2, 1.05],
+                sat: 0.85,
+                ..CdlTransform::default()
+            }));
+        }
+    }
+    let mut matrix = MatrixTransform::default();
+    matrix.matrix[..3].copy_from_slice(&[0.7, 0.2, 0.1]);
+    check(&ocio::Transform::Matrix(matrix.clone()));
+    matrix.offset = [0.1, -0.2, 0.3, 0.0];
+    check(&ocio::Transform::Matrix(matrix.clone()));
+    let mut scale = MatrixTransform::default();
+    (scale.matrix[0], scale.matrix[5], scale.matrix[10]) = (0.5, 2.0, 3.0);
+    check(&ocio::Transform::Matrix(scale.clone()));
+    scale.offset = [0.1, -0.2, 0.3, 0.0];
+    check(&ocio::Transform::Matrix(scale));
+    let range = |min_in, max_in, min_out, max_out| {
+        ocio::Transform::Range(RangeTransform { min_in, max_in, min_out, max_out, ..RangeTransform::default() })
+    };
+    check(&range(Some(0.0), Some(1.0), Some(0.0), Some(1.0)));
+    check(&range(Some(0.0625), Some(0.92), Some(0.0), Some(1.0)));
+    check(&range(Some(-0.1), None, Some(-0.1), None));
+    check(&range(None, Some(0.75), None, Some(0.75)));
+}
+
+#[test]
+fn tables_are_lowered_where_they_run_forward() {
+    let wave =
+        |length: usize| (0..length).map(|entry| (entry as f32 / length as f32 * 9.0).sin()).collect::<Vec<f32>>();
+    let mut curve = Lut1DTransform::new(33, false);
+    curve.values = wave(33 * 3);
+    check(&ocio::Transform::Lut1D(curve.clone()));
+    let mut cube = Lut3DTransform::new(5);
+    (cube.values, cube.interpolation) = (wave(5 * 5 * 5 * 3), Interpolation::Tetrahedral);
+    check(&ocio::Transform::Lut3D(cube.clone()));
+
+    cube.interpolation = Interpolation::Linear;
+    assert!(!transform(&ocio::Transform::Lut3D(cube)).is_program(), "trilinear");
+    (curve.values, curve.direction) = ((0..99).map(|entry| (entry / 3) as f32).collect(), TransformDirection::Inverse);
+    assert!(!transform(&ocio::Transform::Lut1D(curve)).is_program(), "an inverse table");
+}
+
+#[test]
+fn an_operation_on_alpha_is_not_lowered() {
+    let mut matrix = MatrixTransform::default();
+    matrix.matrix[12] = 0.5;
+    assert!(!transform(&ocio::Transform::Matrix(matrix)).is_program());
+}
