@@ -200,6 +200,18 @@ fn a_source_that_breaks_while_rendering_fails_the_task_and_proves_nothing() {
 }
 
 #[test]
+fn a_share_of_the_memory_costs_hashing_lanes_before_threads() {
+    let site = site();
+    let plan = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);
+    let with = |threads, md5_batch| plan.memory_for(interneg_engine::FrameBudget { threads, md5_batch });
+    let wanted = plan.memory_bytes(2);
+    assert_eq!(plan.memory_within(2, wanted), wanted);
+    assert_eq!(plan.memory_within(2, wanted * 2), wanted);
+    assert_eq!(plan.memory_within(2, with(2, 1)), with(2, 1));
+    assert_eq!(plan.memory_within(2, with(2, 1) - 1), wanted);
+}
+
+#[test]
 fn too_little_memory_is_said_before_anything_is_rendered() {
     let site = site();
     let plan = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);

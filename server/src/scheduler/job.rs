@@ -110,11 +110,12 @@ impl Loop {
         self.jobs.entry(key).or_default().is_blocked = true;
         let (workshop, limits) = (Arc::clone(&self.scheduler.workshop), self.scheduler.limits);
         self.reports.spawn_blocking(move || {
+            let share_bytes = limits.memory_bytes / (limits.workers as u64).max(1);
             let opened = workshop.open(&plan).map(|workplace| Opened {
                 missing: workplace.missing(),
                 published_bytes: workplace.published_bytes(),
                 // A worker that gets less than it would like holds fewer frames at once.
-                memory_bytes: workplace.memory_bytes(limits.threads_per_worker).min(limits.memory_bytes),
+                memory_bytes: workplace.memory_bytes(limits.threads_per_worker, share_bytes).min(limits.memory_bytes),
                 workplace,
             });
             Report::Opened(key, opened)

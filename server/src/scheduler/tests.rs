@@ -85,7 +85,7 @@ impl Workplace for Folder {
         self.root.join("stage").join(token)
     }
 
-    fn memory_bytes(&self, _threads: usize) -> u64 {
+    fn memory_bytes(&self, _threads: usize, _share_bytes: u64) -> u64 {
         10
     }
 

@@ -41,8 +41,9 @@ pub trait Workplace: Send {
     fn plan_file(&self) -> PathBuf;
     /// The folder that the attempt with `token` writes into.
     fn stage_folder(&self, token: &str) -> PathBuf;
-    /// Peak memory in bytes of a worker with `threads` threads.
-    fn memory_bytes(&self, threads: usize) -> u64;
+    /// Peak memory in bytes to grant a worker with `threads` threads, of whose kind several share the machine:
+    /// `share_bytes` where that is enough for all threads, more where it is not, less where less is needed.
+    fn memory_bytes(&self, threads: usize, share_bytes: u64) -> u64;
     /// Takes over what an attempt has proven; returns its bytes. May be called again after a crash.
     ///
     /// # Errors
@@ -97,8 +98,8 @@ impl Workplace for EngineWorkplace {
         self.assembly.stage_folder(token)
     }
 
-    fn memory_bytes(&self, threads: usize) -> u64 {
-        self.plan.memory_bytes(threads)
+    fn memory_bytes(&self, threads: usize, share_bytes: u64) -> u64 {
+        self.plan.memory_within(threads, share_bytes)
     }
 
     fn publish(&mut self, token: &str, frames: FrameRange) -> Result<u64, WorkplaceError> {

@@ -58,6 +58,14 @@ impl Plan {
         self.memory_for(FrameBudget { threads: threads.max(1), md5_batch: md5_frames() })
     }
 
+    /// Peak memory in bytes of a worker with `threads` threads that hashes as many frames at once as fit into
+    /// `share_bytes`. Fewer threads would be too dear a price: where they do not fit, the answer is more than the share.
+    pub fn memory_within(&self, threads: usize, share_bytes: u64) -> u64 {
+        let wanted = self.memory_bytes(threads);
+        let fitting = self.fit_budget(threads, share_bytes).filter(|budget| budget.threads == threads.max(1));
+        fitting.map_or(wanted, |budget| self.memory_for(budget)).min(wanted)
+    }
+
     /// The largest budget that `granted_bytes` allows: fewer frames in the MD5 batch first, then fewer threads.
     pub fn fit_budget(&self, threads: usize, granted_bytes: u64) -> Option<FrameBudget> {
         let lanes = md5_frames();
