@@ -140,7 +140,7 @@ E
 service=$!
 stop_service() {
   kill -TERM "$service" 2>/dev/null || return 0
-  wait "$service" || true
+  wait "$service" || echo "demo.sh: the service ended with $?" >&2
 }
 trap stop_service EXIT
 for ((tries = 100; ; tries--)); do
