@@ -31,7 +31,7 @@ const WORKER: &str = r#"
 /// Renders and says so.
 const GOOD: &str = "render; say_done";
 
-/// Working folders below one folder, holding no more than one worker's memory: 10 bytes.
+/// Working folders below one folder, whose workers would like 10 bytes of memory and make do with 8.
 struct Folders {
     root: PathBuf,
     frames: FrameRange,
@@ -85,8 +85,8 @@ impl Workplace for Folder {
         self.root.join("stage").join(token)
     }
 
-    fn memory_bytes(&self, _threads: usize, _share_bytes: u64) -> u64 {
-        10
+    fn memory_bytes(&self, _threads: usize, share_bytes: u64) -> u64 {
+        if share_bytes < 8 { 10 } else { share_bytes.min(10) }
     }
 
     fn publish(&mut self, token: &str, frames: FrameRange) -> Result<u64, WorkplaceError> {

@@ -163,7 +163,9 @@ async fn workers_and_memory_bound_what_runs_at_once() {
     let limits = Bench::new().limits;
     assert_eq!(most_at_once(limits).await, 2);
     assert_eq!(most_at_once(Limits { workers: 1, ..limits }).await, 1);
-    assert_eq!(most_at_once(Limits { memory_bytes: 19, ..limits }).await, 1);
+    // Half of 19 is less than a worker would like, and enough; half of 15 is not.
+    assert_eq!(most_at_once(Limits { memory_bytes: 19, ..limits }).await, 2);
+    assert_eq!(most_at_once(Limits { memory_bytes: 15, ..limits }).await, 1);
 }
 
 #[tokio::test]
