@@ -11,12 +11,13 @@ mod target;
 
 pub use target::{Target, YCbCrTarget};
 
-use crate::coding::{CodingError, SourceCoding};
+use crate::coding::{ChromaSiting, CodingError, SourceCoding};
 use crate::counts::PackCounts;
 use crate::device::Checked;
 use crate::level::Level;
 use crate::picture::{Layout, Lines, Picture, PictureMismatch};
 use crate::program::{Operation, Program, ProgramError};
+use crate::tile::RgbTile;
 use codes::Codes;
 use device::{DeviceSource, DeviceTarget, Parts};
 use thiserror::Error;
@@ -81,6 +82,22 @@ impl Pass {
         let codes = Codes::new(&source, operations, &checked);
         let SourceCoding { layout, width, height, .. } = *coding;
         Ok(Self { layout, width, height, source, checked, codes, target, device_target, level })
+    }
+
+    /// A pass that only packs tiles like this one.
+    ///
+    /// # Errors
+    /// Names what is impossible in the target, or a tile without pixels.
+    pub fn from_tile(tile: &RgbTile, target: Target) -> Result<Self, PassError> {
+        let coding = SourceCoding {
+            layout: RgbTile::LAYOUT,
+            width: tile.width(),
+            height: tile.max_rows(),
+            range: None,
+            matrix: None,
+            siting: ChromaSiting::Left,
+        };
+        Self::new(&coding, &[], target)
     }
 
     /// The same pass at another level.

@@ -6,7 +6,6 @@ mod unpack;
 mod ycbcr;
 
 use super::*;
-use crate::tile::RgbTile;
 
 /// A pass that only unpacks, into a tile of all its rows.
 fn to_tile(level: Level, coding: &SourceCoding, picture: &Picture<'_>) -> RgbTile {
@@ -21,17 +20,6 @@ fn to_tile(level: Level, coding: &SourceCoding, picture: &Picture<'_>) -> RgbTil
 
 /// A pass that only packs the tile's rows.
 fn from_tile(level: Level, tile: &RgbTile, target: Target, out: &mut [Lines<'_>]) -> PackCounts {
-    let pass = Pass::at_level(level, &tile_coding(tile), &[], target).unwrap();
+    let pass = Pass::from_tile(tile, target).unwrap().with_level(level);
     pass.rows(&tile.picture(), 0, tile.rows(), out)
-}
-
-fn tile_coding(tile: &RgbTile) -> SourceCoding {
-    SourceCoding {
-        layout: RgbTile::LAYOUT,
-        width: tile.width(),
-        height: tile.max_rows(),
-        range: None,
-        matrix: None,
-        siting: crate::ChromaSiting::Left,
-    }
 }

@@ -168,7 +168,7 @@ fn row_ranges_do_not_show() {
         let tile = noise(70, 9, 5);
         let mut whole = Planes::new(target, 70, 9, 2);
         let counts = from_tile(Level::best(), &tile, target, &mut whole.lines());
-        let pass = Pass::new(&tile_coding(&tile), &[], target).unwrap();
+        let pass = Pass::from_tile(&tile, target).unwrap();
         let mut cut_counts = PackCounts::default();
         for (first, rows) in [(0, 2), (2, 4), (6, 3)] {
             let mut part = Planes::new(target, 70, rows, 2);
@@ -206,7 +206,7 @@ fn what_is_no_number_is_black_without_colour_and_counted() {
     assert_eq!([0, 1, 2].map(|x| planes.code(1, x, 0)), [512.0; 3]);
     assert_eq!((counts.nan, counts.infinite), (1 + 3 * 2, 2));
     assert!(matches!(
-        Pass::new(&tile_coding(&tile), &[], Target::YCbCr(YCbCrTarget { bits: 7, ..described })),
+        Pass::from_tile(&tile, Target::YCbCr(YCbCrTarget { bits: 7, ..described })),
         Err(PassError::TargetBits(7))
     ));
 }
