@@ -13,19 +13,6 @@ pub(crate) struct DeviceOperation {
     pub parameters: [[f32; 8]; 3],
 }
 
-impl DeviceOperation {
-    /// As the C++ structure lies in memory; it has no padding.
-    pub(crate) fn to_bytes(self) -> [u8; size_of::<Self>()] {
-        let words = [self.kind, self.length].into_iter().chain(self.table);
-        let numbers = self.parameters.as_flattened().iter().map(|number| number.to_bits());
-        let mut bytes = [0; size_of::<Self>()];
-        for (target, word) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(words.chain(numbers)) {
-            *target = word.to_ne_bytes();
-        }
-        bytes
-    }
-}
-
 type RunProgram = unsafe extern "C" fn(*const DeviceOperation, usize, *const f32, *mut f32, *mut f32, *mut f32, usize);
 type Change = unsafe extern "C" fn(*mut f32, usize);
 type ChangeBy = unsafe extern "C" fn(*mut f32, usize, f32);
@@ -79,22 +66,28 @@ impl Checked {
         Self { operations, tables }
     }
 
-    /// The operations and the tables that they name.
-    pub(crate) fn parts(&self) -> (&[DeviceOperation], &[f32]) {
-        (&self.operations, &self.tables)
+    /// The operations, in the order they run.
+    pub(crate) fn operations(&self) -> &[DeviceOperation] {
+        &self.operations
     }
 
-    /// Runs the operations over a row, in place.
-    pub(crate) fn run(&self, level: Level, planes: [&mut [f32]; 3]) {
+    /// What the operations' tables lie in.
+    pub(crate) fn tables(&self) -> &[f32] {
+        &self.tables
+    }
+
+    /// Runs the first `count` operations over a row, in place.
+    pub(crate) fn run(&self, level: Level, count: usize, planes: [&mut [f32]; 3]) {
         let [r, g, b] = planes;
         let pixels = r.len();
         assert!(g.len() == pixels && b.len() == pixels, "planes of one row differ in length");
+        let operations = &self.operations[..count];
         // SAFETY: the planes are three distinct borrows of `pixels` values; `new` has operations whose tables lie in
         // `tables`, and the device clamps every index to its table; a level exists only where the CPU has it.
         unsafe {
             (LEVELS[level.index()].program)(
-                self.operations.as_ptr(),
-                self.operations.len(),
+                operations.as_ptr(),
+                operations.len(),
                 self.tables.as_ptr(),
                 r.as_mut_ptr(),
                 g.as_mut_ptr(),

@@ -4,7 +4,9 @@
 mod inside;
 mod simulator;
 
-use interneg_kernels::cuda::{CudaDevice, CudaError, CudaProgram, KernelCache, Lane, MemoryPlace, Nvrtc, devices};
+use interneg_kernels::cuda::{
+    CudaDevice, CudaError, CudaPass, CudaProgram, KernelCache, Lane, MemoryPlace, Nvrtc, devices,
+};
 use interneg_kernels::program::{Cdl, CdlChannel, CdlStyle, Operation};
 use interneg_kernels::{Level, Program, suite};
 use std::fs;
@@ -99,6 +101,58 @@ simulated! {
             let program = Program::new(&operations).unwrap();
             let gpu = CudaProgram::new(&device, &kernels, &program).unwrap();
             assert_same(&program, &gpu, &mut lane, &ramp(300), &format!("{count} operations"));
+        }
+    }
+
+    fn every_pass_gives_the_bytes_and_counts_of_the_cpu() {
+        let (device, kernels) = (device(0), kernels());
+        let mut lane = Lane::new(&device).unwrap();
+        for case in suite::passes() {
+            let gpu = CudaPass::new(&device, &kernels, &case.pass().unwrap()).unwrap();
+            let found = case.write(|out| gpu.frame(&mut lane, &case.picture(), out)).unwrap();
+            let expected = case.on_cpu(Level::BASELINE).unwrap();
+            assert_eq!(found.1, expected.1, "counts of {}", case.name);
+            for (plane, (found, expected)) in found.0.iter().zip(&expected.0).enumerate() {
+                let off = found.iter().zip(expected).position(|(found, expected)| found != expected);
+                assert!(off.is_none(), "{}: plane {plane}, byte {off:?}", case.name);
+            }
+        }
+    }
+
+    fn a_pass_refuses_another_picture_and_another_lanes_result("DEVICES" = "2") {
+        let (device, kernels) = (device(0), kernels());
+        let cases = suite::passes();
+        let gpus = [0, 3].map(|case: usize| CudaPass::new(&device, &kernels, &cases[case].pass().unwrap()).unwrap());
+        let mut lane = Lane::new(&device).unwrap();
+        let refused = gpus[0].submit(&mut lane, &cases[3].picture()).unwrap_err();
+        assert!(matches!(refused, CudaError::Picture(_)), "{refused:?}");
+        assert!(matches!(gpus[0].finish(&mut lane).unwrap_err(), CudaError::Size { what: "a result", .. }));
+        let mut elsewhere = Lane::new(&self::device(1)).unwrap();
+        let refused = gpus[0].submit(&mut elsewhere, &cases[0].picture()).unwrap_err();
+        assert_eq!(refused, CudaError::OtherDevice { lane: 1, work: 0 });
+    }
+
+    fn two_lanes_pass_frames_at_once() {
+        let (device, kernels) = (device(0), kernels());
+        let cases = suite::passes();
+        let cases = [&cases[0], &cases[9]];
+        let gpus = cases.map(|case| CudaPass::new(&device, &kernels, &case.pass().unwrap()).unwrap());
+        let mut lanes = [Lane::new(&device).unwrap(), Lane::new(&device).unwrap()];
+        for _ in 0..3 {
+            for index in [0, 1] {
+                gpus[index].submit(&mut lanes[index], &cases[index].picture()).unwrap();
+            }
+            for index in [1, 0] {
+                let packed = gpus[index].finish(&mut lanes[index]).unwrap();
+                let (width, height) = gpus[index].raster();
+                let (line_bytes, lines) = cases[index].target.planes(width, height)[0];
+                let (expected, counts) = cases[index].on_cpu(Level::BASELINE).unwrap();
+                assert_eq!(packed.counts, counts);
+                let stride = expected[0].len() / lines;
+                for (found, expected) in packed.planes[0].chunks(line_bytes).zip(expected[0].chunks(stride)) {
+                    assert!(*found == expected[..line_bytes], "lane {index}");
+                }
+            }
         }
     }
 
