@@ -112,20 +112,49 @@ INTERNEG_DEVICE void store_pair(Byte *line, unsigned int x, Half first, Half sec
     if (is_pair) words[1] = second;
 }
 
-INTERNEG_DEVICE unsigned short half_for_file(float sample, Tally &tally) {
+/// As `half_of`, which computes it from integers; NVIDIA GPUs have an instruction that rounds as IEEE 754 says.
+INTERNEG_DEVICE unsigned short half_by_instruction(float sample) {
+#ifdef __CUDACC_RTC__
+    unsigned short half;
+    asm("cvt.rn.f16.f32 %0, %1;" : "=h"(half) : "f"(sample));
+    return half;
+#else
+    return half_of(sample);
+#endif
+}
+
+/// What a half cannot hold, counted and replaced: rare, so that it stands apart from the way that pixels take.
+INTERNEG_DEVICE float settled_and_counted(float sample, Tally &tally) {
     const Bits32 bits = bits_of(sample) & MAGNITUDE;
     tally.nan += bits > INFINITE ? 1u : 0u;
     tally.infinite += bits >= HALF_OVERFLOW && bits <= INFINITE ? 1u : 0u;
-    return half_of(settled_for_half(sample));
+    return settled_for_half(sample);
 }
 
-INTERNEG_DEVICE Bits32 full_code_for_file(float sample, float white, Tally &tally) {
+INTERNEG_DEVICE bool fits_half(const Rgb &pixel) {
+    const Bits32 r = bits_of(pixel.r) & MAGNITUDE, g = bits_of(pixel.g) & MAGNITUDE, b = bits_of(pixel.b) & MAGNITUDE;
+    return r < HALF_OVERFLOW && g < HALF_OVERFLOW && b < HALF_OVERFLOW;
+}
+
+INTERNEG_DEVICE void count_for_codes(float sample, Tally &tally) {
     const Bits32 bits = bits_of(sample) & MAGNITUDE;
     const bool is_infinite = bits == INFINITE;
     tally.nan += bits > INFINITE ? 1u : 0u;
     tally.infinite += is_infinite ? 1u : 0u;
     tally.clipped += !is_infinite && (sample < 0.0f || sample > 1.0f) ? 1u : 0u;
-    return full_code(sample, white);
+}
+
+/// The codes of a pixel, and what is to be counted where it does not lie between black and white.
+INTERNEG_DEVICE void full_codes(const Rgb &pixel, float white, Bits32 (&codes)[3], Tally &tally) {
+    const float samples[3] = {pixel.r, pixel.g, pixel.b};
+    bool is_inside = true;
+    for (int channel = 0; channel < 3; channel++) {
+        codes[channel] = full_code(samples[channel], white);
+        is_inside = is_inside && samples[channel] >= 0.0f && samples[channel] <= 1.0f;
+    }
+    if (!is_inside) {
+        for (int channel = 0; channel < 3; channel++) count_for_codes(samples[channel], tally);
+    }
 }
 
 /// Packs the pixels at `x` and `x + 1` of line `y`; the second only where `is_pair`. Where the width is even, two
@@ -141,9 +170,15 @@ struct ToRgb {
             unsigned short halves[3][2] = {};
             for (int index = 0; index < 2; index++) {
                 if (index < count) {
-                    halves[0][index] = half_for_file(pixels[index].b, tally);
-                    halves[1][index] = half_for_file(pixels[index].g, tally);
-                    halves[2][index] = half_for_file(pixels[index].r, tally);
+                    Rgb pixel = pixels[index];
+                    if (!fits_half(pixel)) {
+                        pixel.r = settled_and_counted(pixel.r, tally);
+                        pixel.g = settled_and_counted(pixel.g, tally);
+                        pixel.b = settled_and_counted(pixel.b, tally);
+                    }
+                    halves[0][index] = half_by_instruction(pixel.b);
+                    halves[1][index] = half_by_instruction(pixel.g);
+                    halves[2][index] = half_by_instruction(pixel.r);
                 }
             }
             for (int plane = 0; plane < 3; plane++) {
@@ -154,10 +189,9 @@ struct ToRgb {
             Bits32 words[2] = {};
             for (int index = 0; index < 2; index++) {
                 if (index < count) {
-                    const Bits32 r = full_code_for_file(pixels[index].r, 1023.0f, tally);
-                    const Bits32 g = full_code_for_file(pixels[index].g, 1023.0f, tally);
-                    const Bits32 b = full_code_for_file(pixels[index].b, 1023.0f, tally);
-                    words[index] = swapped(r << 22 | g << 12 | b << 2);
+                    Bits32 codes[3];
+                    full_codes(pixels[index], 1023.0f, codes, tally);
+                    words[index] = swapped(codes[0] << 22 | codes[1] << 12 | codes[2] << 2);
                 }
             }
             store_pair<Bits32, Bits64>(line_of(output, 0, y), x, words[0], words[1], is_pair, is_aligned);
@@ -165,10 +199,10 @@ struct ToRgb {
             unsigned short codes[6] = {};
             for (int index = 0; index < 2; index++) {
                 if (index < count) {
-                    const float values[3] = {pixels[index].r, pixels[index].g, pixels[index].b};
+                    Bits32 full[3];
+                    full_codes(pixels[index], 65535.0f, full, tally);
                     for (int channel = 0; channel < 3; channel++) {
-                        const Bits32 code = full_code_for_file(values[channel], 65535.0f, tally);
-                        codes[3 * index + channel] = swapped(static_cast<unsigned short>(code));
+                        codes[3 * index + channel] = swapped(static_cast<unsigned short>(full[channel]));
                     }
                 }
             }

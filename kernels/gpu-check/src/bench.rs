@@ -1,8 +1,8 @@
 //! How fast, beside what the GPU and its link can do at best.
 
 use crate::report::{Report, Row};
-use interneg_kernels::cuda::{Bounds, CudaDevice, CudaError, CudaProgram, KernelCache, Lane};
-use interneg_kernels::{Operation, Program, suite};
+use interneg_kernels::cuda::{Bounds, CudaDevice, CudaError, CudaPass, CudaProgram, KernelCache, Lane};
+use interneg_kernels::{Program, suite};
 use std::time::Instant;
 
 /// Rounds of each bound, of which the best counts.
@@ -27,25 +27,23 @@ pub fn table(
     let pixels = width * height;
     let bounds = Bounds::measure(device, pixels * 12, ROUNDS)?;
     report.bounds(&bounds);
-    let all = suite::operations();
-    let is_camera = |operation: &&Operation| matches!(operation, Operation::CameraLogToLin(_));
-    let camera = all.iter().find(is_camera).expect("the suite has every operation").clone();
-    for (name, operations) in [
-        ("matrix, planar floats", vec![all[0].clone()]),
-        ("camera log to linear, planar floats", vec![camera, all[0].clone()]),
-    ] {
-        let program = Program::new(&operations).expect("the suite's operations are good ones");
-        let gpu = CudaProgram::new(device, kernels, &program)?;
-        let plane: Vec<f32> = (0..pixels).map(|pixel| (pixel % 1024) as f32 / 1023.0).collect();
-        let submit = |lane: &mut Lane| gpu.submit(lane, [&plane, &plane, &plane]);
+    let matrix = &suite::operations()[..1];
+    let program = Program::new(matrix).expect("the suite's operations are good ones");
+    let gpu = CudaProgram::new(device, kernels, &program)?;
+    let plane: Vec<f32> = (0..pixels).map(|pixel| (pixel % 1024) as f32 / 1023.0).collect();
+    let case = Case {
+        name: "floats through a matrix",
+        bytes: (pixels * 12, pixels * 12),
+        registers: gpu.registers_and_local_bytes()?,
+        submit: &|lane| gpu.submit(lane, [&plane, &plane, &plane]),
+    };
+    measure(device, &case, frames, &bounds, report)?;
+    for (name, case) in suite::frames(width, height) {
+        let pass = case.pass().expect("the suite's passes are good ones");
+        let gpu = CudaPass::new(device, kernels, &pass)?;
         let registers = gpu.registers_and_local_bytes()?;
-        measure(
-            device,
-            &Case { name, bytes: (pixels * 12, pixels * 12), registers, submit: &submit },
-            frames,
-            &bounds,
-            report,
-        )?;
+        let submit = |lane: &mut Lane| gpu.submit(lane, &case.picture());
+        measure(device, &Case { name, bytes: gpu.frame_bytes(), registers, submit: &submit }, frames, &bounds, report)?;
     }
     Ok(())
 }

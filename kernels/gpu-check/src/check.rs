@@ -1,7 +1,7 @@
 //! Every kernel against every level of the CPU.
 
 use crate::report::Report;
-use interneg_kernels::cuda::{CudaDevice, CudaError, CudaProgram, KernelCache, Lane};
+use interneg_kernels::cuda::{CudaDevice, CudaError, CudaPass, CudaProgram, KernelCache, Lane};
 use interneg_kernels::{Level, Operation, Program, suite};
 
 type Planes = [Vec<f32>; 3];
@@ -49,6 +49,26 @@ fn program(
         }
     }
     report.check(name, samples, differing);
+    Ok(())
+}
+
+/// Passes from every layout and to every target: bytes, the gaps between lines, and counts.
+pub fn passes(device: &CudaDevice, kernels: &KernelCache, report: &mut Report) -> Result<(), CudaError> {
+    let mut lane = Lane::new(device)?;
+    for case in suite::passes() {
+        let pass = case.pass().expect("the suite's passes are good ones");
+        let gpu = CudaPass::new(device, kernels, &pass)?;
+        let found = case.write(|out| gpu.frame(&mut lane, &case.picture(), out))?;
+        let (mut bytes, mut differing) = (0, 0);
+        for level in Level::available() {
+            let expected = case.on_cpu(level).expect("the suite's passes are good ones");
+            let pairs = found.0.iter().flatten().zip(expected.0.iter().flatten());
+            differing += pairs.filter(|(found, expected)| found != expected).count();
+            differing += usize::from(found.1 != expected.1);
+            bytes += expected.0.iter().map(Vec::len).sum::<usize>();
+        }
+        report.check(&case.name, bytes, differing);
+    }
     Ok(())
 }
 

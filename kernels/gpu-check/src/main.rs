@@ -84,6 +84,7 @@ fn run(arguments: &Arguments, report: &mut Report) -> Result<(), CudaError> {
         report.device(info, Some(kernels.nvrtc()));
         let device = CudaDevice::open(info.ordinal)?;
         check::programs(&device, &kernels, report)?;
+        check::passes(&device, &kernels, report)?;
         if arguments.frames > 0 {
             bench::table(&device, &kernels, arguments.size, arguments.frames, report)?;
         }

@@ -68,12 +68,12 @@ impl Report {
         }));
     }
 
-    /// How many of the samples of a comparison differ.
+    /// How many of the samples, or bytes, of a comparison differ.
     pub fn check(&mut self, name: &str, samples: usize, differing: usize) {
         self.differences += differing;
         if !self.is_json {
             let verdict = if differing == 0 { "equal".to_owned() } else { format!("{differing} DIFFER") };
-            println!("  {name}: {samples} samples, {verdict}");
+            println!("  {name}: {verdict}");
         }
         self.push("checks", json!({ "name": name, "samples": samples, "differing": differing }));
     }
@@ -148,7 +148,7 @@ impl Report {
         match (error, self.differences) {
             (Some(error), _) => eprintln!("gpu-check: {error}"),
             (None, 0) => println!("all equal"),
-            (None, differences) => println!("{differences} samples DIFFER from the CPU"),
+            (None, differences) => println!("{differences} samples or bytes DIFFER from the CPU"),
         }
     }
 }

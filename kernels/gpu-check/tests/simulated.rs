@@ -6,6 +6,7 @@ mod simulator;
 use serde_json::Value;
 use simulator::Simulator;
 use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
 
 fn gpu_check(simulator: &Simulator, settings: &[(&str, &str)], arguments: &[&str]) -> (Option<i32>, String, String) {
     let mut command = simulator.command(env!("CARGO_BIN_EXE_interneg-gpu-check"));
@@ -15,7 +16,11 @@ fn gpu_check(simulator: &Simulator, settings: &[(&str, &str)], arguments: &[&str
     told(command.arg("--cache").arg(&simulator.kernels).args(arguments))
 }
 
+/// One process at a time: the first leaves its compiled kernels to the others.
+static TURN: Mutex<()> = Mutex::new(());
+
 fn told(command: &mut Command) -> (Option<i32>, String, String) {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let Output { status, stdout, stderr } = command.output().expect("the binary starts");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it speaks UTF-8");
     (status.code(), text(stdout), text(stderr))
@@ -33,7 +38,7 @@ fn everything_is_equal_on_two_gpus_and_measured() {
         assert_eq!(device["name"], format!("Simulated GPU {ordinal}"));
         assert_eq!(device["nvrtc_version"], "12.99");
         let checks = device["checks"].as_array().unwrap();
-        assert!(checks.len() > 30 && checks.iter().all(|check| check["samples"].as_u64() > Some(0)), "{checks:?}");
+        assert!(checks.len() > 150 && checks.iter().all(|check| check["samples"].as_u64() > Some(0)), "{checks:?}");
         let rows = device["bench"].as_array().unwrap();
         assert!(!rows.is_empty());
         for row in rows {
@@ -50,7 +55,8 @@ fn a_person_gets_the_same_facts() {
     let Some(simulator) = Simulator::get() else { return };
     let (code, stdout, stderr) = gpu_check(simulator, &[], &["--size", "64x36", "--frames", "2", "--device", "0"]);
     assert_eq!((code, &*stderr), (Some(0), ""), "{stdout}");
-    for told in ["cuda:0: Simulated GPU 0", "compute capability: 8.6", "all operations: ", "x memory", "all equal"] {
+    for told in ["cuda:0: Simulated GPU 0", "compute capability: 8.6", "all operations: equal", "x memory", "all equal"]
+    {
         assert!(stdout.contains(told), "no {told:?} in {stdout}");
     }
 }

@@ -4,4 +4,4 @@ mod operations;
 mod passes;
 
 pub use operations::{inputs, operations};
-pub use passes::{PassCase, passes};
+pub use passes::{PassCase, frames, passes};

@@ -131,6 +131,25 @@ pub fn passes() -> Vec<PassCase> {
     cases
 }
 
+/// The passes whose speed is measured, over frames of this size, by name: a camera's movie and a scan to halves, and a
+/// movie to a proxy's samples.
+pub fn frames(width: usize, height: usize) -> Vec<(&'static str, PassCase)> {
+    let subsampling = Subsampling::S422;
+    let movie = Layout::YCbCrPlanar { subsampling, bits: 10, sample: Sample::U16(ByteOrder::Little) };
+    let movie = coding(movie, ChromaSiting::Left, width, height, Range::Legal);
+    let scan = Layout::Dpx10FilledA(ByteOrder::Big);
+    let scan = coding(scan, ChromaSiting::Left, width, height, Range::Full);
+    let (matrix, siting) = (Matrix3Coefficients::Bt709, ChromaSiting::Left);
+    let proxy = YCbCrTarget { subsampling, bits: 10, range: Range::Legal, matrix, siting, is_dithered: false };
+    let camera = camera();
+    vec![
+        ("Y'CbCr 4:2:2 10-bit to half", PassCase::new(movie, &camera, Target::HalfBgr)),
+        ("DPX 10-bit to half", PassCase::new(scan, &camera, Target::HalfBgr)),
+        ("DPX 10-bit to DPX 16-bit", PassCase::new(scan, &camera, Target::Dpx16)),
+        ("Y'CbCr 4:2:2 to 4:2:2, 10-bit", PassCase::new(movie, &camera, Target::YCbCr(proxy))),
+    ]
+}
+
 fn coding(layout: Layout, siting: ChromaSiting, width: usize, height: usize, range: Range) -> SourceCoding {
     let matrix = Some(Matrix3Coefficients::Bt709);
     SourceCoding { layout, width, height, range: Some(range), matrix, siting }
