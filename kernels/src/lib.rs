@@ -12,6 +12,7 @@ pub mod matrix;
 pub mod pack;
 pub mod picture;
 pub mod program;
+pub mod shader;
 pub mod tile;
 pub mod unpack;
 
@@ -24,5 +25,6 @@ pub use matrix::Matrix;
 pub use pack::PackCounts;
 pub use picture::{ByteOrder, Layout, Picture, PictureMismatch, Plane, Sample, Subsampling};
 pub use program::{Operation, Program, ProgramError};
+pub use shader::{Shader, ShaderError};
 pub use tile::RgbTile;
 pub use unpack::{ChromaSiting, Matrix3Coefficients, Range, SourceCoding, Unpack, UnpackError, code_value};
