@@ -5,13 +5,15 @@
 //! its own, and one compiled kernel serves many parameter blocks: other tables and uniforms need no new text.
 //!
 //! They are for views of displays. Nothing archival goes through a shader: the device's sines and arc tangents are not
-//! those of a CPU (`device/shader.h`).
+//! those of a CPU (`device/shader/`).
 
 mod block;
 mod check;
+mod source;
 mod texture;
 mod uniform;
 
+pub use source::{KERNEL, cuda_text, headers, headers_behind_math, namespace};
 pub use texture::{Dimensions, Texture};
 pub use uniform::{Uniform, UniformValue};
 
@@ -104,7 +106,7 @@ impl Shader {
     /// The C++ text: `interneg::shader::NAMESPACE::Shader`, plain data, with the members `OCIOMain` and
     /// `apply(float &r, float &g, float &b)`.
     ///
-    /// It needs `device/shader.h` before it. Texts of several shaders stand together where their namespaces differ. The
+    /// It needs [`headers`] before it. Texts of several shaders stand together where their namespaces differ. The
     /// text does not depend on the values of textures' texels and uniforms.
     pub fn cpp_struct(&self, namespace: &str) -> String {
         let mut members = String::new();

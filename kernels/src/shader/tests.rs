@@ -87,7 +87,7 @@ fn a_compiler_lays_the_block_out_alike_and_finds_every_member() {
     let every = every.unwrap();
     let nothing = shader(vec![], vec![]).unwrap();
     assert_eq!((nothing.block_bytes(), nothing.block_alignment()), (4, 4));
-    let device = Path::new(env!("CARGO_MANIFEST_DIR")).join("device/shader.h");
+    let device = Path::new(env!("CARGO_MANIFEST_DIR")).join("device/shader/shader.h");
     // The sizes are asserted by the texts themselves; here every member is read from the bytes.
     let bytes: Vec<String> = every.block(&[0, 0, 0]).unwrap().iter().map(u8::to_string).collect();
     let text = format!(

@@ -1,7 +1,7 @@
 // Constant arrays of a shader.
 #pragma once
 
-#include "bits.h"
+#include "../bits.h"
 
 namespace interneg::shader {
 

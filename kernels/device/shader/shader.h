@@ -8,10 +8,10 @@
 // some units of the last place; a display view tolerates 1e-3. So a shader is never part of an archival render.
 #pragma once
 
-#include "shader_intrinsics.h"
-#include "shader_table.h"
-#include "shader_texture.h"
-#include "shader_vector.h"
+#include "intrinsics.h"
+#include "table.h"
+#include "texture.h"
+#include "vector.h"
 
 /// A function of a shader: inlined where the compiler finds that good.
 /// A constant array of a shader: in memory of the device.

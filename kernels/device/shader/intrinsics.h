@@ -1,8 +1,8 @@
 // Functions of HLSL that OpenColorIO's shaders call.
 #pragma once
 
-#include "math.h"
-#include "shader_vector.h"
+#include "../math.h"
+#include "vector.h"
 
 // The compilers know these by themselves, so no header of the C library is needed.
 #ifdef __CUDACC__

@@ -4,7 +4,7 @@
 // over the edges of the outer texels, clamped to the edge; NaN counts as 0.
 #pragma once
 
-#include "shader_intrinsics.h"
+#include "intrinsics.h"
 
 namespace interneg::shader {
 

@@ -4,7 +4,7 @@
 // shorter one, which can be assigned to. No union is read through another member than was written.
 #pragma once
 
-#include "bits.h"
+#include "../bits.h"
 
 namespace interneg::shader {
 
