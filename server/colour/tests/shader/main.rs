@@ -4,6 +4,7 @@
 
 mod cases;
 mod host;
+mod nvrtc;
 mod pixels;
 
 use cases::{CONFIGS, Case, cameras, views};
