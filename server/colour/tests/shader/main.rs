@@ -7,7 +7,7 @@ mod host;
 mod nvrtc;
 mod pixels;
 
-use cases::{CONFIGS, Case, cameras, views};
+use cases::{CONFIGS, Case, cameras, cubes, views};
 use interneg_kernels::RgbTile;
 
 /// How far a case is off over its pixels.
@@ -106,7 +106,8 @@ fn shaders_agree_with_opencolorio() {
         println!("skipped: no C++ compiler");
         return;
     };
-    let cases: Vec<Case> = CONFIGS.iter().flat_map(|config| views(config).into_iter().chain(cameras(config))).collect();
+    let of_configs = CONFIGS.iter().flat_map(|config| views(config).into_iter().chain(cameras(config)));
+    let cases: Vec<Case> = of_configs.chain(cubes()).collect();
     let inputs = [pixels::codes(), pixels::scene_linear()];
     let found = host::run(compiler, &cases, &inputs);
     let mut off = Vec::new();
