@@ -15,7 +15,7 @@ pub(crate) struct DeviceOperation {
 
 impl DeviceOperation {
     /// As the C++ structure lies in memory; it has no padding.
-    pub(crate) fn to_bytes(&self) -> [u8; size_of::<Self>()] {
+    pub(crate) fn to_bytes(self) -> [u8; size_of::<Self>()] {
         let words = [self.kind, self.length].into_iter().chain(self.table);
         let numbers = self.parameters.as_flattened().iter().map(|number| number.to_bits());
         let mut bytes = [0; size_of::<Self>()];

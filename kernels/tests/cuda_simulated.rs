@@ -1,5 +1,7 @@
 //! The whole way to a GPU and back under a simulated driver and compiler, in child processes that find these first.
 
+#[path = "simulator/inside.rs"]
+mod inside;
 mod simulator;
 
 use interneg_kernels::cuda::{CudaDevice, CudaError, CudaProgram, KernelCache, Lane, MemoryPlace, Nvrtc, devices};
@@ -14,12 +16,12 @@ macro_rules! simulated {
     ($(fn $name:ident($($key:literal = $value:expr),*) $body:block)*) => {$(
         #[test]
         fn $name() {
-            if simulator::is_inside() {
+            if inside::is_inside() {
                 $body
             } else {
-                simulator::run_inside(stringify!($name), |_simulator, command: &mut Command| {
+                inside::run_inside(stringify!($name), |simulator, command: &mut Command| {
                     $(command.env(concat!("INTERNEG_SIM_", $key), $value);)*
-                    command.env("INTERNEG_TEST_KERNELS", &_simulator.kernels);
+                    command.env("INTERNEG_TEST_KERNELS", &simulator.kernels);
                 });
             }
         }
@@ -27,7 +29,7 @@ macro_rules! simulated {
 }
 
 fn nvrtc() -> Nvrtc {
-    Nvrtc::load(&[], Some((12, 4))).unwrap()
+    Nvrtc::load(&[], Some((12, 4))).expect("the simulated compiler is found")
 }
 
 /// Kernels that earlier runs of this simulator have left.
@@ -36,7 +38,7 @@ fn kernels() -> KernelCache {
 }
 
 fn device(ordinal: usize) -> CudaDevice {
-    CudaDevice::open(ordinal).unwrap()
+    CudaDevice::open(ordinal).expect("the simulated GPU opens")
 }
 
 type Planes = [Vec<f32>; 3];
@@ -61,13 +63,13 @@ fn on_gpu(program: &CudaProgram, lane: &mut Lane, mut planes: Planes) -> Result<
 
 #[track_caller]
 fn assert_same(program: &Program, gpu: &CudaProgram, lane: &mut Lane, pixels: &[[f32; 3]], what: &str) {
-    let (expected, found) = (on_cpu(program, planes(pixels)), on_gpu(gpu, lane, planes(pixels)).unwrap());
+    let (expected, found) = (on_cpu(program, planes(pixels)), on_gpu(gpu, lane, planes(pixels)).expect("it runs"));
     let off = bits(&expected).iter().flatten().zip(bits(&found).iter().flatten()).position(|(a, b)| a != b);
     assert!(off.is_none(), "{what}: sample {off:?} of {} pixels differs", pixels.len());
 }
 
 fn scale(by: f32) -> Program {
-    Program::new(&[Operation::Scale([by; 3])]).unwrap()
+    Program::new(&[Operation::Scale([by; 3])]).expect("a finite factor")
 }
 
 fn ramp(pixels: usize) -> Vec<[f32; 3]> {
@@ -362,11 +364,11 @@ simulated! {
 
 #[test]
 fn a_driver_library_without_entry_points_is_an_ordinary_answer() {
-    if simulator::is_inside() {
+    if inside::is_inside() {
         assert_eq!(devices().unwrap_err(), CudaError::DriverIncomplete { symbol: "cuInit" });
         assert_eq!(CudaDevice::open(0).unwrap_err(), CudaError::DriverIncomplete { symbol: "cuInit" });
     } else {
-        simulator::run_inside("a_driver_library_without_entry_points_is_an_ordinary_answer", |simulator, command| {
+        inside::run_inside("a_driver_library_without_entry_points_is_an_ordinary_answer", |simulator, command| {
             command.env("LD_LIBRARY_PATH", &simulator.hollow);
         });
     }
@@ -374,11 +376,11 @@ fn a_driver_library_without_entry_points_is_an_ordinary_answer() {
 
 #[test]
 fn a_compiler_library_without_entry_points_is_an_ordinary_answer() {
-    if simulator::is_inside() {
+    if inside::is_inside() {
         let refused = Nvrtc::load(&[], None).unwrap_err();
         assert_eq!(refused, CudaError::NvrtcIncomplete { symbol: "nvrtcCreateProgram" });
     } else {
-        simulator::run_inside("a_compiler_library_without_entry_points_is_an_ordinary_answer", |simulator, command| {
+        inside::run_inside("a_compiler_library_without_entry_points_is_an_ordinary_answer", |simulator, command| {
             command.env("LD_LIBRARY_PATH", &simulator.hollow_compiler);
         });
     }
@@ -386,7 +388,7 @@ fn a_compiler_library_without_entry_points_is_an_ordinary_answer() {
 
 #[test]
 fn a_machine_without_driver_and_compiler_gets_ordinary_answers() {
-    if simulator::is_inside() {
+    if inside::is_inside() {
         // Where a real driver is installed, this test cannot take it away.
         match devices() {
             Err(refused) => assert!(refused.is_absence(), "{refused:?}"),
@@ -401,7 +403,7 @@ fn a_machine_without_driver_and_compiler_gets_ordinary_answers() {
         // No compiler is as old as this driver.
         assert!(matches!(Nvrtc::load(&[], Some((11, 8))), Err(CudaError::NvrtcAbsent { .. })));
     } else {
-        simulator::run_inside("a_machine_without_driver_and_compiler_gets_ordinary_answers", |_, command| {
+        inside::run_inside("a_machine_without_driver_and_compiler_gets_ordinary_answers", |_, command| {
             command.env_remove("LD_LIBRARY_PATH");
         });
     }
@@ -410,7 +412,7 @@ fn a_machine_without_driver_and_compiler_gets_ordinary_answers() {
 fn fresh_folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cuda-{name}-{}", std::process::id()));
     if folder.exists() {
-        fs::remove_dir_all(&folder).unwrap();
+        fs::remove_dir_all(&folder).expect("an old folder goes");
     }
     folder
 }

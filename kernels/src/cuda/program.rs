@@ -142,7 +142,7 @@ pub(super) fn operation_bytes(operations: &[DeviceOperation]) -> Vec<u8> {
     if operations.is_empty() {
         return vec![0; size_of::<DeviceOperation>()];
     }
-    operations.iter().flat_map(DeviceOperation::to_bytes).collect()
+    operations.iter().flat_map(|operation| operation.to_bytes()).collect()
 }
 
 /// A buffer of the GPU with these bytes.

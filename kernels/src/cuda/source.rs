@@ -47,7 +47,8 @@ pub(super) fn numbers_fit(operations: usize) -> bool {
 pub(super) fn program(operations: &[DeviceOperation]) -> String {
     let mut text = headers();
     let _ = writeln!(text, "#line 1 \"{PROGRAM}\"");
-    let (argument, access) = if numbers_fit(operations.len()) { ("Numbers ", ".") } else { ("Numbers *__restrict__ ", "->") };
+    let (argument, access) =
+        if numbers_fit(operations.len()) { ("Numbers ", ".") } else { ("Numbers *__restrict__ ", "->") };
     // An empty list still has a structure.
     let _ = writeln!(text, "struct Numbers {{ interneg::Operation operations[{}]; }};", operations.len().max(1));
     let _ = write!(
@@ -107,7 +108,8 @@ mod tests {
 
     #[test]
     fn a_text_has_kinds_and_no_numbers() {
-        let operation = |parameter| DeviceOperation { kind: 2, length: 0, table: [0; 3], parameters: [[parameter; 8]; 3] };
+        let operation =
+            |parameter| DeviceOperation { kind: 2, length: 0, table: [0; 3], parameters: [[parameter; 8]; 3] };
         assert_eq!(program(&[operation(0.5)]), program(&[operation(0.25)]));
         let other = DeviceOperation { kind: 3, ..operation(0.5) };
         assert_ne!(program(&[operation(0.5)]), program(&[other]));

@@ -113,7 +113,11 @@ impl Stream {
             return Ok(());
         }
         if blocks > MOST_BLOCKS {
-            return Err(CudaError::Size { what: "the picture", found: threads, expected: MOST_BLOCKS * BLOCK as usize });
+            return Err(CudaError::Size {
+                what: "the picture",
+                found: threads,
+                expected: MOST_BLOCKS * BLOCK as usize,
+            });
         }
         let driver = self.device.bind()?;
         let mut pointers = arguments.pointers();
