@@ -11,6 +11,13 @@ use std::sync::Arc;
 /// It is a type of its own, so that a view that may be baked does not fit where a master's [`Transform`] is expected:
 /// [`Config::transform`] knows no precision but its own.
 ///
+/// ```no_run
+/// # use interneg_colour::{Config, View, ViewPrecision};
+/// # let config = Config::builtin("studio-config-v4.0.0_aces-v2.0_ocio-v2.5").unwrap();
+/// # let (display, view) = ("sRGB - Display", "ACES 2.0 - SDR 100 nits (Rec.709)");
+/// let proxy: View = config.view_at("ARRI LogC4", display, view, ViewPrecision::Baked).unwrap();
+/// ```
+///
 /// ```compile_fail
 /// # use interneg_colour::{Config, Transform, ViewPrecision};
 /// # let config = Config::builtin("studio-config-v4.0.0_aces-v2.0_ocio-v2.5").unwrap();

@@ -98,7 +98,7 @@ fn half_value(bits: u16) -> f32 {
         0 => mantissa as f32 * f32::from_bits(103 << 23),
         31 if mantissa == 0 => f32::INFINITY,
         31 => f32::NAN,
-        _ => f32::from_bits(exponent + 112 << 23 | mantissa << 13),
+        _ => f32::from_bits(((exponent + 112) << 23) | (mantissa << 13)),
     };
     sign * magnitude
 }
