@@ -12,6 +12,7 @@ pub mod matrix;
 pub mod pass;
 pub mod picture;
 pub mod program;
+pub mod shader;
 #[doc(hidden)]
 pub mod suite;
 pub mod tile;
@@ -27,4 +28,5 @@ pub use matrix::Matrix;
 pub use pass::{Pass, PassError, Target, YCbCrTarget};
 pub use picture::{ByteOrder, Layout, Lines, Picture, PictureMismatch, Plane, Sample, Subsampling};
 pub use program::{Operation, Program, ProgramError};
+pub use shader::{Shader, ShaderError};
 pub use tile::RgbTile;
