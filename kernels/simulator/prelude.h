@@ -19,6 +19,16 @@ inline void *memcpy(void *to, const void *from, size_t bytes) {
     return __builtin_memcpy(to, from, bytes);
 }
 
+// The mathematical functions that a kernel may call are the C library's here.
+extern "C" {
+float sqrtf(float), floorf(float), ceilf(float), fmodf(float, float), sinf(float), cosf(float), tanf(float),
+    asinf(float), acosf(float), atanf(float), atan2f(float, float), sinhf(float), coshf(float), tanhf(float);
+}
+
+struct alignas(16) float4 {
+    float x, y, z, w;
+};
+
 struct uint3 {
     unsigned int x, y, z;
 };

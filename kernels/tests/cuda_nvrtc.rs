@@ -1,7 +1,7 @@
 //! Every kernel through NVIDIA's real compiler, which needs no GPU: for three generations of GPUs, and as text that is
 //! searched for arithmetic that would round otherwise than a CPU.
 
-use interneg_kernels::cuda::{Nvrtc, Target, pass_text, program_text};
+use interneg_kernels::cuda::{Nvrtc, Target, pass_text, program_text, steps_text};
 use interneg_kernels::{Program, suite};
 use std::collections::BTreeMap;
 use std::fs;
@@ -42,8 +42,14 @@ fn texts() -> BTreeMap<String, String> {
         lists.map(|list| (program_text(&Program::new(list).expect("the suite is good")), format!("{list:?}")));
     let passes =
         suite::passes().into_iter().map(|case| (pass_text(&case.pass().expect("the suite is good")), case.name));
+    let shaders = suite::ShaderCase::new(1.5, 1.25).expect("the suite is good");
+    let targets = suite::passes().into_iter().map(|case| case.target);
+    let steps = targets.map(|target| {
+        let text = steps_text(&shaders.coding(), &shaders.steps(), target).expect("the suite is good");
+        (text, format!("shaders around a grade to {target:?}"))
+    });
     // By text, because cases of several sizes share one.
-    programs.chain(passes).collect()
+    programs.chain(passes).chain(steps).collect()
 }
 
 #[test]

@@ -5,10 +5,10 @@ mod inside;
 mod simulator;
 
 use interneg_kernels::cuda::{
-    CudaDevice, CudaError, CudaPass, CudaProgram, KernelCache, Lane, MemoryPlace, Nvrtc, devices,
+    CudaDevice, CudaError, CudaPass, CudaProgram, CudaStep, KernelCache, Lane, MemoryPlace, Nvrtc, devices,
 };
 use interneg_kernels::program::{Cdl, CdlChannel, CdlStyle, Operation};
-use interneg_kernels::{Level, Program, suite};
+use interneg_kernels::{Level, Program, Target, suite};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -117,6 +117,31 @@ simulated! {
                 assert!(off.is_none(), "{}: plane {plane}, byte {off:?}", case.name);
             }
         }
+    }
+
+    fn a_grade_between_shaders_is_data() {
+        let (device, kernels) = (device(0), KernelCache::new(nvrtc(), None));
+        let mut lane = Lane::new(&device).unwrap();
+        for (gain, slope) in [(0.5, 1.0), (2.0, 1.0), (2.0, 1.75)] {
+            let case = suite::ShaderCase::new(gain, slope).unwrap();
+            let gpu = CudaPass::with_steps(&device, &kernels, &case.coding(), &case.steps(), Target::RgbF32).unwrap();
+            let mut found = Default::default();
+            gpu.frame(&mut lane, &case.picture(), &mut case.lines(&mut found)).unwrap();
+            let off = found.iter().flatten().zip(case.expected().unwrap().iter().flatten()).position(|(a, b)| *a != *b);
+            assert_eq!(off, None, "gain {gain}, slope {slope}");
+        }
+        assert_eq!(kernels.compiled_and_found(), (1, 0));
+    }
+
+    fn more_parameters_than_a_launch_has_room_for_are_told() {
+        use interneg_kernels::shader::{Shader, Uniform, UniformValue};
+        let body = "INTERNEG_SHADER_FUNCTION float4 OCIOMain(float4 inPixel) const { return inPixel; }".to_owned();
+        let many = Uniform { name: "many".to_owned(), value: UniformValue::Floats(vec![0.5; 1000]) };
+        let shader = Shader::new(String::new(), body, Vec::new(), vec![many]).unwrap();
+        let case = suite::ShaderCase::new(1.0, 1.0).unwrap();
+        let steps = [CudaStep::Shader(&shader)];
+        let refused = CudaPass::with_steps(&device(0), &kernels(), &case.coding(), &steps, Target::RgbF32).unwrap_err();
+        assert!(matches!(refused, CudaError::Size { what: "the parameters of shaders", .. }), "{refused:?}");
     }
 
     fn a_pass_refuses_another_picture_and_another_lanes_result("DEVICES" = "2") {

@@ -1,5 +1,6 @@
 //! What can go wrong on the way to a GPU and on it, sorted by who has to act.
 
+use crate::pass::PassError;
 use crate::picture::PictureMismatch;
 use std::fmt;
 use std::path::PathBuf;
@@ -102,6 +103,9 @@ pub enum CudaError {
     /// A picture that is not the one announced: a bug of the caller, or a source that changes on its way.
     #[error(transparent)]
     Picture(PictureMismatch),
+    /// What cannot be a pass: the submitter has to settle the source, or the operations are a bug of ours.
+    #[error(transparent)]
+    Pass(PassError),
     /// Objects of two GPUs in one call: a bug of the caller.
     #[error("a lane of GPU {lane} was given work of GPU {work}")]
     OtherDevice {

@@ -26,6 +26,7 @@ mod nvrtc;
 mod pass;
 mod program;
 mod source;
+mod step;
 mod stream;
 
 pub use bounds::Bounds;
@@ -37,8 +38,10 @@ pub use lane::Lane;
 pub use nvrtc::{Image, Nvrtc, Target};
 pub use pass::{CudaPass, Packed};
 pub use program::CudaProgram;
+pub use step::CudaStep;
 
-use crate::pass::Pass;
+use crate::coding::SourceCoding;
+use crate::pass::{Pass, PassError, Target as PassTarget};
 use crate::program::Program;
 
 /// The text that is compiled for a program, for tools that look at it.
@@ -48,6 +51,14 @@ pub fn program_text(program: &Program) -> String {
 
 /// The text that is compiled for a pass, for tools that look at it.
 pub fn pass_text(pass: &Pass) -> String {
-    let (source, target, checked) = pass.device_parts();
-    source::pass(source, target, checked.operations())
+    pass::text(pass, &[step::Segment::Operations(0..pass.device_parts().2.operations().len())])
+}
+
+/// The text that is compiled for a pass of steps, for tools that look at it.
+///
+/// # Errors
+/// Names what is impossible in source, operations or target.
+pub fn steps_text(coding: &SourceCoding, steps: &[CudaStep<'_>], target: PassTarget) -> Result<String, PassError> {
+    let (operations, segments) = step::segments(steps);
+    Ok(pass::text(&Pass::new(coding, &operations, target)?, &segments))
 }

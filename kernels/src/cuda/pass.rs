@@ -8,8 +8,10 @@ use super::lane::{Lane, Work};
 use super::module::{Arguments, Kernel};
 use super::program::OperationData;
 use super::source;
+use super::step::{self, CudaStep, Segment, ShaderData};
+use crate::coding::SourceCoding;
 use crate::counts::PackCounts;
-use crate::pass::Pass;
+use crate::pass::{Pass, Target};
 use crate::picture::{Lines, Picture};
 use std::sync::Arc;
 
@@ -31,6 +33,7 @@ pub struct CudaPass {
 struct Loaded {
     kernel: Arc<Kernel>,
     data: OperationData,
+    shaders: ShaderData,
 }
 
 /// A packed frame in pinned memory, good until the lane's next frame.
@@ -78,22 +81,61 @@ impl Planes {
     }
 }
 
+/// The text of a pass.
+pub(super) fn text(pass: &Pass, segments: &[Segment<'_>]) -> String {
+    let (source, target, checked) = pass.device_parts();
+    source::pass(source, target, checked.operations(), segments)
+}
+
 impl CudaPass {
     /// Compiles or finds the kernel, and brings the tables to the GPU.
     ///
     /// # Errors
     /// What the compiler or the driver refuses.
     pub fn new(device: &CudaDevice, kernels: &KernelCache, pass: &Pass) -> Result<Self, CudaError> {
-        let (source, target, checked) = pass.device_parts();
-        let kernel = kernels.kernel(device, source::PASS, &source::pass(source, target, checked.operations()))?;
-        let data = OperationData::new(device, checked)?;
+        let (_, _, checked) = pass.device_parts();
+        Self::of_segments(device, kernels, pass, &[Segment::Operations(0..checked.operations().len())])
+    }
+
+    /// A pass of steps of which some are shaders: what no CPU runs as a [`Pass`].
+    ///
+    /// # Errors
+    /// [`CudaError::Pass`] names what is impossible in source, operations or target; else what the compiler or the
+    /// driver refuses.
+    pub fn with_steps(
+        device: &CudaDevice,
+        kernels: &KernelCache,
+        coding: &SourceCoding,
+        steps: &[CudaStep<'_>],
+        target: Target,
+    ) -> Result<Self, CudaError> {
+        let (operations, segments) = step::segments(steps);
+        let pass = Pass::new(coding, &operations, target).map_err(CudaError::Pass)?;
+        Self::of_segments(device, kernels, &pass, &segments)
+    }
+
+    fn of_segments(
+        device: &CudaDevice,
+        kernels: &KernelCache,
+        pass: &Pass,
+        segments: &[Segment<'_>],
+    ) -> Result<Self, CudaError> {
+        let shader_bytes = step::shader_bytes(segments);
+        if shader_bytes > source::MOST_SHADER_BYTES {
+            let (found, expected) = (shader_bytes, source::MOST_SHADER_BYTES);
+            return Err(CudaError::Size { what: "the parameters of shaders", found, expected });
+        }
+        let (_, _, checked) = pass.device_parts();
+        let kernel = kernels.kernel(device, source::PASS, &text(pass, segments))?;
+        let data = OperationData::new(device, checked, source::PASS_BYTES + shader_bytes)?;
+        let shaders = ShaderData::new(device, segments)?;
         let (width, height) = pass.raster();
         Ok(Self {
             device: device.clone(),
             up: Planes::new(pass.layout().planes(width, height), LINE_ALIGNMENT),
             down: Planes::new(pass.target().planes(width, height), 1),
             pass: pass.clone(),
-            loaded: Arc::new(Loaded { kernel, data }),
+            loaded: Arc::new(Loaded { kernel, data, shaders }),
         })
     }
 
@@ -180,6 +222,7 @@ impl CudaPass {
                 self.up.push(arguments, up);
                 self.down.push(arguments, down);
                 arguments.push_word(down + self.down.bytes as u64);
+                self.loaded.shaders.push(arguments);
             })
         }
     }

@@ -40,11 +40,12 @@ pub(super) struct OperationData {
 }
 
 impl OperationData {
-    pub(super) fn new(device: &CudaDevice, checked: &Checked) -> Result<Self, CudaError> {
+    /// Beside `other_bytes` of the launch's parameters.
+    pub(super) fn new(device: &CudaDevice, checked: &Checked, other_bytes: usize) -> Result<Self, CudaError> {
         let operations = operation_bytes(checked.operations());
         let mut bytes = bytemuck::cast_slice::<f32, u8>(checked.tables()).to_vec();
         let operations_offset = bytes.len();
-        if source::numbers_fit(checked.operations().len()) {
+        if source::numbers_fit(checked.operations().len(), other_bytes) {
             return Ok(Self { operations: Some(operations), tables: uploaded(device, &bytes)?, operations_offset });
         }
         bytes.extend(operations);
@@ -72,7 +73,7 @@ impl CudaProgram {
     pub fn new(device: &CudaDevice, kernels: &KernelCache, program: &Program) -> Result<Self, CudaError> {
         let checked = program.checked();
         let kernel = kernels.kernel(device, source::PROGRAM, &source::program(checked.operations()))?;
-        let data = OperationData::new(device, checked)?;
+        let data = OperationData::new(device, checked, source::PROGRAM_BYTES)?;
         Ok(Self { device: device.clone(), loaded: Arc::new(Loaded { kernel, data }) })
     }
 

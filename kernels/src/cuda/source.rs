@@ -1,8 +1,10 @@
 //! The texts that are compiled for a GPU: our device headers as one, and a kernel that calls them.
 
 use super::grid::BLOCK;
+use super::step::{Segment, shader_bytes, shaders};
 use crate::device::DeviceOperation;
 use crate::pass::{DeviceChroma, DeviceSource, DeviceTarget, LAST_RGB, YCBCR};
+use crate::shader::{self, namespace};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -33,8 +35,19 @@ pub(super) const PROGRAM: &str = "interneg_program";
 /// The kernel of a pass in its text.
 pub(super) const PASS: &str = "interneg_pass";
 
-/// Bytes of operations that go with a launch's parameters; every GPU and driver has room for 4096 bytes of all.
-const MOST_OPERATION_BYTES: usize = 3072;
+/// Bytes of a launch's parameters that every GPU and driver has room for.
+const MOST_PARAMETER_BYTES: usize = 4096;
+
+/// Bytes of a program's parameters beside its operations: five words.
+pub(super) const PROGRAM_BYTES: usize = 5 * 8;
+
+/// Bytes of a pass's parameters beside its operations and shaders: source and target, each filled up to words, picture
+/// and output of three planes, two words.
+pub(super) const PASS_BYTES: usize =
+    size_of::<DeviceSource>().next_multiple_of(8) + size_of::<DeviceTarget>().next_multiple_of(8) + 2 * 3 * 16 + 2 * 8;
+
+/// Bytes of parameters that shaders may have: the operations lie in memory if they must.
+pub(super) const MOST_SHADER_BYTES: usize = MOST_PARAMETER_BYTES - PASS_BYTES - 8;
 
 /// All headers as one text that includes nothing, for a compiler without files.
 pub(super) fn headers() -> String {
@@ -52,14 +65,15 @@ pub(super) fn headers() -> String {
 
 /// Whether the operations' numbers go with the launch's parameters, which the GPU reads at no cost; else they lie in its
 /// memory.
-pub(super) fn numbers_fit(operations: usize) -> bool {
-    operations * size_of::<DeviceOperation>() <= MOST_OPERATION_BYTES
+pub(super) fn numbers_fit(operations: usize, other_bytes: usize) -> bool {
+    let bytes = operations.max(1) * size_of::<DeviceOperation>();
+    bytes.next_multiple_of(8) + other_bytes <= MOST_PARAMETER_BYTES
 }
 
 /// A kernel for planar R, G, B; only the operations' kinds are in it.
 pub(super) fn program(operations: &[DeviceOperation]) -> String {
     let mut text = headers();
-    let access = declare_operations(&mut text, PROGRAM, operations.len());
+    let access = declare_operations(&mut text, PROGRAM, operations.len(), PROGRAM_BYTES);
     let _ = write!(
         text,
         "extern \"C\" __global__ void __launch_bounds__({BLOCK}) {PROGRAM}(\n\
@@ -80,30 +94,51 @@ pub(super) fn program(operations: &[DeviceOperation]) -> String {
     text
 }
 
-/// A kernel of a pass: the kinds of its samples and operations are in it, and none of its numbers.
-pub(super) fn pass(source: &DeviceSource, target: &DeviceTarget, operations: &[DeviceOperation]) -> String {
+/// A kernel of a pass: the kinds of its samples and operations and its shaders are in it, and none of its numbers.
+pub(super) fn pass(
+    source: &DeviceSource,
+    target: &DeviceTarget,
+    operations: &[DeviceOperation],
+    segments: &[Segment<'_>],
+) -> String {
     let mut text = headers();
-    let access = declare_operations(&mut text, PASS, operations.len());
+    let shaders: Vec<_> = shaders(segments).enumerate().map(|(place, shader)| (namespace(place), shader)).collect();
+    if !shaders.is_empty() {
+        text.push_str(&shader::headers_behind_math());
+    }
+    for (name, shader) in &shaders {
+        text.push_str(&shader.cpp_struct(name));
+    }
+    let access = declare_operations(&mut text, PASS, operations.len(), PASS_BYTES + shader_bytes(segments));
     // A structure rather than a lambda: its call can be forced inline.
-    let _ = write!(
-        text,
-        "struct Steps {{\n\
-         {member}operations;\n\
-         const float *tables;\n\
-         INTERNEG_DEVICE interneg::Rgb operator()(interneg::Rgb value) const {{\n",
-        member = access.reference,
-    );
-    write_operations(&mut text, operations, 0..operations.len(), &access);
+    let _ = write!(text, "struct Steps {{\n{}operations;\nconst float *tables;\n", access.reference);
+    for (name, _) in &shaders {
+        let _ = writeln!(text, "const interneg::shader::{name}::Shader &{name};");
+    }
+    text.push_str("INTERNEG_DEVICE interneg::Rgb operator()(interneg::Rgb value) const {\n");
+    let mut names = shaders.iter().map(|(name, _)| name);
+    for segment in segments {
+        match segment {
+            Segment::Operations(range) => write_operations(&mut text, operations, range.clone(), &access),
+            Segment::Shader(_) => {
+                let name = names.next().map_or("", String::as_str);
+                let _ = writeln!(text, "{name}.apply(value.r, value.g, value.b);");
+            }
+        }
+    }
+    let listed = |item: &dyn Fn(&str) -> String| shaders.iter().map(|(name, _)| item(name)).collect::<String>();
     let _ = write!(
         text,
         "return {{interneg::one_nan(value.r), interneg::one_nan(value.g), interneg::one_nan(value.b)}};\n}}\n}};\n\
          extern \"C\" __global__ void __launch_bounds__({BLOCK}) {PASS}(\n\
          const interneg::Source source, const interneg::Target target,\n\
          {argument} operations, const float *__restrict__ tables,\n\
-         const interneg::Picture picture, const interneg::Output output, interneg::Counts *counts) {{\n\
-         {call}(source, target, picture, output, counts, Steps{{operations, tables}});\n}}\n",
+         const interneg::Picture picture, const interneg::Output output, interneg::Counts *counts{arguments}) {{\n\
+         {call}(source, target, picture, output, counts, Steps{{operations, tables{members}}});\n}}\n",
         argument = access.argument,
+        arguments = listed(&|name| format!(",\nconst interneg::shader::{name}::Shader {name}")),
         call = call(source, target),
+        members = listed(&|name| format!(", {name}")),
     );
     text
 }
@@ -116,11 +151,11 @@ struct Access {
 }
 
 /// Begins the generated part, and declares `Operations` for this many.
-fn declare_operations(text: &mut String, name: &str, operations: usize) -> Access {
+fn declare_operations(text: &mut String, name: &str, operations: usize, other_bytes: usize) -> Access {
     // C++ has no empty array.
     let count = operations.max(1);
     let _ = write!(text, "#line 1 \"{name}\"\nstruct Operations {{ interneg::Operation list[{count}]; }};\n");
-    if numbers_fit(operations) {
+    if numbers_fit(operations, other_bytes) {
         Access { argument: "const Operations", reference: "const Operations &", list: "operations.list" }
     } else {
         let argument = "const Operations *__restrict__";

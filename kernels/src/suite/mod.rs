@@ -2,6 +2,8 @@
 
 mod operations;
 mod passes;
+mod shaders;
 
 pub use operations::{inputs, operations};
 pub use passes::{PassCase, frames, passes};
+pub use shaders::ShaderCase;
