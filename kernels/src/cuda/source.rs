@@ -137,7 +137,7 @@ pub(super) fn pass(
          {call}(source, target, picture, output, counts, Steps{{operations, tables{members}}});\n}}\n",
         argument = access.argument,
         arguments = listed(&|name| format!(",\nconst interneg::shader::{name}::Shader {name}")),
-        call = call(source, target),
+        call = call(source, target, !shaders.is_empty()),
         members = listed(&|name| format!(", {name}")),
     );
     text
@@ -171,8 +171,8 @@ fn write_operations(text: &mut String, operations: &[DeviceOperation], range: Ra
     }
 }
 
-/// The function of `device/cuda/pass.h` for these kinds.
-fn call(source: &DeviceSource, target: &DeviceTarget) -> String {
+/// The function of `device/cuda/pass.h` for these kinds. Shaders are long.
+fn call(source: &DeviceSource, target: &DeviceTarget, is_long: bool) -> String {
     let DeviceSource { arrangement, word, step, is_coded, .. } = *source;
     let from = if arrangement <= LAST_RGB {
         let is_coded = is_coded != 0;
@@ -183,9 +183,9 @@ fn call(source: &DeviceSource, target: &DeviceTarget) -> String {
     };
     if target.packing == YCBCR {
         let (word, chroma) = (target.word, chroma_flags(&target.chroma));
-        return format!("interneg::ToYCbCr<{from}, interneg::Word({word}), {chroma}>::run");
+        return format!("interneg::ToYCbCr<{from}, interneg::Word({word}), {chroma}>::run<{is_long}>");
     }
-    format!("interneg::run_rgb<{from}, interneg::ToRgb<interneg::Packing({})>>", target.packing)
+    format!("interneg::run_rgb<{from}, interneg::ToRgb<interneg::Packing({})>, {is_long}>", target.packing)
 }
 
 /// Siting means nothing in a direction that is not halved, and one kernel serves both.
