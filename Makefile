@@ -32,9 +32,10 @@ check: ## what contributors run before a commit: formatting, lints, tests withou
 	$(WITH_VENV) cargo test --workspace --exclude interneg-tests --locked
 	cargo test --package interneg-tests --test layering --locked
 
-bench: ## speed of NAM renders beside oiiotool and ffmpeg on the same pictures
+bench: ## speed: kernel passes beside OpenColorIO, NAM renders beside oiiotool and ffmpeg, on the same pictures
 	@scripts/setup.sh bench
 	cargo build --release --locked --package interneg-server --package interneg-client
+	cargo bench --package interneg-colour --locked --bench passes
 	cargo bench --package interneg-tests --locked --bench nam
 
 image-check: ## run docker/Dockerfile's steps in a bare Debian root, without a container engine (needs root)
