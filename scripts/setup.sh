@@ -5,11 +5,12 @@ set -euo pipefail
 
 usage() {
   cat <<'E'
-usage: scripts/setup.sh [build|demo|test|bench|runtime|cuda]...
+usage: scripts/setup.sh [build|demo|test|bench|official|runtime|cuda]...
   build    compiler, linker and FFmpeg headers (default)
   demo     build, and what makes camera originals
   test     demo, and the foreign programs that judge our files, some of them in .venv
   bench    demo, and the programs that the bench compares with
+  official test, and what builds the official OpenColorIO for the colour crate's feature of that name
   runtime  shared libraries of a finished binary, nothing to build with
   cuda     runtime, and NVIDIA's run-time compiler in cuda/ beside this script
 E
@@ -21,6 +22,8 @@ build=(ca-certificates gcc g++ libc6-dev make pkg-config libclang-dev libavcodec
 demo=(ffmpeg python3)
 test=(mediainfo openexr openimageio-tools python3-venv)
 bench=(openimageio-tools python3-venv)
+# OpenColorIO and the libraries that it brings along are built with CMake.
+official=(cmake)
 runtime=(libavcodec59 libavformat59 libavutil57)
 cuda=(ca-certificates python3-pip)
 
@@ -95,6 +98,9 @@ for purpose in "$@"; do
     demo) packages+=("${build[@]}" "${demo[@]}") rust=yes ;;
     test) packages+=("${build[@]}" "${demo[@]}" "${test[@]}") rust=yes programs=yes ;;
     bench) packages+=("${build[@]}" "${demo[@]}" "${bench[@]}") rust=yes programs=yes ;;
+    official)
+      packages+=("${build[@]}" "${demo[@]}" "${test[@]}" "${official[@]}") rust=yes programs=yes
+      ;;
     runtime) packages+=("${runtime[@]}") ;;
     cuda) packages+=("${runtime[@]}" "${cuda[@]}") compiler=yes ;;
     -h | --help) usage && exit ;;
