@@ -96,6 +96,40 @@ fn what_cannot_run_is_refused() {
 }
 
 #[test]
+fn inverses_of_what_does_not_rise_are_refused() {
+    let refused = |operation| Program::new(&[operation]).unwrap_err();
+    let inverse = |entries: &[f32], first, length| {
+        let stretch = Stretch { first, entries: entries.into() };
+        Operation::Lut1dInverse(Lut1dInverse {
+            stretches: [stretch.clone(), stretch.clone(), stretch],
+            is_falling: [false; 3],
+            length,
+        })
+    };
+    assert_eq!(refused(inverse(&[0.0, 2.0, 1.0], 0, 3)), ProgramError::NotRising { operation: 0 });
+    assert_eq!(refused(inverse(&[0.0, f32::INFINITY], 0, 2)), ProgramError::NotFinite { operation: 0 });
+    let length = |found, expected| ProgramError::TableLength { operation: 0, found, expected };
+    assert_eq!(refused(inverse(&[0.0, 1.0], 1, 2)), length(2, 1));
+    assert_eq!(refused(inverse(&[], 0, 2)), length(0, 2));
+    assert_eq!(refused(inverse(&[0.0], 0, 1)), length(1, 2));
+    let halves = |first| {
+        let [positive, negative] = [0, first].map(|first| Stretch { first, entries: [0.0, 1.0].as_slice().into() });
+        Operation::Lut1dOfHalvesInverse(Lut1dOfHalvesInverse {
+            positive: [positive.clone(), positive.clone(), positive],
+            negative: [negative.clone(), negative.clone(), negative],
+            is_falling: [false; 3],
+            middle: [0.0; 3],
+        })
+    };
+    assert_eq!(refused(halves(0)), length(2, 0x7C00));
+    assert_eq!(refused(halves(0xFBFF)), length(2, 1));
+    assert!(Program::new(&[halves(0xFBFE)]).is_ok());
+    let bent = |quadratic| Shoulder { start: 0.8, span: 0.2, quadratic, cubic: 0.0 };
+    assert_eq!(refused(Operation::IntoShoulder([bent(-0.1); 3])), ProgramError::NotRising { operation: 0 });
+    assert!(Program::new(&[Operation::FromShoulder([bent(-0.1); 3])]).is_ok());
+}
+
+#[test]
 fn all_rows_of_a_tile_are_changed() {
     let mut tile = RgbTile::new(19, 3);
     tile.set_rows(2);
