@@ -36,7 +36,8 @@ pub struct Lut1dOfHalvesInverse {
 pub struct Stretch {
     /// Place of the first one in the table.
     pub first: usize,
-    /// The entries, at least one.
+    /// The entries, at least one. The last one may be infinite: of what lies before it the finite entry is the inverse,
+    /// and of infinity NaN.
     pub entries: Arc<[f32]>,
 }
 
@@ -47,7 +48,8 @@ impl Stretch {
         if found == 0 || found > expected || self.first < places.start {
             return Err(ProgramError::TableLength { operation, found, expected });
         }
-        if !self.entries.iter().all(|entry| entry.is_finite()) {
+        let (last, others) = (self.entries[found - 1], &self.entries[..found - 1]);
+        if last.is_nan() || !others.iter().all(|entry| entry.is_finite()) {
             return Err(ProgramError::NotFinite { operation });
         }
         if !self.entries.is_sorted() {

@@ -107,7 +107,7 @@ fn inverses_of_what_does_not_rise_are_refused() {
         })
     };
     assert_eq!(refused(inverse(&[0.0, 2.0, 1.0], 0, 3)), ProgramError::NotRising { operation: 0 });
-    assert_eq!(refused(inverse(&[0.0, f32::INFINITY], 0, 2)), ProgramError::NotFinite { operation: 0 });
+    assert_eq!(refused(inverse(&[f32::NEG_INFINITY, 0.0], 0, 2)), ProgramError::NotFinite { operation: 0 });
     let length = |found, expected| ProgramError::TableLength { operation: 0, found, expected };
     assert_eq!(refused(inverse(&[0.0, 1.0], 1, 2)), length(2, 1));
     assert_eq!(refused(inverse(&[], 0, 2)), length(0, 2));

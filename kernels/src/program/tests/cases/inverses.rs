@@ -15,7 +15,7 @@ pub(super) fn operations() -> Vec<Operation> {
             stretches: [
                 stretch(0, length, |place| curve(place, length)),
                 stretch(1, length - 1, stairs),
-                stretch(0, length - 1, |place| curve(place, length) - 1.0),
+                stretch(0, length, |place| if place + 1 < length { curve(place, length) - 1.0 } else { f32::INFINITY }),
             ],
             is_falling: [false, true, true],
             length,

@@ -16,6 +16,8 @@ fn find(stretch: &Stretch, value: f64) -> Option<(usize, f64)> {
     let bounded = value.clamp(entry(0), entry(last));
     Some(match stretch.entries.partition_point(|entry| f64::from(*entry) < bounded) {
         0 => (0, 0.0),
+        // What is between a number and infinity is at the number; infinity itself has no place.
+        above if entry(above).is_infinite() && bounded.is_finite() => (above - 1, 0.0),
         above => (above - 1, (bounded - entry(above - 1)) / (entry(above) - entry(above - 1))),
     })
 }
