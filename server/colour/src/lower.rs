@@ -6,6 +6,8 @@
 mod inverse;
 mod log;
 
+pub(crate) use log::curve as log_curve;
+
 use interneg_kernels::program::{Cdl, CdlChannel, CdlStyle, Gamma, Lut1d, Lut3d, Moncurve};
 use interneg_kernels::{Matrix, Operation};
 use ocio::ops::OpRc;

@@ -28,7 +28,7 @@ impl Transform {
     }
 
     fn tabulate_processor(&self, values: &[f32]) -> Option<Tabulated> {
-        let ops = self.processor.ops();
+        let ops = self.ops()?;
         let separable = ops.iter().take_while(|op| !op.has_channel_crosstalk()).count();
         let matrix = match &ops[separable..] {
             [] => None,

@@ -1,6 +1,7 @@
 //! Every kind of operation that OpenColorIO has and that lowers, against its processor.
 
 use crate::Transform;
+use crate::transform::Ends;
 use ocio::{
     CdlStyle, CdlTransform, Config, ExponentTransform, ExponentWithLinearTransform, Interpolation, LogAffineTransform,
     LogCameraTransform, LogTransform, Lut1DHueAdjust, Lut1DTransform, Lut3DTransform, MatrixTransform, NegativeStyle,
@@ -13,7 +14,9 @@ fn transform(transform: &ocio::Transform) -> Transform {
     let config = Config::create_raw();
     let context = config.current_context().clone();
     let forward = TransformDirection::Forward;
-    Transform::new(&Processor::from_transform(&config, &context, transform, forward).unwrap())
+    let processor = Processor::from_transform(&config, &context, transform, forward).unwrap();
+    let processor = processor.optimized_cpu_processor(ocio::OptimizationFlags::LOSSLESS);
+    Transform::new(std::sync::Arc::new(processor), Ends::default())
 }
 
 /// Runs both over values from -1 to 2 and up to 400.
