@@ -99,9 +99,9 @@ fn logc3_truth(name: &str, y: f64) -> f64 {
     let mut y = y;
     if let Some(xm) = row.get(8).filter(|_| y > 0.8) {
         let s = (y - 0.8) / 0.2;
-        let mean = 0.2 / (xm - 0.8);
+        let inverse_slope = 0.2 / (xm - 0.8);
         let ends = (1.0 + 2.0 * s) * (1.0 - s).powi(2) * 0.8 + (3.0 - 2.0 * s) * s * s * xm;
-        y = ends + 0.2 * s * (1.0 - s).powi(2) - 0.2 * s * s * (1.0 - s) / (mean * mean);
+        y = ends + 0.2 * s * (1.0 - s).powi(2) - 0.2 * s * s * (1.0 - s) / (inverse_slope * inverse_slope);
     }
     if y > yb { 0.18 * (10f64.powf((y - d) / c) - n) } else { xb + (y - yb) / k }
 }
