@@ -1,12 +1,12 @@
 # Every target does its own set-up through scripts/setup.sh and may be run again at any time.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check bench image-check clean
+.PHONY: help setup build demo test check check-official bench image-check clean
 
 # The foreign programs that tests ask (npack, ascmhl, PyOpenColorIO) live in .venv.
 WITH_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what building and testing needs
 	@scripts/setup.sh test
@@ -31,6 +31,11 @@ check: ## what contributors run before a commit: formatting, lints, tests withou
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	$(WITH_VENV) cargo test --workspace --exclude interneg-tests --locked
 	cargo test --package interneg-tests --test layering --locked
+
+check-official: ## colour goldens on the official OpenColorIO, which it builds (five minutes the first time)
+	@scripts/setup.sh official
+	$(WITH_VENV) cargo test --package interneg-colour --features official-ocio --locked \
+		--test official --test golden --test judge -- --nocapture
 
 bench: ## speed of NAM renders beside oiiotool and ffmpeg on the same pictures
 	@scripts/setup.sh bench
