@@ -5,31 +5,35 @@
 
 namespace interneg {
 
+/// How many entries lie below a value is found one bit at a time, from the highest: `below` of them are known to, and
+/// the entries rise from there on. `step` is the bit.
+INTERNEG_DEVICE int next_below(const float *entries, int below, int step, float value) {
+    return below + (entries[below + step - 1] < value ? step : 0);
+}
+
 /// Entries that nowhere fall; a power of two of them, at least 2, the last one repeated to fill it.
 struct Rising {
     const float *entries;
-    /// Half the number of entries.
+    /// Half the number of entries: the first step.
     int half;
 
-    struct Place {
-        int entry;
-        float fraction;
-    };
-
-    /// Where interpolation gives `value`; the ends for values beyond them, NaN between the first two for NaN.
-    INTERNEG_DEVICE Place find(float value) const {
+    /// Not beyond the ends. NaN stays.
+    INTERNEG_DEVICE float bounded(float value) const {
         const float first = entries[0], last = entries[2 * half - 1];
         const float floored = value < first ? first : value;
-        const float bounded = last < floored ? last : floored;
-        // How many entries lie below: one bit of the number each step, without a branch.
-        int below = 0;
-        for (int step = half; step > 0; step >>= 1) {
-            below += entries[below + step - 1] < bounded ? step : 0;
-        }
-        const int entry = below > 0 ? below - 1 : 0;
+        return last < floored ? last : floored;
+    }
+
+    /// The entry with which the stretch between two begins where the value is.
+    INTERNEG_DEVICE int entry(int below) const {
+        return below > 0 ? below - 1 : 0;
+    }
+
+    /// The way from that entry to the next one.
+    INTERNEG_DEVICE float fraction(int entry, float bounded) const {
         const float low = entries[entry], high = entries[entry + 1];
         const float fraction = (bounded - low) / (high - low);
-        return {entry, high > low ? fraction : 0.0f};
+        return high > low ? fraction : 0.0f;
     }
 };
 
@@ -45,9 +49,17 @@ struct Lut1dInverse {
     Rising table;
     Parameters is;
 
-    INTERNEG_DEVICE float operator()(float x) const {
-        const Rising::Place place = table.find(x * is.sign);
-        return ((static_cast<float>(place.entry) + is.first) + place.fraction) * is.scale;
+    INTERNEG_DEVICE Rising stretch(float) const {
+        return table;
+    }
+
+    INTERNEG_DEVICE float wanted(float x) const {
+        return table.bounded(x * is.sign);
+    }
+
+    INTERNEG_DEVICE float found(float, float wanted, int below) const {
+        const int entry = table.entry(below);
+        return ((static_cast<float>(entry) + is.first) + table.fraction(entry, wanted)) * is.scale;
     }
 };
 
@@ -72,18 +84,41 @@ struct Lut1dOfHalvesInverse {
     };
 
     /// The stretch of the positive halves, and behind it the one of the negative halves.
-    Rising tables;
+    Rising table;
     Parameters is;
 
-    INTERNEG_DEVICE float operator()(float x) const {
-        const bool is_positive = (is.sign > 0.0f) == (x >= is.middle);
-        const Rising table = {tables.entries + (is_positive ? 0 : 2 * tables.half), tables.half};
-        const Rising::Place place = table.find(x * (is_positive ? is.sign : -is.sign));
-        const int first = static_cast<int>(is_positive ? is.first_positive : is.first_negative);
-        const Bits32 bits = static_cast<Bits32>(place.entry + first);
+    INTERNEG_DEVICE bool is_positive(float x) const {
+        return (is.sign > 0.0f) == (x >= is.middle);
+    }
+
+    INTERNEG_DEVICE Rising stretch(float x) const {
+        return {table.entries + (is_positive(x) ? 0 : 2 * table.half), table.half};
+    }
+
+    INTERNEG_DEVICE float wanted(float x) const {
+        return stretch(x).bounded(x * (is_positive(x) ? is.sign : -is.sign));
+    }
+
+    INTERNEG_DEVICE float found(float x, float wanted, int below) const {
+        const Rising rising = stretch(x);
+        const int entry = rising.entry(below);
+        const int first = static_cast<int>(is_positive(x) ? is.first_positive : is.first_negative);
+        const Bits32 bits = static_cast<Bits32>(entry + first);
         const float low = half_of(bits);
-        return low + place.fraction * (half_of(bits + 1) - low);
+        return low + rising.fraction(entry, wanted) * (half_of(bits + 1) - low);
     }
 };
+
+/// The inverse of one value.
+template <class Inverse>
+INTERNEG_DEVICE float inverted(const Inverse inverse, float x) {
+    const Rising rising = inverse.stretch(x);
+    const float wanted = inverse.wanted(x);
+    int below = 0;
+    for (int step = rising.half; step > 0; step >>= 1) {
+        below = next_below(rising.entries, below, step, wanted);
+    }
+    return inverse.found(x, wanted, below);
+}
 
 }  // namespace interneg

@@ -88,11 +88,40 @@ void cdl_pixels(const Operation &operation, Planes planes, unsigned long count) 
     });
 }
 
+/// Many values take each step of their searches together, so that their reads overlap.
+template <class Inverse>
+void search(const Inverse inverse, float *__restrict values, unsigned long count) {
+    constexpr int BLOCK = 64;
+    const float *__restrict entries = inverse.table.entries;
+    unsigned long first = 0;
+    for (; first + BLOCK <= count; first += BLOCK) {
+        float *__restrict block = values + first;
+        float wanted[BLOCK];
+        int begin[BLOCK], at[BLOCK];
+        for (int i = 0; i < BLOCK; i++) {
+            wanted[i] = inverse.wanted(block[i]);
+            begin[i] = at[i] = static_cast<int>(inverse.stretch(block[i]).entries - entries);
+        }
+        for (int step = inverse.table.half; step > 0; step >>= 1) {
+            for (int i = 0; i < BLOCK; i++) {
+                at[i] = next_below(entries, at[i], step, wanted[i]);
+            }
+        }
+        for (int i = 0; i < BLOCK; i++) {
+            block[i] = inverse.found(block[i], wanted[i], at[i] - begin[i]);
+        }
+    }
+    for (; first < count; first++) {
+        values[first] = inverted(inverse, values[first]);
+    }
+}
+
 template <class Inverse>
 void lut_1d_inverse(const Operation &operation, const float *tables, Planes planes, unsigned long count) {
     for (int channel = 0; channel < 3; channel++) {
         const Rising table = {tables + operation.table[channel], static_cast<int>(operation.length)};
-        through(Inverse{table, parameters<typename Inverse::Parameters>(operation.parameters[channel])}, planes.channel(channel), count);
+        const auto is = parameters<typename Inverse::Parameters>(operation.parameters[channel]);
+        search(Inverse{table, is}, planes.channel(channel), count);
     }
 }
 

@@ -66,6 +66,21 @@ fn every_level_gives_the_bits_of_baseline() {
 }
 
 #[test]
+fn a_pixel_does_not_depend_on_its_neighbours() {
+    let inputs = inputs();
+    let bits = |pixels: Vec<[f32; 3]>| pixels.into_iter().map(|pixel| pixel.map(f32::to_bits)).collect::<Vec<_>>();
+    for level in Level::available() {
+        for operation in operations() {
+            let program = Program::at_level(level, std::slice::from_ref(&operation)).unwrap();
+            let together = bits(run(&program, &inputs));
+            for (input, expected) in inputs.iter().zip(together).step_by(11) {
+                assert_eq!(bits(run(&program, &[*input])), [expected], "{operation:?} {input:?} at {}", level.name());
+            }
+        }
+    }
+}
+
+#[test]
 fn only_one_nan_comes_out() {
     let nan = [0x7FC0_0000u32, 0xFFC0_0000, 0x7F80_0001, 0xFFFF_FFFF].map(f32::from_bits);
     let inputs: Vec<[f32; 3]> = nan.iter().flat_map(|a| nan.iter().map(move |b| [*a, *b, 1.0])).collect();
