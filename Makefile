@@ -32,11 +32,6 @@ check: ## what contributors run before a commit: formatting, lints, tests withou
 	$(WITH_VENV) cargo test --workspace --exclude interneg-tests --locked
 	cargo test --package interneg-tests --test layering --locked
 
-check-official: ## colour goldens on the official OpenColorIO, which it builds (five minutes the first time)
-	@scripts/setup.sh official
-	$(WITH_VENV) cargo test --package interneg-colour --features official-ocio --locked \
-		--test official --test golden --test judge -- --nocapture
-
 bench: ## speed of NAM renders beside oiiotool and ffmpeg on the same pictures
 	@scripts/setup.sh bench
 	cargo build --release --locked --package interneg-server --package interneg-client
@@ -44,6 +39,11 @@ bench: ## speed of NAM renders beside oiiotool and ffmpeg on the same pictures
 
 image-check: ## run docker/Dockerfile's steps in a bare Debian root, without a container engine (needs root)
 	@scripts/image-check.sh
+
+check-official: ## colour goldens on the official OpenColorIO, which it builds (five minutes the first time)
+	@scripts/setup.sh official
+	$(WITH_VENV) cargo test --package interneg-colour --features official-ocio --locked \
+		--test official --test golden --test judge -- --nocapture
 
 clean: ## remove what was built and what the demo wrote
 	cargo clean
