@@ -1,12 +1,12 @@
 # Every target does its own set-up through scripts/setup.sh and may be run again at any time.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check bench arm-check image-check clean
+.PHONY: help setup build demo test check check-official bench arm-check image-check clean
 
 # The foreign programs that tests ask (npack, ascmhl, PyOpenColorIO) live in .venv.
 WITH_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what building and testing needs
 	@scripts/setup.sh test
@@ -45,6 +45,11 @@ arm-check: ## the kernels' arithmetic on 64-bit Arm, in an emulator: the same bi
 
 image-check: ## run docker/Dockerfile's steps in a bare Debian root, without a container engine (needs root)
 	@scripts/image-check.sh
+
+check-official: ## colour goldens on the official OpenColorIO, which it builds (five minutes the first time)
+	@scripts/setup.sh official
+	$(WITH_VENV) cargo test --package interneg-colour --features official-ocio --locked \
+		--test official --test golden --test judge -- --nocapture
 
 clean: ## remove what was built and what the demo wrote
 	cargo clean

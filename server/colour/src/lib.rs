@@ -8,16 +8,21 @@
 
 mod auto;
 mod config;
+mod curves;
 mod error;
 mod gamut;
 mod interop;
 mod lower;
 mod near;
+#[cfg(feature = "official-ocio")]
+mod official;
+mod processor;
 mod space;
 mod transform;
 
 pub use auto::{Auto, SourceHints, auto_detect};
 pub use config::Config;
+pub use curves::Curve;
 pub use error::ColourError;
 pub use interneg_spec::rules::SpaceKind;
 pub use space::Space;
