@@ -1,12 +1,12 @@
 # Every target does its own set-up through scripts/setup.sh and may be run again at any time.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check bench image-check clean
+.PHONY: help setup build demo test check check-official bench arm-check image-check clean
 
 # The foreign programs that tests ask (npack, ascmhl, PyOpenColorIO) live in .venv.
 WITH_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what building and testing needs
 	@scripts/setup.sh test
@@ -23,6 +23,7 @@ test: ## everything that CI runs: formatting, lints, all tests
 	@scripts/setup.sh test
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	scripts/arm-check.sh
 	$(WITH_VENV) cargo test --workspace --locked
 
 check: ## what contributors run before a commit: formatting, lints, tests without the end-to-end ones
@@ -32,13 +33,23 @@ check: ## what contributors run before a commit: formatting, lints, tests withou
 	$(WITH_VENV) cargo test --workspace --exclude interneg-tests --locked
 	cargo test --package interneg-tests --test layering --locked
 
-bench: ## speed of NAM renders beside oiiotool and ffmpeg on the same pictures
+bench: ## speed: kernel passes beside OpenColorIO, NAM renders beside oiiotool and ffmpeg, on the same pictures
 	@scripts/setup.sh bench
 	cargo build --release --locked --package interneg-server --package interneg-client
+	cargo bench --package interneg-colour --locked --bench passes
 	cargo bench --package interneg-tests --locked --bench nam
+
+arm-check: ## the kernels' arithmetic on 64-bit Arm, in an emulator: the same bits as here
+	@scripts/setup.sh arm
+	@scripts/arm-check.sh
 
 image-check: ## run docker/Dockerfile's steps in a bare Debian root, without a container engine (needs root)
 	@scripts/image-check.sh
+
+check-official: ## colour goldens on the official OpenColorIO, which it builds (five minutes the first time)
+	@scripts/setup.sh official
+	$(WITH_VENV) cargo test --package interneg-colour --features official-ocio --locked \
+		--test official --test golden --test judge -- --nocapture
 
 clean: ## remove what was built and what the demo wrote
 	cargo clean

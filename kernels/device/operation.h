@@ -34,6 +34,17 @@ enum Kind : unsigned int {
     // One table; `length` is the edge.
     LUT_3D = 24,
     SCALE_AND_CLAMP = 25,
+    // `table` entries of each channel; `length` is half their number.
+    LUT_1D_INVERSE = 26,
+    // The same for the positive halves, and behind them for the negative ones.
+    LUT_1D_OF_HALVES_INVERSE = 27,
+    TWO_SIDED_LIN_TO_LOG = 28,
+    TWO_SIDED_LOG_TO_LIN = 29,
+    PARABOLIC_LIN_TO_LOG = 30,
+    PARABOLIC_LOG_TO_LIN = 31,
+    FROM_SHOULDER = 32,
+    INTO_SHOULDER = 33,
+    LINE_BELOW = 34,
 };
 
 struct Operation {

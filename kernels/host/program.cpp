@@ -1,9 +1,11 @@
 // The loops of a program on a CPU; compiled once for each instruction-set level.
 
+#include "../device/camera.h"
 #include "../device/cdl.h"
 #include "../device/gamma.h"
 #include "../device/log.h"
 #include "../device/lut.h"
+#include "../device/lut_inverse.h"
 #include "../device/matrix.h"
 #include "../device/operation.h"
 #include "../device/range.h"
@@ -83,6 +85,43 @@ void cdl_pixels(const Operation &operation, Planes planes, unsigned long count) 
     });
 }
 
+/// Many values take each step of their searches together, so that their reads overlap.
+template <class Inverse>
+void search(const Inverse inverse, float *__restrict values, unsigned long count) {
+    constexpr int BLOCK = 64;
+    const float *__restrict entries = inverse.table.entries;
+    unsigned long first = 0;
+    for (; first + BLOCK <= count; first += BLOCK) {
+        float *__restrict block = values + first;
+        float wanted[BLOCK];
+        int begin[BLOCK], at[BLOCK];
+        for (int i = 0; i < BLOCK; i++) {
+            wanted[i] = inverse.wanted(block[i]);
+            begin[i] = at[i] = static_cast<int>(inverse.stretch(block[i]).entries - entries);
+        }
+        for (int step = inverse.table.half; step > 0; step >>= 1) {
+            for (int i = 0; i < BLOCK; i++) {
+                at[i] = next_below(entries, at[i], step, wanted[i]);
+            }
+        }
+        for (int i = 0; i < BLOCK; i++) {
+            block[i] = inverse.found(block[i], wanted[i], at[i] - begin[i]);
+        }
+    }
+    for (; first < count; first++) {
+        values[first] = inverted(inverse, values[first]);
+    }
+}
+
+template <class Inverse>
+void lut_1d_inverse(const Operation &operation, const float *tables, Planes planes, unsigned long count) {
+    for (int channel = 0; channel < 3; channel++) {
+        const Rising table = {tables + operation.table[channel], static_cast<int>(operation.length)};
+        const auto is = parameters<typename Inverse::Parameters>(operation.parameters[channel]);
+        search(Inverse{table, is}, planes.channel(channel), count);
+    }
+}
+
 void lut_3d(const Operation &operation, const float *tables, Planes planes, unsigned long count) {
     const Lut3d lut = {tables + operation.table[0], static_cast<int>(operation.length)};
     each_pixel(planes, count, [=](float &r, float &g, float &b) {
@@ -128,6 +167,15 @@ void run(const Operation &operation, const float *tables, Planes planes, unsigne
             }
             return;
         case LUT_3D: return lut_3d(operation, tables, planes, count);
+        case LUT_1D_INVERSE: return lut_1d_inverse<Lut1dInverse>(operation, tables, planes, count);
+        case LUT_1D_OF_HALVES_INVERSE: return lut_1d_inverse<Lut1dOfHalvesInverse>(operation, tables, planes, count);
+        case TWO_SIDED_LIN_TO_LOG: return curve<TwoSidedLinToLog>(operation, planes, count);
+        case TWO_SIDED_LOG_TO_LIN: return curve<TwoSidedLogToLin>(operation, planes, count);
+        case PARABOLIC_LIN_TO_LOG: return curve<ParabolicLinToLog>(operation, planes, count);
+        case PARABOLIC_LOG_TO_LIN: return curve<ParabolicLogToLin>(operation, planes, count);
+        case FROM_SHOULDER: return curve<FromShoulder>(operation, planes, count);
+        case INTO_SHOULDER: return curve<IntoShoulder>(operation, planes, count);
+        case LINE_BELOW: return curve<LineBelow>(operation, planes, count);
     }
 }
 

@@ -1,10 +1,12 @@
 // The operations of a program on one pixel; the text that is generated for a program calls them one after the other.
 #pragma once
 
+#include "../camera.h"
 #include "../cdl.h"
 #include "../gamma.h"
 #include "../log.h"
 #include "../lut.h"
+#include "../lut_inverse.h"
 #include "../matrix.h"
 #include "../operation.h"
 #include "../range.h"
@@ -63,10 +65,19 @@ INTERNEG_DEVICE Rgb cdl_step(const Operation &operation, Rgb in) {
     }
 }
 
+template <class Inverse>
+INTERNEG_DEVICE Rgb lut_1d_inverse(const Operation &operation, const float *tables, Rgb in) {
+    const auto channel = [&](int index, float x) {
+        const Rising table = {tables + operation.table[index], static_cast<int>(operation.length)};
+        return inverted(Inverse{table, parameters<typename Inverse::Parameters>(operation.parameters[index])}, x);
+    };
+    return {channel(0, in.r), channel(1, in.g), channel(2, in.b)};
+}
+
 /// One operation, whose kind the text knows and whose numbers it does not: a new shot needs no new kernel.
 template <Kind KIND>
 INTERNEG_DEVICE Rgb step(const Operation &operation, const float *tables, Rgb in) {
-    static_assert(KIND <= SCALE_AND_CLAMP, "a kind that the device does not know");
+    static_assert(KIND <= LINE_BELOW, "a kind that the device does not know");
     if constexpr (KIND == MATRIX) {
         return matrix<false>(operation, in);
     } else if constexpr (KIND == MATRIX_WITH_OFFSET) {
@@ -126,6 +137,24 @@ INTERNEG_DEVICE Rgb step(const Operation &operation, const float *tables, Rgb in
             Lut1dOfHalves{tables + operation.table[1]}(in.g),
             Lut1dOfHalves{tables + operation.table[2]}(in.b),
         };
+    } else if constexpr (KIND == LUT_1D_INVERSE) {
+        return lut_1d_inverse<Lut1dInverse>(operation, tables, in);
+    } else if constexpr (KIND == LUT_1D_OF_HALVES_INVERSE) {
+        return lut_1d_inverse<Lut1dOfHalvesInverse>(operation, tables, in);
+    } else if constexpr (KIND == TWO_SIDED_LIN_TO_LOG) {
+        return curve<TwoSidedLinToLog>(operation, in);
+    } else if constexpr (KIND == TWO_SIDED_LOG_TO_LIN) {
+        return curve<TwoSidedLogToLin>(operation, in);
+    } else if constexpr (KIND == PARABOLIC_LIN_TO_LOG) {
+        return curve<ParabolicLinToLog>(operation, in);
+    } else if constexpr (KIND == PARABOLIC_LOG_TO_LIN) {
+        return curve<ParabolicLogToLin>(operation, in);
+    } else if constexpr (KIND == FROM_SHOULDER) {
+        return curve<FromShoulder>(operation, in);
+    } else if constexpr (KIND == INTO_SHOULDER) {
+        return curve<IntoShoulder>(operation, in);
+    } else if constexpr (KIND == LINE_BELOW) {
+        return curve<LineBelow>(operation, in);
     } else if constexpr (KIND == LUT_3D) {
         const Triple out = Lut3d{tables + operation.table[0], static_cast<int>(operation.length)}(in.r, in.g, in.b);
         return {out.r, out.g, out.b};

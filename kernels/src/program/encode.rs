@@ -1,5 +1,6 @@
 //! Operations as the device reads them, checked on the way.
 
+use super::inverse::Blocks;
 use super::operation::{CameraLinToLog, CameraLogToLin, Cdl, CdlStyle, Gamma, LinToLog, LogToLin, Lut1d, Lut3d};
 use super::{Operation, ProgramError};
 use crate::device::{Checked, DeviceOperation};
@@ -33,11 +34,20 @@ mod kind {
     pub(super) const LUT_1D_OF_HALVES: u32 = 23;
     pub(super) const LUT_3D: u32 = 24;
     pub(super) const SCALE_AND_CLAMP: u32 = 25;
+    pub(super) const LUT_1D_INVERSE: u32 = 26;
+    pub(super) const LUT_1D_OF_HALVES_INVERSE: u32 = 27;
+    pub(super) const TWO_SIDED_LIN_TO_LOG: u32 = 28;
+    pub(super) const TWO_SIDED_LOG_TO_LIN: u32 = 29;
+    pub(super) const PARABOLIC_LIN_TO_LOG: u32 = 30;
+    pub(super) const PARABOLIC_LOG_TO_LIN: u32 = 31;
+    pub(super) const FROM_SHOULDER: u32 = 32;
+    pub(super) const INTO_SHOULDER: u32 = 33;
+    pub(super) const LINE_BELOW: u32 = 34;
 }
 
 const HALVES: usize = 1 << 16;
 /// Above it, single precision has no place between two entries.
-const LARGEST_TABLE: usize = 1 << 24;
+pub(super) const LARGEST_TABLE: usize = 1 << 24;
 const LARGEST_EDGE: usize = 512;
 
 /// The operations with their tables in one block.
@@ -80,6 +90,20 @@ fn encode_one(index: usize, operation: &Operation, tables: &mut Vec<f32>) -> Res
         Operation::Cdl(cdl) => cdl_operation(cdl),
         Operation::Lut1d(lut) => lut_1d(index, lut, tables)?,
         Operation::Lut3d(lut) => lut_3d(index, lut, tables)?,
+        Operation::Lut1dInverse(lut) => lut.encode(kind::LUT_1D_INVERSE, Blocks { operation: index, tables })?,
+        Operation::Lut1dOfHalvesInverse(lut) => {
+            lut.encode(kind::LUT_1D_OF_HALVES_INVERSE, Blocks { operation: index, tables })?
+        }
+        Operation::TwoSidedLinToLog(c) => with(kind::TWO_SIDED_LIN_TO_LOG, c.map(|curve| curve.parameters())),
+        Operation::TwoSidedLogToLin(c) => with(kind::TWO_SIDED_LOG_TO_LIN, c.map(|curve| curve.parameters())),
+        Operation::ParabolicLinToLog(c) => with(kind::PARABOLIC_LIN_TO_LOG, c.map(|curve| curve.parameters())),
+        Operation::ParabolicLogToLin(c) => with(kind::PARABOLIC_LOG_TO_LIN, c.map(|curve| curve.parameters())),
+        Operation::FromShoulder(c) => with(kind::FROM_SHOULDER, c.map(|shoulder| shoulder.parameters())),
+        Operation::IntoShoulder(c) if c.iter().all(|shoulder| shoulder.has_inverse()) => {
+            with(kind::INTO_SHOULDER, c.map(|shoulder| shoulder.parameters()))
+        }
+        Operation::IntoShoulder(_) => return Err(ProgramError::NotRising { operation: index }),
+        Operation::LineBelow(c) => with(kind::LINE_BELOW, c.map(|line| line.parameters())),
     })
 }
 
@@ -167,7 +191,7 @@ fn append(index: usize, entries: &[f32], tables: &mut Vec<f32>) -> Result<u32, P
 }
 
 /// An operation with these parameters for R, G, B and no table.
-fn with<const N: usize>(kind: u32, channels: [[f32; N]; 3]) -> DeviceOperation {
+pub(super) fn with<const N: usize>(kind: u32, channels: [[f32; N]; 3]) -> DeviceOperation {
     let mut parameters = [[0.0; 8]; 3];
     for (target, values) in parameters.iter_mut().zip(channels) {
         target[..N].copy_from_slice(&values);

@@ -3,9 +3,13 @@
 //! A row is taken in pieces that stay in the first-level cache, and every piece goes through all operations before the
 //! next one begins. The operations are C++ (`device/`), compiled for each level; results have the same bits at all.
 
+mod camera;
 mod encode;
+mod inverse;
 mod operation;
 
+pub use camera::{LineBelow, ParabolicLinToLog, ParabolicLogToLin, Shoulder, TwoSidedLinToLog, TwoSidedLogToLin};
+pub use inverse::{Lut1dInverse, Lut1dOfHalvesInverse, Stretch};
 pub use operation::{
     CameraLinToLog, CameraLogToLin, Cdl, CdlChannel, CdlStyle, Gamma, LinToLog, LogToLin, Lut1d, Lut3d, Moncurve,
     Operation,
@@ -34,6 +38,12 @@ pub enum ProgramError {
         found: usize,
         /// Entries that it needs.
         expected: usize,
+    },
+    /// A table or a curve whose inverse is asked for, and which does not rise throughout.
+    #[error("operation {operation}: a curve to be inverted does not rise throughout")]
+    NotRising {
+        /// Its place in the list.
+        operation: usize,
     },
     /// More entries than a program can address.
     #[error("operation {operation}: more than 2^31 table entries")]

@@ -1,5 +1,7 @@
 //! The operations of a program and their parameters.
 
+use super::camera::{LineBelow, ParabolicLinToLog, ParabolicLogToLin, Shoulder, TwoSidedLinToLog, TwoSidedLogToLin};
+use super::inverse::{Lut1dInverse, Lut1dOfHalvesInverse};
 use crate::matrix::Matrix;
 use std::fmt;
 use std::sync::Arc;
@@ -58,6 +60,24 @@ pub enum Operation {
     Lut1d(Lut1d),
     /// A cube.
     Lut3d(Lut3d),
+    /// The inverse of a table for each channel.
+    Lut1dInverse(Lut1dInverse),
+    /// The inverse of a table of halves for each channel.
+    Lut1dOfHalvesInverse(Lut1dOfHalvesInverse),
+    /// Linear light to a curve with a logarithm on both sides of black.
+    TwoSidedLinToLog([TwoSidedLinToLog; 3]),
+    /// A curve with a logarithm on both sides of black to linear light.
+    TwoSidedLogToLin([TwoSidedLogToLin; 3]),
+    /// Linear light to a logarithmic curve with a parabola near black.
+    ParabolicLinToLog([ParabolicLinToLog; 3]),
+    /// A logarithmic curve with a parabola near black to linear light.
+    ParabolicLogToLin([ParabolicLogToLin; 3]),
+    /// Out of a shoulder.
+    FromShoulder([Shoulder; 3]),
+    /// Into a shoulder; its coefficients are from 0 to 1.
+    IntoShoulder([Shoulder; 3]),
+    /// A line below a value.
+    LineBelow([LineBelow; 3]),
 }
 
 /// `log2(max(x * lin_slope + lin_offset, 2^-126)) * slope + offset`; the base is part of the slope.

@@ -65,6 +65,21 @@ fn every_level_gives_the_bits_of_baseline() {
 }
 
 #[test]
+fn a_pixel_does_not_depend_on_its_neighbours() {
+    let inputs = inputs();
+    let bits = |pixels: Vec<[f32; 3]>| pixels.into_iter().map(|pixel| pixel.map(f32::to_bits)).collect::<Vec<_>>();
+    for level in Level::available() {
+        for operation in operations() {
+            let program = Program::at_level(level, std::slice::from_ref(&operation)).unwrap();
+            let together = bits(run(&program, &inputs));
+            for (input, expected) in inputs.iter().zip(together).step_by(11) {
+                assert_eq!(bits(run(&program, &[*input])), [expected], "{operation:?} {input:?} at {}", level.name());
+            }
+        }
+    }
+}
+
+#[test]
 fn only_one_nan_comes_out() {
     let nan = [0x7FC0_0000u32, 0xFFC0_0000, 0x7F80_0001, 0xFFFF_FFFF].map(f32::from_bits);
     let inputs: Vec<[f32; 3]> = nan.iter().flat_map(|a| nan.iter().map(move |b| [*a, *b, 1.0])).collect();
@@ -92,6 +107,40 @@ fn what_cannot_run_is_refused() {
     let cube = Lut3d { entries: table(80), edge: 3 };
     let refused = Program::new(&[Operation::Lut3d(cube)]).unwrap_err();
     assert_eq!(refused, ProgramError::TableLength { operation: 0, found: 80, expected: 81 });
+}
+
+#[test]
+fn inverses_of_what_does_not_rise_are_refused() {
+    let refused = |operation| Program::new(&[operation]).unwrap_err();
+    let inverse = |entries: &[f32], first, length| {
+        let stretch = Stretch { first, entries: entries.into() };
+        Operation::Lut1dInverse(Lut1dInverse {
+            stretches: [stretch.clone(), stretch.clone(), stretch],
+            is_falling: [false; 3],
+            length,
+        })
+    };
+    assert_eq!(refused(inverse(&[0.0, 2.0, 1.0], 0, 3)), ProgramError::NotRising { operation: 0 });
+    assert_eq!(refused(inverse(&[f32::NEG_INFINITY, 0.0], 0, 2)), ProgramError::NotFinite { operation: 0 });
+    let length = |found, expected| ProgramError::TableLength { operation: 0, found, expected };
+    assert_eq!(refused(inverse(&[0.0, 1.0], 1, 2)), length(2, 1));
+    assert_eq!(refused(inverse(&[], 0, 2)), length(0, 2));
+    assert_eq!(refused(inverse(&[0.0], 0, 1)), length(1, 2));
+    let halves = |first| {
+        let [positive, negative] = [0, first].map(|first| Stretch { first, entries: [0.0, 1.0].as_slice().into() });
+        Operation::Lut1dOfHalvesInverse(Lut1dOfHalvesInverse {
+            positive: [positive.clone(), positive.clone(), positive],
+            negative: [negative.clone(), negative.clone(), negative],
+            is_falling: [false; 3],
+            middle: [0.0; 3],
+        })
+    };
+    assert_eq!(refused(halves(0)), length(2, 0x7C00));
+    assert_eq!(refused(halves(0xFBFF)), length(2, 1));
+    assert!(Program::new(&[halves(0xFBFE)]).is_ok());
+    let bent = |quadratic| Shoulder { start: 0.8, span: 0.2, quadratic, cubic: 0.0 };
+    assert_eq!(refused(Operation::IntoShoulder([bent(-0.1); 3])), ProgramError::NotRising { operation: 0 });
+    assert!(Program::new(&[Operation::FromShoulder([bent(-0.1); 3])]).is_ok());
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! One of every operation, and the pixels that they are tried on.
 
+mod camera;
+mod inverses;
+
 use crate::matrix::Matrix;
 use crate::program::{
     CameraLinToLog, CameraLogToLin, Cdl, CdlChannel, CdlStyle, Gamma, LinToLog, LogToLin, Lut1d, Lut3d, Moncurve,
@@ -92,5 +95,7 @@ pub fn operations() -> Vec<Operation> {
     }));
     operations
         .extend([2, 17].map(|edge| Operation::Lut3d(Lut3d { entries: wave(edge * edge * edge * 3, 77.0), edge })));
+    operations.extend(inverses::operations());
+    operations.extend(camera::operations());
     operations
 }

@@ -1,8 +1,12 @@
 //! Configurations: built in, or a file.
 
+use crate::curves::{OwnSpace, own_spaces};
+use crate::transform::Ends;
 use crate::{ColourError, Space, SpaceKind, Transform, gamut, interop, near};
+use ocio::OptimizationFlags;
 use ocio::builtins::configs::builtin_config_names;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A colour configuration; may be shared between threads.
 #[derive(Debug)]
@@ -11,7 +15,12 @@ pub struct Config {
     ocio: ocio::Config,
     /// Search paths and declared variables only, nothing of the process's environment.
     context: ocio::Context,
+    /// The configuration's, then our own.
     spaces: Vec<Space>,
+    own: Vec<OwnSpace>,
+    /// The C++ library processes instead of the crate.
+    #[cfg(feature = "official-ocio")]
+    is_official: bool,
 }
 
 impl Config {
@@ -70,8 +79,30 @@ impl Config {
         // Processors are kept by those who use them; a cache keyed by printed forms adds only risk.
         config.set_processor_cache_flags(ocio::ProcessorCacheFlags::OFF);
         // All spaces, because the active ones can be changed by an environment variable.
-        let spaces = config.all_color_spaces().iter().map(Space::from_ocio).collect();
-        Self { name, ocio: config, context, spaces }
+        let mut spaces: Vec<Space> = config.all_color_spaces().iter().map(Space::from_ocio).collect();
+        let own = own_spaces(&spaces);
+        spaces.extend(own.iter().map(|own| own.space.clone()));
+        Self {
+            name,
+            ocio: config,
+            context,
+            spaces,
+            own,
+            #[cfg(feature = "official-ocio")]
+            is_official: false,
+        }
+    }
+
+    /// As [`Self::builtin`], with the official OpenColorIO, in C++, as what processes. Its transforms are no programs and
+    /// no tables; they serve to compare with.
+    ///
+    /// # Errors
+    /// As [`Self::builtin`]; where the library is a stub, does not know the configuration's name when a transform is
+    /// asked for, or an environment variable would change its results.
+    #[cfg(feature = "official-ocio")]
+    pub fn builtin_official(name: &str) -> Result<Self, ColourError> {
+        crate::official::check()?;
+        Ok(Self { is_official: true, ..Self::builtin(name)? })
     }
 
     /// Name of the configuration; of the file where it has none.
@@ -79,7 +110,7 @@ impl Config {
         &self.name
     }
 
-    /// All colour spaces, in the configuration's order.
+    /// All colour spaces: the configuration's in its order, then Interneg's own.
     pub fn spaces(&self) -> &[Space] {
         &self.spaces
     }
@@ -121,12 +152,24 @@ impl Config {
                 return Err(ColourError::DataSpace(space.name.clone()));
             }
         }
-        let transform = ocio::Transform::ColorSpace(ocio::ColorSpaceTransform::new(&source.name, &target.name));
-        self.process(&transform).map_err(|reason| ColourError::NoTransform {
+        let (own_source, own_target) = (self.own(source), self.own(target));
+        let is_same = source.name == target.name;
+        let no_transform = |reason: String| ColourError::NoTransform {
             source_space: source.name.clone(),
             target_space: target.name.clone(),
             reason,
-        })
+        };
+        let ends = if is_same { Ok(Ends::default()) } else { Ends::new(own_source, own_target) };
+        let ends = ends.map_err(|error| no_transform(error.to_string()))?;
+        // Of our own spaces the configuration knows the linear ones.
+        let source = own_source.map_or(&source.name, |own| &own.linear);
+        let target = own_target.map_or(&target.name, |own| &own.linear);
+        #[cfg(feature = "official-ocio")]
+        if self.is_official {
+            return self.process_officially(source, crate::official::Target::Space(target), ends);
+        }
+        let transform = ocio::Transform::ColorSpace(ocio::ColorSpaceTransform::new(source, target));
+        self.process(&transform, ends).map_err(no_transform)
     }
 
     /// The transform from a space to a view of a display, lossless.
@@ -138,12 +181,20 @@ impl Config {
         if source.is_data {
             return Err(ColourError::DataSpace(source.name.clone()));
         }
-        let transform = ocio::Transform::DisplayView(ocio::DisplayViewTransform::new(&source.name, display, view));
-        self.process(&transform).map_err(|reason| ColourError::NoTransform {
+        let no_transform = |reason: String| ColourError::NoTransform {
             source_space: source.name.clone(),
             target_space: format!("{view} on {display}"),
             reason,
-        })
+        };
+        let own = self.own(source);
+        let ends = Ends::new(own, None).map_err(|error| no_transform(error.to_string()))?;
+        let source = own.map_or(&source.name, |own| &own.linear);
+        #[cfg(feature = "official-ocio")]
+        if self.is_official {
+            return self.process_officially(source, crate::official::Target::View { display, view }, ends);
+        }
+        let transform = ocio::Transform::DisplayView(ocio::DisplayViewTransform::new(source, display, view));
+        self.process(&transform, ends).map_err(no_transform)
     }
 
     /// Chromaticities of a linear space: red x, y, green x, y, blue x, y, white x, y.
@@ -165,12 +216,27 @@ impl Config {
         gamut::chromaticities(&matrix)
     }
 
-    fn process(&self, transform: &ocio::Transform) -> Result<Transform, String> {
+    fn own(&self, space: &Space) -> Option<&OwnSpace> {
+        self.own.iter().find(|own| space.is_own && own.space.name == space.name)
+    }
+
+    fn process(&self, transform: &ocio::Transform, ends: Ends) -> Result<Transform, String> {
         let forward = ocio::TransformDirection::Forward;
         let processor = self
             .ocio
             .get_processor_with_context(&self.context, transform, forward)
             .map_err(|error| error.to_string())?;
-        Ok(Transform::new(&processor))
+        Ok(Transform::new(Arc::new(processor.optimized_cpu_processor(OptimizationFlags::LOSSLESS)), ends))
+    }
+
+    #[cfg(feature = "official-ocio")]
+    fn process_officially(
+        &self,
+        source: &str,
+        target: crate::official::Target<'_>,
+        ends: Ends,
+    ) -> Result<Transform, ColourError> {
+        let processor = crate::official::OfficialProcessor::new(&self.name, source, target)?;
+        Ok(Transform::new(Arc::new(processor), ends))
     }
 }

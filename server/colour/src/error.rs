@@ -36,6 +36,13 @@ pub enum ColourError {
     /// A space of data: nothing is known of its colours, so OpenColorIO would silently leave them as they are.
     #[error("colour space {0:?} holds data, not colours, and cannot be converted")]
     DataSpace(String),
+    /// The official OpenColorIO does not do what is asked.
+    #[cfg(feature = "official-ocio")]
+    #[error("the official OpenColorIO cannot be used: {reason}")]
+    NoOfficialLibrary {
+        /// What is wrong, or the library's words.
+        reason: String,
+    },
     /// OpenColorIO cannot connect the two spaces.
     #[error("failed to build the transform from {source_space:?} to {target_space:?}: {reason}")]
     NoTransform {

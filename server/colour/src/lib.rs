@@ -9,12 +9,16 @@
 mod auto;
 mod baked;
 mod config;
+mod curves;
 mod error;
 mod gamut;
 mod grade;
 mod interop;
 mod lower;
 mod near;
+#[cfg(feature = "official-ocio")]
+mod official;
+mod processor;
 mod shader;
 mod space;
 mod step;
@@ -24,6 +28,7 @@ mod view;
 pub use auto::{Auto, SourceHints, auto_detect};
 pub use baked::{BakeError, BakedView};
 pub use config::Config;
+pub use curves::Curve;
 pub use error::ColourError;
 pub use grade::{Grade, GradeTarget, Graded};
 pub use interneg_spec::ViewPrecision;

@@ -3,7 +3,10 @@
 //! The parameters are those that OpenColorIO's processors use, in single precision and computed in its order. The
 //! logarithmic curves' are computed with our logarithm, so that they do not depend on the machine.
 
+mod inverse;
 mod log;
+
+pub(crate) use log::curve as log_curve;
 
 use interneg_kernels::program::{Cdl, CdlChannel, CdlStyle, Gamma, Lut1d, Lut3d, Moncurve};
 use interneg_kernels::{Matrix, Operation};
@@ -121,10 +124,13 @@ fn cdl(params: &CdlRenderParams) -> Cdl {
     Cdl { style, channels: [0, 1, 2].map(channel), saturation: params.saturation }
 }
 
-/// Tables that run forward and leave the hue to itself.
+/// Tables that leave the hue to itself.
 fn lut_1d(lut: &Lut1DOpData) -> Option<Operation> {
-    if lut.direction() != TransformDirection::Forward || lut.hue_adjust() != Lut1DHueAdjust::None {
+    if lut.hue_adjust() != Lut1DHueAdjust::None {
         return None;
+    }
+    if lut.direction() == TransformDirection::Inverse {
+        return inverse::lower(lut);
     }
     let values = lut.array().values();
     let channel = |channel: usize| values.iter().skip(channel).step_by(3).map(|value| finite(*value)).collect();

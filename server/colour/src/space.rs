@@ -19,6 +19,9 @@ pub struct Space {
     pub family: String,
     /// Holds data rather than colours.
     pub is_data: bool,
+    /// Interneg's own beside the configuration's: a curve of its tables, and the primaries of one of the configuration's
+    /// linear spaces.
+    pub is_own: bool,
 }
 
 impl Space {
@@ -46,6 +49,7 @@ impl Space {
             interop_id,
             family: space.family().to_owned(),
             is_data: space.is_data(),
+            is_own: false,
         }
     }
 

@@ -50,6 +50,78 @@ fn what_is_not_there_is_answered_with_candidates() {
 }
 
 #[test]
+fn spaces_of_our_own_stand_beside_the_configuration_s() {
+    let config = Config::builtin(DEFAULT).unwrap();
+    let own: Vec<_> = config.spaces().iter().filter(|space| space.is_own).collect();
+    let names: Vec<&str> = own.iter().map(|space| space.name.as_str()).collect();
+    // All indices but the one that the configuration has.
+    let indices = [160, 200, 250, 320, 400, 500, 640, 1000, 1280, 1600, 2000, 2560, 3200];
+    assert_eq!(names, indices.map(|index| format!("ARRI LogC3 (EI{index})")));
+    for space in own {
+        assert_eq!((space.kind, &*space.family, space.is_data), (SpaceKind::Log, "Interneg/ARRI", false));
+    }
+    assert!(!config.resolve("ARRI LogC3 (EI800)").unwrap().is_own);
+    assert_eq!(config.resolve("arri_logc3_ei400").unwrap().name, "ARRI LogC3 (EI400)");
+    assert!(config.camera_spaces().any(|space| space.name == "ARRI LogC3 (EI3200)"));
+
+    let to_aces = config.transform("ARRI LogC3 (EI1600)", "ACES2065-1").unwrap();
+    let words = to_aces.describe();
+    assert_eq!(words[0], "program: ARRI LogC3 EI1600 to linear light");
+    assert!(to_aces.is_program() && words.len() == 2, "{words:?}");
+    assert!(config.transform("ARRI LogC3 (EI400)", "arri_logc3_ei400").unwrap().is_identity());
+    let between = config.transform("ARRI LogC3 (EI400)", "ARRI LogC3 (EI3200)").unwrap();
+    assert!(between.is_program() && !between.is_identity());
+    let [grey, ..] = between.apply_pixel([0.391; 3]);
+    assert!((grey - 0.391).abs() < 2e-3, "{grey}");
+
+    // The older configurations lack more, and one without linear spaces of cameras gets nothing.
+    let config = Config::builtin("studio-config-v1.0.0_aces-v1.3_ocio-v2.1").unwrap();
+    for name in ["Apple Log", "CanonLog2 CinemaGamut D55"] {
+        assert!(config.resolve(name).unwrap().is_own, "{name}");
+        assert!(config.transform(name, "ACES2065-1").unwrap().is_program());
+    }
+    let config = Config::builtin("cg-config-v2.2.0_aces-v1.3_ocio-v2.4").unwrap();
+    assert!(config.resolve("ARRI LogC3 (EI400)").is_err());
+}
+
+#[test]
+fn a_view_of_a_space_of_our_own_is_that_of_its_light() {
+    let config = Config::builtin(DEFAULT).unwrap();
+    let (display, view) = ("Rec.1886 Rec.709 - Display", "ACES 1.0 - SDR Video");
+    let found = config.view("ARRI LogC3 (EI400)", display, view).unwrap();
+    assert!(!found.is_program() && !found.is_identity());
+    assert_eq!(found.describe()[0], "program: ARRI LogC3 EI400 to linear light");
+    let light = config.transform("ARRI LogC3 (EI400)", "ACES2065-1").unwrap();
+    let of_light = config.view("ACES2065-1", display, view).unwrap();
+    for code in [[0.2f32, 0.4, 0.6], [0.391; 3], [0.9, 0.5, 0.1]] {
+        let (found, expected) = (found.apply_pixel(code), of_light.apply_pixel(light.apply_pixel(code)));
+        for (found, expected) in found.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-5, "{code:?}: {found} {expected}");
+        }
+    }
+}
+
+#[test]
+fn logc3_at_the_index_of_the_configuration_is_the_configuration_s() {
+    use interneg_colour::Curve;
+    let config = Config::builtin(DEFAULT).unwrap();
+    let to_light = config.transform("Linear ARRI Wide Gamut 3", "ACES2065-1").unwrap();
+    let theirs = config.transform("ARRI LogC3 (EI800)", "ACES2065-1").unwrap();
+    let curve = interneg_kernels::Program::new(&Curve::by_name("ARRI LogC3 EI800").unwrap().decode()).unwrap();
+    for step in 0..=1000 {
+        let code = [0.9, 1.0, 1.1].map(|factor| step as f32 / 1000.0 * factor);
+        let mut light = code;
+        let [r, g, b] = &mut light;
+        curve.apply_row([std::slice::from_mut(r), std::slice::from_mut(g), std::slice::from_mut(b)]);
+        let (found, expected) = (to_light.apply_pixel(light), theirs.apply_pixel(code));
+        let scale = expected.iter().fold(1e-2f32, |scale, value| scale.max(value.abs()));
+        for (found, expected) in found.iter().zip(expected) {
+            assert!((found - expected).abs() < scale * 2e-6, "{code:?}: {found} {expected}");
+        }
+    }
+}
+
+#[test]
 fn configuration_files_are_loaded_or_refused_with_a_reason() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let (good, bad) = (folder.join("good.ocio"), folder.join("bad.ocio"));

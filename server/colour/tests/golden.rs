@@ -1,6 +1,8 @@
 //! Values that OpenColorIO 2.6 gave, kept as numbers, and the exactness of tables.
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+mod common;
+
 use interneg_colour::{Config, SpaceKind, Transform};
 use interneg_kernels::{
     ByteOrder, ChromaSiting, Layout, Lines, Operation, Pass, Picture, Plane, Range, RgbTile, SourceCoding, Target,
@@ -58,7 +60,7 @@ fn half_steps(transform: &Transform, code: [f32; 3], expected: [f32; 3]) -> u32 
 #[test]
 fn golden_rows_come_out() {
     for (name, expected_rows) in [(DEFAULT, 15), ("studio-config-v4.0.0_aces-v2.0_ocio-v2.5", 16)] {
-        let config = Config::builtin(name).unwrap();
+        let config = common::builtin(name).unwrap();
         let mut checked = 0;
         for row in rows() {
             if config.resolve(row.space).is_err() {
@@ -139,7 +141,7 @@ fn passes_over_codes_equal_the_transform_bit_for_bit() {
 
 #[test]
 fn spaces_come_back_from_aces() {
-    let config = Config::builtin(DEFAULT).unwrap();
+    let config = common::builtin(DEFAULT).unwrap();
     for space in config.camera_spaces().filter(|space| matches!(space.kind, SpaceKind::Log | SpaceKind::Linear)) {
         // Film densities are clamped and not inverted; ACEScc clamps below its range.
         if space.name.starts_with("ADX") {

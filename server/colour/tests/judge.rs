@@ -4,7 +4,9 @@
 //! the workspace root. Without it the test says so and passes.
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
-use interneg_colour::{Config, Transform};
+mod common;
+
+use interneg_colour::Transform;
 use interneg_kernels::RgbTile;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -78,8 +80,8 @@ fn the_official_library_agrees() {
         cases.push(format!("{}\t{}", cases.len(), fields.join("\t")));
     };
     for (name, view) in CONFIGS {
-        let config = Config::builtin(name).unwrap();
-        for space in config.camera_spaces().filter(|space| space.name != "ACES2065-1") {
+        let config = common::builtin(name).unwrap();
+        for space in config.camera_spaces().filter(|space| space.name != "ACES2065-1" && !space.is_own) {
             let there = config.transform(&space.name, "ACES2065-1").unwrap();
             add(&there, [name, &space.name, "ACES2065-1"]);
             let back = config.transform("ACES2065-1", &space.name).unwrap();

@@ -83,6 +83,7 @@ pub const RESERVED: &[(&str, &[&str])] = &[
     ("gstreamer", &["interneg-media"]),
     ("indicatif", &["interneg-client"]),
     ("ocio", &["interneg-colour"]),
+    ("ocio-rs", &["interneg-colour"]),
     ("rusqlite", &["interneg-server"]),
     ("tokio", &["interneg-client", "interneg-server", "interneg-tests"]),
     ("tonic", &["interneg-client", "interneg-proto", "interneg-server", "interneg-tests"]),

@@ -76,6 +76,16 @@ impl Bounded {
         Self { value: change(self.value), ..self }
     }
 
+    /// A step that changes the error alone.
+    pub(super) fn map_error(self, change: impl Fn(f64) -> f64) -> Self {
+        Self { error: change(self.error), ..self }
+    }
+
+    /// One more rounding to single precision.
+    pub(super) fn rounded_again(self) -> Self {
+        Self::rounded(self.value, self.error)
+    }
+
     /// Whether single precision may have come to `found`.
     pub(super) fn admits(self, found: f32) -> bool {
         let found = f64::from(found);

@@ -1,9 +1,12 @@
 //! What every operation means, in double precision.
 
+mod camera;
+mod inverses;
+
 use super::bounded::Bounded;
 use crate::program::{
-    CameraLinToLog, CameraLogToLin, Cdl, CdlChannel, CdlStyle, Gamma, LinToLog, LogToLin, Lut1d, Lut3d, Moncurve,
-    Operation,
+    CameraLinToLog, CameraLogToLin, Cdl, CdlChannel, CdlStyle, Gamma, LinToLog, LineBelow, LogToLin, Lut1d, Lut3d,
+    Moncurve, Operation,
 };
 
 /// The true result for a pixel.
@@ -55,6 +58,20 @@ pub(super) fn of(operation: &Operation, input: [f32; 3]) -> [Bounded; 3] {
         Operation::Cdl(value) => cdl(value, x),
         Operation::Lut1d(lut) => [0, 1, 2].map(|channel| lut_1d(lut, channel, input[channel])),
         Operation::Lut3d(lut) => lut_3d(lut, input),
+        Operation::Lut1dInverse(lut) => [0, 1, 2].map(|channel| inverses::of_table(lut, channel, input[channel])),
+        Operation::Lut1dOfHalvesInverse(lut) => {
+            [0, 1, 2].map(|channel| inverses::of_halves(lut, channel, input[channel]))
+        }
+        Operation::TwoSidedLinToLog(curves) => each(&|channel, x| camera::two_sided_lin_to_log(curves[channel], x)),
+        Operation::TwoSidedLogToLin(curves) => each(&|channel, x| camera::two_sided_log_to_lin(curves[channel], x)),
+        Operation::ParabolicLinToLog(curves) => each(&|channel, x| camera::parabolic_lin_to_log(curves[channel], x)),
+        Operation::ParabolicLogToLin(curves) => each(&|channel, x| camera::parabolic_log_to_lin(curves[channel], x)),
+        Operation::FromShoulder(shoulders) => each(&|channel, x| camera::from_shoulder(shoulders[channel], x)),
+        Operation::IntoShoulder(shoulders) => each(&|channel, x| camera::into_shoulder(shoulders[channel], x)),
+        Operation::LineBelow(lines) => each(&|channel, x| {
+            let LineBelow { cut, slope, offset } = lines[channel];
+            if x.value < f64::from(cut) { x * exact(slope) + exact(offset) } else { x }
+        }),
     }
 }
 

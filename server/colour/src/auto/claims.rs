@@ -1,6 +1,7 @@
 //! Statements in the metadata of ACES files and of cameras.
 
 use super::{ACES, Claim};
+use crate::curves::logc3_space;
 use crate::interop;
 use std::collections::BTreeMap;
 
@@ -39,18 +40,17 @@ fn aces(tags: &Tags<'_>) -> Option<Claim> {
     interop::name_of(&tags.get("colorInteropID")?).map(Claim::Certain)
 }
 
-/// QuickTime atoms of ARRI cameras. The configurations hold LogC3 at exposure index 800 only, and the curve depends on
-/// the index.
+/// QuickTime atoms of ARRI cameras. The curve of LogC3 depends on the exposure index.
 fn arri(tags: &Tags<'_>) -> Option<Claim> {
     const LOGC3_EI800: &str = "ARRI LogC3 (EI800)";
     let gamma = tags.get("com.arri.camera.ColorGammaSxS")?;
     let gamma: String = gamma.chars().filter(char::is_ascii_alphanumeric).collect();
     match gamma.as_str() {
         "logc4" => Some(Claim::Certain("ARRI LogC4")),
-        "logc" | "logc3" => match tags.get("com.arri.camera.ExposureIndexAsa").as_deref() {
-            Some("800") => Some(Claim::Certain(LOGC3_EI800)),
-            _ => Some(Claim::Possible(&[LOGC3_EI800])),
-        },
+        "logc" | "logc3" => {
+            let index = tags.get("com.arri.camera.ExposureIndexAsa").and_then(|index| index.parse().ok());
+            Some(index.and_then(logc3_space).map_or(Claim::Possible(&[LOGC3_EI800]), Claim::Certain))
+        }
         _ => None,
     }
 }

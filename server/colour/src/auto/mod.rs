@@ -22,7 +22,8 @@ pub struct SourceHints<'a> {
     pub is_float: bool,
 }
 
-/// What the metadata says about the space. Names are those of the ACES configurations.
+/// What the metadata says about the space. Names are those of the ACES configurations, and of
+/// Interneg's own spaces beside them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Auto {
     /// One space, and no doubt about it.

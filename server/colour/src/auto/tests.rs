@@ -49,7 +49,11 @@ fn arri_log_c_needs_its_exposure_index() {
     let gamma = ("com.arri.camera.ColorGammaSxS", "LOG-C");
     let index = |value| ("com.arri.camera.ExposureIndexAsa", value);
     assert_eq!(detect(&[gamma, index("800")]), one("ARRI LogC3 (EI800)"));
-    assert_eq!(detect(&[gamma, index("400")]), several(&["ARRI LogC3 (EI800)"]));
+    assert_eq!(detect(&[gamma, index("400")]), one("ARRI LogC3 (EI400)"));
+    assert_eq!(detect(&[gamma, index("3200")]), one("ARRI LogC3 (EI3200)"));
+    assert_eq!(detect(&[gamma, index("1000")]), one("ARRI LogC3 (EI1000)"));
+    assert_eq!(detect(&[gamma, index("900")]), several(&["ARRI LogC3 (EI800)"]), "no camera's index");
+    assert_eq!(detect(&[gamma, index("0x320")]), several(&["ARRI LogC3 (EI800)"]));
     assert_eq!(detect(&[gamma]), several(&["ARRI LogC3 (EI800)"]));
     assert_eq!(detect(&[("com.arri.camera.ColorGammaSxS", "LOG-C4"), index("400")]), one("ARRI LogC4"));
     assert_eq!(detect(&[("com.arri.camera.ColorGammaSxS", "REC-709"), index("800")]), Auto::Unknown);

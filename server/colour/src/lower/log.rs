@@ -14,8 +14,13 @@ pub(super) fn lower(data: &LogOpData) -> Option<Operation> {
     if channels.iter().any(|channel| channel.len() != count || count <= LIN_SIDE_OFFSET) {
         return None;
     }
-    let base = Base::new(data.base);
-    Some(match (data.direction, data.is_camera()) {
+    Some(curve(channels, data.base, data.direction, data.is_camera()))
+}
+
+/// The operation of a curve with these parameters; each channel has at least the first four.
+pub(crate) fn curve(channels: [&[f64]; 3], base: f64, direction: TransformDirection, is_camera: bool) -> Operation {
+    let base = Base::new(base);
+    match (direction, is_camera) {
         (TransformDirection::Forward, false) => Operation::LinToLog(channels.map(|channel| lin_to_log(channel, base))),
         (TransformDirection::Inverse, false) => Operation::LogToLin(channels.map(|channel| log_to_lin(channel, base))),
         (TransformDirection::Forward, true) => Operation::CameraLinToLog(channels.map(|channel| {
@@ -36,7 +41,7 @@ pub(super) fn lower(data: &LogOpData) -> Option<Operation> {
                 line_scale: 1.0 / line.slope,
             }
         })),
-    })
+    }
 }
 
 /// The base of the logarithm, by its logarithm to base 2.

@@ -1,10 +1,11 @@
 //! Every kind of operation that OpenColorIO has and that lowers, against its processor.
 
 use crate::Transform;
+use crate::transform::Ends;
 use ocio::{
     CdlStyle, CdlTransform, Config, ExponentTransform, ExponentWithLinearTransform, Interpolation, LogAffineTransform,
-    LogCameraTransform, LogTransform, Lut1DTransform, Lut3DTransform, MatrixTransform, NegativeStyle, Processor,
-    RangeTransform, TransformDirection,
+    LogCameraTransform, LogTransform, Lut1DHueAdjust, Lut1DTransform, Lut3DTransform, MatrixTransform, NegativeStyle,
+    Processor, RangeTransform, TransformDirection,
 };
 
 const BOTH: [TransformDirection; 2] = [TransformDirection::Forward, TransformDirection::Inverse];
@@ -13,7 +14,9 @@ fn transform(transform: &ocio::Transform) -> Transform {
     let config = Config::create_raw();
     let context = config.current_context().clone();
     let forward = TransformDirection::Forward;
-    Transform::new(&Processor::from_transform(&config, &context, transform, forward).unwrap())
+    let processor = Processor::from_transform(&config, &context, transform, forward).unwrap();
+    let processor = processor.optimized_cpu_processor(ocio::OptimizationFlags::LOSSLESS);
+    Transform::new(std::sync::Arc::new(processor), Ends::default())
 }
 
 /// Runs both over values from -1 to 2 and up to 400.
@@ -127,7 +130,7 @@ fn grades_matrices_and_ranges_are_lowered() {
 }
 
 #[test]
-fn tables_are_lowered_where_they_run_forward() {
+fn tables_are_lowered() {
     let wave =
         |length: usize| (0..length).map(|entry| (entry as f32 / length as f32 * 9.0).sin()).collect::<Vec<f32>>();
     let mut curve = Lut1DTransform::new(33, false);
@@ -139,8 +142,40 @@ fn tables_are_lowered_where_they_run_forward() {
 
     cube.interpolation = Interpolation::Linear;
     assert!(!transform(&ocio::Transform::Lut3D(cube)).is_program(), "trilinear");
-    (curve.values, curve.direction) = ((0..99).map(|entry| (entry / 3) as f32).collect(), TransformDirection::Inverse);
-    assert!(!transform(&ocio::Transform::Lut1D(curve)).is_program(), "an inverse table");
+    curve.hue_adjust = Lut1DHueAdjust::Dw3;
+    assert!(!transform(&ocio::Transform::Lut1D(curve)).is_program(), "a table that moves the hue");
+}
+
+#[test]
+fn inverse_tables_are_lowered() {
+    let even = |entry: fn(f32) -> f32| {
+        let mut lut = Lut1DTransform::new(1024, false);
+        lut.values =
+            (0..1024 * 3).map(|index| entry((index / 3) as f32 / 1023.0) + (index % 3) as f32 * 0.01).collect();
+        lut
+    };
+    let of_halves = |entry: fn(f32) -> f32| {
+        let mut lut = Lut1DTransform::new(65536, true);
+        let value = |bits: usize| half::f16::from_bits(bits as u16).to_f32();
+        let finite = |value: f32| if value.is_nan() { 0.0 } else { value.clamp(-65504.0, 65504.0) };
+        lut.values = (0..65536 * 3).map(|index| entry(finite(value(index / 3)))).collect();
+        lut
+    };
+    let tables = [
+        even(|x| x.exp2() - 1.2),
+        even(|x| 0.4 - x * x),
+        // Level at both ends, and against its direction in the middle.
+        even(|x| (x * 1.4 - 0.2).clamp(0.0, 1.0) + (x * 40.0).sin() * 0.05),
+        even(|_| 0.5),
+        of_halves(|x| x.cbrt()),
+        of_halves(|x| 1.0 - x * 2.0),
+        of_halves(|x| (x * 12.0 - 8.0).exp2() - 0.01),
+        of_halves(|x| x.max(0.0).sqrt() - 0.05),
+    ];
+    for mut table in tables {
+        table.direction = TransformDirection::Inverse;
+        check(&ocio::Transform::Lut1D(table));
+    }
 }
 
 #[test]
