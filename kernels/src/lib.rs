@@ -5,12 +5,16 @@
 //! one body is compiled once per level, and nothing ever contracts `a * b + c`. All arithmetic is in C++ headers
 //! (`device/`), so that a GPU runs the same text; Rust checks, and hands the parts over.
 
+pub mod cuda;
 pub mod level;
 pub mod math;
 pub mod matrix;
 pub mod pass;
 pub mod picture;
 pub mod program;
+pub mod shader;
+#[doc(hidden)]
+pub mod suite;
 pub mod tile;
 
 mod coding;
@@ -24,4 +28,5 @@ pub use matrix::Matrix;
 pub use pass::{Pass, PassError, Target, YCbCrTarget};
 pub use picture::{ByteOrder, Layout, Lines, Picture, PictureMismatch, Plane, Sample, Subsampling};
 pub use program::{Operation, Program, ProgramError};
+pub use shader::{Shader, ShaderError};
 pub use tile::RgbTile;

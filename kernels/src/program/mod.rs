@@ -89,6 +89,11 @@ impl Program {
         Self { level, ..self.clone() }
     }
 
+    /// The operations as the device reads them, with their tables.
+    pub(crate) fn checked(&self) -> &Checked {
+        &self.checked
+    }
+
     /// Runs over all rows of the tile, in place.
     pub fn apply(&self, tile: &mut RgbTile) {
         for row in 0..tile.rows() {

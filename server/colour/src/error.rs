@@ -1,5 +1,6 @@
 //! Why a colour question has no answer.
 
+use interneg_kernels::ProgramError;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -51,6 +52,24 @@ pub enum ColourError {
         target_space: String,
         /// OpenColorIO's words.
         reason: String,
+    },
+    /// A view that no cube can hold.
+    #[error("failed to bake the view {view:?} of {display:?}: {reason}; ask for it with the precision `exact`")]
+    NoBake {
+        /// Name of the display.
+        display: String,
+        /// Name of the view.
+        view: String,
+        /// What is wrong with the cube.
+        reason: ProgramError,
+    },
+    /// A CDL with a number that the ASC does not allow.
+    #[error("a CDL cannot have a {number} of {value}")]
+    BadGrade {
+        /// Which of the ten.
+        number: &'static str,
+        /// Its value.
+        value: String,
     },
 }
 

@@ -10,6 +10,7 @@ mod media_path;
 mod rate;
 mod timecode;
 mod utc;
+mod view;
 
 pub mod naming;
 pub mod rules;
@@ -24,3 +25,4 @@ pub use media_path::{MediaPath, MediaPathError};
 pub use rate::{Rate, RateError};
 pub use timecode::{Timecode, TimecodeError};
 pub use utc::UtcTime;
+pub use view::ViewPrecision;

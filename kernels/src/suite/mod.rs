@@ -1,0 +1,9 @@
+//! Cases that tests of every device run: all operations, and passes of all layouts.
+
+mod operations;
+mod passes;
+mod shaders;
+
+pub use operations::{inputs, operations};
+pub use passes::{PassCase, frames, passes};
+pub use shaders::ShaderCase;

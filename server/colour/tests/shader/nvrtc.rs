@@ -1,0 +1,89 @@
+//! Shaders through NVIDIA's run-time compiler, which needs no GPU.
+
+use crate::cases::{CONFIGS, Case, cameras, cubes, views};
+use interneg_kernels::cuda::{Nvrtc, Target};
+use interneg_kernels::shader::cuda_text;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Turing, Ampere, Hopper.
+const ARCHITECTURES: [u32; 3] = [75, 86, 90];
+
+/// The compiler of the test set-up's wheel, or of the machine; `None`, with a message, where there is none.
+fn compiler() -> Option<Nvrtc> {
+    match Nvrtc::load(&folders(), None) {
+        Ok(nvrtc) => {
+            println!("{nvrtc:?}");
+            Some(nvrtc)
+        }
+        Err(absent) => {
+            assert!(std::env::var_os("CI").is_none(), "scripts/setup.sh test installs it: {absent}");
+            println!("skipped: {absent}");
+            None
+        }
+    }
+}
+
+/// Where pip has put it, in the environment of the tests.
+fn folders() -> Vec<PathBuf> {
+    let environment = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.venv/lib");
+    let versions = std::fs::read_dir(environment).into_iter().flatten().flatten().map(|entry| entry.path());
+    versions.map(|version| version.join("site-packages/nvidia/cuda_nvrtc/lib")).filter(|lib| lib.is_dir()).collect()
+}
+
+/// Each text that differs, with the first view that has it, for each architecture. About 200 compilations take 45 s
+/// of a core, so nothing is left out.
+fn jobs(cases: &[Case]) -> Vec<(&str, String, u32)> {
+    let mut texts = BTreeSet::new();
+    let mut jobs = Vec::new();
+    for case in cases {
+        let text = cuda_text(&[&case.shader]);
+        if texts.insert(text.clone()) {
+            jobs.extend(ARCHITECTURES.map(|architecture| (&*case.name, text.clone(), architecture)));
+        }
+    }
+    jobs
+}
+
+/// Two shaders with tables of the same names in one kernel, which a grade between two transforms needs.
+#[test]
+fn several_shaders_stand_in_one_kernel() {
+    let Some(nvrtc) = compiler() else { return };
+    let cases = views(CONFIGS[1]);
+    let with_tables: Vec<&Case> = cases.iter().filter(|case| !case.shader.textures().is_empty()).take(2).collect();
+    let text = cuda_text(&[&with_tables[0].shader, &with_tables[1].shader]);
+    let image = nvrtc.compile("two views", &text, Target::Cubin(86)).unwrap();
+    assert!(image.bytes().starts_with(b"\x7FELF"));
+    let broken = text.replacen("INTERNEG_SHADER_FUNCTION float ", "INTERNEG_SHADER_FUNCTION unknown ", 1);
+    let refused = nvrtc.compile("broken", &broken, Target::Cubin(86)).unwrap_err();
+    assert!(refused.to_string().contains("unknown"), "{refused}");
+}
+
+#[test]
+fn every_view_compiles_for_gpus() {
+    let Some(nvrtc) = compiler() else { return };
+    // Behind the views, what has textures of two and of three dimensions.
+    let films = CONFIGS.iter().flat_map(|config| cameras(config)).filter(|case| case.name.contains("ADX"));
+    let cases: Vec<Case> = CONFIGS.iter().flat_map(|config| views(config)).chain(films).chain(cubes()).collect();
+    let jobs = jobs(&cases);
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let refused: Vec<String> = std::thread::scope(|scope| {
+        let compile = || {
+            let mut refused = Vec::new();
+            while let Some((name, text, architecture)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                match nvrtc.compile("view", text, Target::Cubin(*architecture)) {
+                    Ok(image) => assert!(image.bytes().starts_with(b"\x7FELF"), "{name}: no machine code"),
+                    Err(error) => refused.push(format!("{name} for sm_{architecture}: {error}")),
+                }
+            }
+            refused
+        };
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(compile)).collect();
+        running.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    println!("{} shaders, {} compilations", cases.len(), jobs.len());
+    assert!(refused.is_empty(), "{refused:#?}");
+    assert!(jobs.len() > 100, "{} compilations", jobs.len());
+}
