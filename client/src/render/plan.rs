@@ -18,6 +18,7 @@ pub fn plan(plan: &PlanView, style: Style) -> String {
     }
     rows.row("raster", plan.raster.map(|raster| raster.to_string()).unwrap_or_default());
     rows.row("target", plan.target_space.as_str());
+    rows.row("device", plan.device.as_str());
     let (size, memory) = (bytes(plan.bytes_estimate), bytes(plan.memory_bytes));
     rows.row("size", format!("{size} before compression, {memory} of memory a worker"));
     rows.row("identity", plan.identity.as_str());

@@ -6,6 +6,7 @@
 mod abilities;
 mod assembly;
 mod class;
+mod device;
 mod error;
 mod event;
 mod plan;
@@ -16,6 +17,9 @@ mod roots;
 pub use abilities::{Abilities, Ability, abilities};
 pub use assembly::{Assembly, Delivery, Leftover, LeftoverState, Output, leftovers};
 pub use class::ExitClass;
+pub use device::{
+    Absence, CpuLevelError, Cuda, DeviceRequest, DeviceRequestError, Gpu, Inventory, cpu_level, inventory,
+};
 pub use error::EngineError;
 pub use event::WorkerEvent;
 pub use plan::{ClipSummary, FrameBudget, Plan, PlanEnvironment, PlanSummary, Span, TargetColour, plan};

@@ -8,16 +8,17 @@ mod lines;
 pub use lines::ProgressStyle;
 
 use crate::config::Config;
+use crate::devices;
 use crate::executor::{LogTarget, WorkerCommand};
 use crate::moment::Moment;
 use crate::progress::JobProgress;
-use crate::scheduler::{Board, EngineWorkshop, Scheduler};
-use crate::store::{Failure, Inserted, JobKey, JobRow, JobState, Store, TransitionError};
+use crate::scheduler::{Board, Devices, EngineWorkshop, Scheduler};
+use crate::store::{Failure, Inserted, JobKey, JobRow, JobState, Store, StoreError, TransitionError};
 use crate::submission::{Refusal, class_of, prepare};
 use interneg_engine::ExitClass;
-use interneg_spec::{Job, Level};
+use interneg_spec::{DeviceChoice, Job, Level};
 use lines::Lines;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{SignalKind, signal};
@@ -42,6 +43,9 @@ const INTERVAL: Duration = Duration::from_millis(250);
 /// A line is due after this time even when nothing has happened: farms take silence for a hang.
 const HEARTBEAT: Duration = Duration::from_secs(30);
 
+/// Warnings that are looked at at once; more cannot come between two looks.
+const WARNINGS: u32 = 100;
+
 /// How a run ended otherwise than well.
 struct Fault {
     code: u8,
@@ -54,8 +58,8 @@ impl Fault {
     }
 }
 
-/// Renders one job to its end; returns the process's exit code.
-pub fn run(config: Config, arguments: &RunArguments) -> u8 {
+/// Renders one job to its end; returns the process's exit code. `cpu_level` is that of the kernels.
+pub fn run(config: Config, arguments: &RunArguments, cpu_level: &str) -> u8 {
     let mut lines = Lines::new(arguments.progress);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
@@ -64,7 +68,7 @@ pub fn run(config: Config, arguments: &RunArguments) -> u8 {
             return ExitClass::Internal.code();
         }
     };
-    let result = runtime.block_on(render(config, &arguments.job, &mut lines));
+    let result = runtime.block_on(render(config, &arguments.job, cpu_level, &mut lines));
     runtime.shutdown_background();
     match result {
         Ok(()) => ExitClass::Success.code(),
@@ -75,7 +79,7 @@ pub fn run(config: Config, arguments: &RunArguments) -> u8 {
     }
 }
 
-async fn render(config: Config, file: &std::path::Path, lines: &mut Lines) -> Result<(), Fault> {
+async fn render(config: Config, file: &Path, cpu_level: &str, lines: &mut Lines) -> Result<(), Fault> {
     let stop = stop_signal().map_err(|error| Fault::new(ExitClass::Internal, error))?;
     let text = std::fs::read_to_string(file)
         .map_err(|error| Fault::new(ExitClass::MissingInput, format!("failed to read {}: {error}", file.display())))?;
@@ -91,6 +95,7 @@ async fn render(config: Config, file: &std::path::Path, lines: &mut Lines) -> Re
         worker: WorkerCommand::this_program().map_err(|error| Fault::new(ExitClass::Internal, error))?,
         logs: LogTarget::StandardError,
         limits: config.limits(),
+        devices: look_for_devices(&config, &job, cpu_level).await,
         retry: config.retry_policy(),
         wait_for_busy_folder: false,
         wake: Arc::clone(&wake),
@@ -107,6 +112,14 @@ async fn render(config: Config, file: &std::path::Path, lines: &mut Lines) -> Re
     scheduler.ended().await.map_err(|error| Fault::new(error.class(), error))?;
     let (row, interrupted_code) = ended?;
     verdict(&row, interrupted_code, lines)
+}
+
+/// Only a job that leaves the device to us needs to know what there is.
+async fn look_for_devices(config: &Config, job: &Job, cpu_level: &str) -> Devices {
+    match job.device.unwrap_or(config.device) {
+        DeviceChoice::Auto => Devices::new(DeviceChoice::Auto, &devices::ask(cpu_level).await),
+        default => Devices { default, ..Devices::default() },
+    }
 }
 
 /// Plans the job and puts it into the store.
@@ -145,10 +158,12 @@ async fn follow(
 ) -> Result<(JobRow, Option<u8>), Fault> {
     let mut news = board.subscribe(key);
     let mut interrupted_code = None;
+    let mut told = 0;
     loop {
         news.mark_unchanged();
         let row = store.job(key).map_err(|error| Fault::new(error.class(), error))?;
         let row = row.ok_or_else(|| Fault::new(ExitClass::Internal, "the job has gone"))?;
+        told = tell_warnings(store, key, told, lines).map_err(|error| Fault::new(error.class(), error))?;
         lines.progress(&JobProgress::of(&row, &board.progress(key, Instant::now())), Instant::now());
         if row.state.is_final() {
             return Ok((row, interrupted_code));
@@ -170,6 +185,16 @@ async fn follow(
             () = tokio::time::sleep(HEARTBEAT) => {}
         }
     }
+}
+
+/// Tells of warnings after the event `told`; returns the last one told.
+fn tell_warnings(store: &Store, key: JobKey, told: u64, lines: &mut Lines) -> Result<u64, StoreError> {
+    let news = store.warnings(key, WARNINGS)?.into_iter().filter(|event| event.sequence > told);
+    Ok(news.fold(told, |_, event| {
+        let task = event.task.map(|task| format!("task {task}, attempt {}: ", event.attempt)).unwrap_or_default();
+        lines.note(&format!("warning: {task}{}", event.message));
+        event.sequence
+    }))
 }
 
 fn verdict(row: &JobRow, interrupted_code: Option<u8>, lines: &mut Lines) -> Result<(), Fault> {

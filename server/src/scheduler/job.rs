@@ -96,7 +96,7 @@ impl Loop {
                 return Ok(true);
             }
             let Some(claim) = self.scheduler.store.claim(job.key, now)? else { break };
-            self.start_attempt(job, claim, memory_bytes);
+            self.start_attempt(job, claim, memory_bytes)?;
         }
         Ok(false)
     }

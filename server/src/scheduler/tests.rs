@@ -2,6 +2,7 @@
 //! engine's.
 
 mod endings;
+mod gpus;
 mod lives;
 mod opening;
 
@@ -18,7 +19,7 @@ use tempfile::TempDir;
 /// A worker that does what the plan file says, in shell.
 const WORKER: &str = r#"
     while [ $# -gt 0 ]; do
-        case $1 in --plan) plan=$2 ;; --frames) frames=$2 ;; --stage) stage=$2 ;; esac
+        case $1 in --plan) plan=$2 ;; --frames) frames=$2 ;; --stage) stage=$2 ;; --placement) device=$2 ;; esac
         shift 2
     done
     first=${frames%-*} last=${frames#*-}
@@ -122,6 +123,7 @@ struct Bench {
     wake: Arc<Notify>,
     limits: Limits,
     busy: usize,
+    devices: Devices,
 }
 
 impl Bench {
@@ -129,7 +131,8 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         let limits = Limits { workers: 2, threads_per_worker: 1, memory_bytes: 20, frames_per_task: 4 };
         let store = Store::open(&folder.path().join("jobs.sqlite")).unwrap();
-        Self { folder, store, board: Board::default(), wake: Arc::new(Notify::new()), limits, busy: 0 }
+        let (board, wake, devices) = (Board::default(), Arc::new(Notify::new()), Devices::default());
+        Self { folder, store, board, wake, limits, busy: 0, devices }
     }
 
     fn path(&self) -> &Path {
@@ -165,6 +168,7 @@ impl Bench {
             worker: WorkerCommand::new("/bin/sh".into(), vec!["-c".into(), WORKER.into(), "worker".into()]),
             logs: LogTarget::Folder(self.path().join("logs")),
             limits: self.limits,
+            devices: self.devices.clone(),
             retry: RetryPolicy {
                 max_attempts: 3,
                 initial_delay: Duration::from_millis(10),

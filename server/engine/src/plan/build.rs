@@ -67,7 +67,8 @@ pub fn plan(job: &Job, environment: &PlanEnvironment) -> Plan {
     let (reference, target) = colour.map(|colour| (colour.reference, colour.target)).unwrap_or_default();
     let mut plan = Plan {
         identity: String::new(),
-        job: Job { created: Some(created), ..job.clone() },
+        // What a job is run on is none of the plan's business, see `Plan::job`.
+        job: Job { created: Some(created), device: None, ..job.clone() },
         tool: environment.tool.clone(),
         final_folder,
         sequence_folder: name.segment_folder.unwrap_or_default(),

@@ -25,7 +25,8 @@ use std::path::{Path, PathBuf};
 pub struct Plan {
     /// SHA-256, lower-case hex, of everything below: the identity under which work is resumed.
     pub identity: String,
-    /// The job, `created` filled in.
+    /// The job, `created` filled in and `device` taken out: it changes no byte, so a job goes on with its frames when it
+    /// is resumed on another device, and is the same job.
     pub job: Job,
     /// Tool and version that made the plan, as headers name it.
     pub tool: String,

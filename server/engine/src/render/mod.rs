@@ -9,6 +9,7 @@
 //! The pool is the back-pressure: a thread that finds no free buffer waits until a batch is hashed. The number of
 //! buffers follows from the memory that the task was granted.
 
+mod device;
 mod digest;
 mod feed;
 mod painter;
@@ -16,8 +17,10 @@ mod pool;
 mod thread;
 
 use crate::assembly::{TASK_MANIFEST, sync_folder, write_durable};
-use crate::{EngineError, FrameRecord, Plan, TaskManifest, WorkerEvent};
+use crate::{DeviceRequest, EngineError, FrameRecord, Plan, TaskManifest, WorkerEvent};
 use crossbeam_channel::bounded;
+use device::RenderDevice;
+pub(crate) use device::cuda;
 use digest::Md5Batch;
 pub(crate) use digest::hex;
 use feed::{Feeder, WorkItem};
@@ -44,12 +47,15 @@ pub struct TaskRequest {
     pub threads: usize,
     /// Memory that the process may use, in bytes.
     pub memory_bytes: u64,
+    /// What to render on.
+    pub device: DeviceRequest,
 }
 
 /// Renders the frames of `request` into its stage and proves them with a task manifest.
 ///
-/// `events` hears of the start, of each frame, and of the end, always on the calling thread. The bytes written do not
-/// depend on `threads`, on `memory_bytes` or on how the record is cut in tasks.
+/// `events` hears of the start, of each frame, and of the end, always on the calling thread, and of what somebody should
+/// look at. The bytes written do not depend on `threads`, on `memory_bytes`, on the device or on how the record is cut in
+/// tasks.
 ///
 /// # Errors
 /// The first fault in frame order that any thread met; the stage then holds no manifest.
@@ -58,8 +64,9 @@ pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(Wo
         needed_bytes: plan.memory_for(crate::plan::FrameBudget { threads: 1, md5_batch: 1 }),
         granted_bytes: request.memory_bytes,
     })?;
+    let device = RenderDevice::open(request.device, events)?;
     fs::create_dir_all(&request.stage_folder).map_err(EngineError::io("create", &request.stage_folder))?;
-    events(WorkerEvent::Started { frames: request.frames });
+    events(WorkerEvent::Started { frames: request.frames, device: device.name() });
 
     let encoder = FrameEncoder::new(&plan.write_spec())?;
     let painters = Painter::for_spans(plan, request.frames, encoder.row_layout())?;
