@@ -123,6 +123,7 @@ pub async fn serve(config: Config, cpu_level: &str) -> Result<(), ServeError> {
         logs: LogTarget::Folder(config.log_folder()),
         limits: config.limits(),
         devices: Devices::new(config.device, &inventory),
+        kernel_folder: config.kernel_folder(),
         retry: config.retry_policy(),
         wait_for_busy_folder: true,
         wake: Arc::clone(&wake),

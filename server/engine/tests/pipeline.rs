@@ -104,6 +104,7 @@ fn whole(plan: &Plan, stage_folder: PathBuf) -> TaskRequest {
         threads: 2,
         memory_bytes: 1 << 30,
         device: DeviceRequest::Cpu,
+        kernel_folder: None,
     }
 }
 
@@ -115,8 +116,7 @@ fn deliver(plan: &Plan, frames_per_task: u64, threads: usize, memory_bytes: u64)
         let token = format!("attempt-{index}");
         let stage_folder = assembly.stage_folder(&token);
         let mut heard = Vec::new();
-        let device = DeviceRequest::Cpu;
-        let request = TaskRequest { frames, token: token.clone(), stage_folder, threads, memory_bytes, device };
+        let request = TaskRequest { frames, token: token.clone(), threads, memory_bytes, ..whole(plan, stage_folder) };
         render_task(plan, &request, &mut |event| heard.push(event)).unwrap();
         assert_eq!(heard.first(), Some(&WorkerEvent::Started { frames, device: DeviceChoice::Cpu }));
         assert_eq!(heard.last(), Some(&WorkerEvent::Done { frames }));

@@ -158,6 +158,12 @@ impl Config {
         self.data_dir.join("logs")
     }
 
+    /// Folder of kernels that were compiled for the GPUs of this machine. It appears with the first one, and may be
+    /// deleted at any time: what is missing is compiled again.
+    pub fn kernel_folder(&self) -> PathBuf {
+        self.data_dir.join("kernels")
+    }
+
     /// The job store.
     pub fn store_file(&self) -> PathBuf {
         self.data_dir.join("jobs.sqlite")

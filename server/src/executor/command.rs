@@ -36,6 +36,8 @@ pub struct Attempt {
     pub memory_bytes: u64,
     /// What to render on.
     pub device: DeviceRequest,
+    /// Folder of compiled kernels.
+    pub kernel_folder: PathBuf,
 }
 
 impl WorkerCommand {
@@ -70,7 +72,9 @@ impl WorkerCommand {
             .arg("--memory-bytes")
             .arg(attempt.memory_bytes.to_string())
             .arg("--placement")
-            .arg(attempt.device.to_string());
+            .arg(attempt.device.to_string())
+            .arg("--kernels")
+            .arg(&attempt.kernel_folder);
         command
     }
 }

@@ -20,6 +20,7 @@ fn attempt(folder: &Path) -> Attempt {
         threads: 2,
         memory_bytes: 1000,
         device: DeviceRequest::Prefer(1),
+        kernel_folder: folder.join("kernels"),
     }
 }
 
@@ -70,15 +71,9 @@ async fn a_worker_is_told_everything_and_heard() {
     let frames = FrameRange::new(1, 3);
     let started = WorkerEvent::Started { frames, device: DeviceChoice::Cuda(1) };
     assert_eq!(ran.events, [started, WorkerEvent::Done { frames }]);
-    for argument in [
-        "--plan /",
-        "--frames 1-2 ",
-        "--token t0 ",
-        "/stage ",
-        "--threads 2 ",
-        "--memory-bytes 1000 ",
-        "--placement auto:1",
-    ] {
+    let told =
+        "--plan /|--frames 1-2 |--token t0 |/stage |--threads 2 |--memory-bytes 1000 |--placement auto:1 |/kernels";
+    for argument in told.split('|') {
         assert!(ran.log.contains(argument), "{argument}: {}", ran.log);
     }
 }

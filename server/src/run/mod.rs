@@ -96,6 +96,7 @@ async fn render(config: Config, file: &Path, cpu_level: &str, lines: &mut Lines)
         logs: LogTarget::StandardError,
         limits: config.limits(),
         devices: look_for_devices(&config, &job, cpu_level).await,
+        kernel_folder: config.kernel_folder(),
         retry: config.retry_policy(),
         wait_for_busy_folder: false,
         wake: Arc::clone(&wake),

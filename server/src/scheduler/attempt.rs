@@ -50,6 +50,7 @@ impl Loop {
             threads: self.scheduler.limits.threads_per_worker,
             memory_bytes,
             device,
+            kernel_folder: self.scheduler.kernel_folder.clone(),
         };
         active.attempts_running += 1;
         self.workers_running += 1;

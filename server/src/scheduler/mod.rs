@@ -24,6 +24,7 @@ use attempt::AttemptEnd;
 use job::{ActiveJob, Opened};
 use placement::GpuLoad;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -60,6 +61,8 @@ pub struct Scheduler {
     pub limits: Limits,
     /// What renders.
     pub devices: Devices,
+    /// Where workers keep the kernels that they compile.
+    pub kernel_folder: PathBuf,
     /// When to try again.
     pub retry: RetryPolicy,
     /// A job whose working folder is held by another process waits for it; otherwise it fails.

@@ -169,6 +169,7 @@ impl Bench {
             logs: LogTarget::Folder(self.path().join("logs")),
             limits: self.limits,
             devices: self.devices.clone(),
+            kernel_folder: self.path().join("kernels"),
             retry: RetryPolicy {
                 max_attempts: 3,
                 initial_delay: Duration::from_millis(10),

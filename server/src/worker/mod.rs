@@ -33,6 +33,9 @@ pub struct WorkerArguments {
     /// What to render on: cpu, auto:N (this GPU where it can be used, else the processors), or cuda:N.
     #[arg(long, value_name = "DEVICE", default_value_t = DeviceRequest::Cpu)]
     placement: DeviceRequest,
+    /// Folder that keeps compiled kernels; without one they are compiled for each task.
+    #[arg(long, value_name = "FOLDER")]
+    kernels: Option<PathBuf>,
 }
 
 /// Renders one task; the class is the process's exit code. `cpu_level` is told in the log.
@@ -55,6 +58,7 @@ pub fn work(arguments: WorkerArguments, cpu_level: &str) -> ExitClass {
         threads: arguments.threads,
         memory_bytes: arguments.memory_bytes,
         device: arguments.placement,
+        kernel_folder: arguments.kernels,
     };
     let (frames, device) = (request.frames, request.device);
     tracing::info!(%frames, threads = request.threads, memory_bytes = request.memory_bytes, %device, cpu_level, "begins");

@@ -49,6 +49,8 @@ pub struct TaskRequest {
     pub memory_bytes: u64,
     /// What to render on.
     pub device: DeviceRequest,
+    /// Folder that keeps kernels compiled for this machine's GPUs, for tasks to come; made when there is one to keep.
+    pub kernel_folder: Option<PathBuf>,
 }
 
 /// Renders the frames of `request` into its stage and proves them with a task manifest.
