@@ -31,6 +31,17 @@ impl Devices {
     }
 }
 
+impl Devices {
+    /// Whether a job that asks for `choice` may come to run on a GPU.
+    pub(super) fn may_use_gpu(&self, choice: Option<DeviceChoice>) -> bool {
+        match choice.unwrap_or(self.default) {
+            DeviceChoice::Cpu => false,
+            DeviceChoice::Cuda(_) => true,
+            DeviceChoice::Auto => self.gpus > 0 && self.fault.is_none(),
+        }
+    }
+}
+
 /// Attempts that run on each GPU.
 #[derive(Debug, Default)]
 pub(super) struct GpuLoad(BTreeMap<u32, usize>);
@@ -166,6 +177,7 @@ mod tests {
             place(None, 0, &devices, &GpuLoad::default(), &[])
         };
         assert_eq!(of(Cuda::absent("no driver", false)), Placement::quiet(DeviceRequest::Cpu));
+        assert!(!Devices::default().may_use_gpu(None) && machine(1).may_use_gpu(None));
         let faulty = of(Cuda::absent("error 804", true));
         assert_eq!(faulty.request, DeviceRequest::Cpu);
         assert!(faulty.warning.unwrap().contains("error 804"));

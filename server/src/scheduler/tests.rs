@@ -32,7 +32,8 @@ const WORKER: &str = r#"
 /// Renders and says so.
 const GOOD: &str = "render; say_done";
 
-/// Working folders below one folder, whose workers would like 10 bytes of memory and make do with 8.
+/// Working folders below one folder, whose workers would like 10 bytes of memory and make do with 8, and take 5 more
+/// where they may use a GPU.
 struct Folders {
     root: PathBuf,
     frames: FrameRange,
@@ -86,8 +87,9 @@ impl Workplace for Folder {
         self.root.join("stage").join(token)
     }
 
-    fn memory_bytes(&self, _threads: usize, share_bytes: u64) -> u64 {
-        if share_bytes < 8 { 10 } else { share_bytes.min(10) }
+    fn memory_bytes(&self, _threads: usize, share_bytes: u64, may_use_gpu: bool) -> u64 {
+        let cpu_bytes = if share_bytes < 8 { 10 } else { share_bytes.min(10) };
+        if may_use_gpu { cpu_bytes + 5 } else { cpu_bytes }
     }
 
     fn publish(&mut self, token: &str, frames: FrameRange) -> Result<u64, WorkplaceError> {

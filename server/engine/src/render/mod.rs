@@ -17,6 +17,7 @@ mod pool;
 mod thread;
 
 use crate::assembly::{TASK_MANIFEST, sync_folder, write_durable};
+use crate::plan::FrameBudget;
 use crate::{DeviceRequest, EngineError, FrameRecord, Plan, TaskManifest, WorkerEvent};
 use crossbeam_channel::bounded;
 use device::RenderDevice;
@@ -62,11 +63,7 @@ pub struct TaskRequest {
 /// # Errors
 /// The first fault in frame order that any thread met; the stage then holds no manifest.
 pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(WorkerEvent)) -> Result<(), EngineError> {
-    let budget = plan.fit_budget(request.threads, request.memory_bytes).ok_or_else(|| EngineError::Memory {
-        needed_bytes: plan.memory_for(crate::plan::FrameBudget { threads: 1, md5_batch: 1 }),
-        granted_bytes: request.memory_bytes,
-    })?;
-    let device = RenderDevice::open(request.device, events)?;
+    let (device, budget) = open_device(plan, request, events)?;
     fs::create_dir_all(&request.stage_folder).map_err(EngineError::io("create", &request.stage_folder))?;
     events(WorkerEvent::Started { frames: request.frames, device: device.name() });
 
@@ -119,6 +116,35 @@ pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(Wo
     prove(plan, request, records)?;
     events(WorkerEvent::Done { frames: request.frames });
     Ok(())
+}
+
+/// The device, and how many frames may be in memory at once with it.
+fn open_device(
+    plan: &Plan,
+    request: &TaskRequest,
+    events: &mut dyn FnMut(WorkerEvent),
+) -> Result<(RenderDevice, FrameBudget), EngineError> {
+    let budget = plan.fit_budget(request.threads, request.memory_bytes).ok_or_else(|| EngineError::Memory {
+        needed_bytes: plan.memory_for(FrameBudget { threads: 1, md5_batch: 1 }),
+        granted_bytes: request.memory_bytes,
+    })?;
+    let device = RenderDevice::open(request.device, events)?;
+    if matches!(device, RenderDevice::Cpu) {
+        return Ok((device, budget));
+    }
+    let needed_bytes = plan.gpu_host_bytes(budget.threads);
+    match plan.fit_budget(budget.threads, request.memory_bytes.saturating_sub(needed_bytes)) {
+        Some(budget) => Ok((device, budget)),
+        None => {
+            let message = format!(
+                "the processors render instead of {}: it needs {needed_bytes} bytes more of the host's memory than the \
+                 task was granted; raise memory_mib",
+                device.name()
+            );
+            events(WorkerEvent::Warning { message });
+            Ok((RenderDevice::Cpu, budget))
+        }
+    }
 }
 
 fn prove(plan: &Plan, request: &TaskRequest, records: Vec<FrameRecord>) -> Result<(), EngineError> {

@@ -82,6 +82,22 @@ async fn where_every_gpu_fails_the_processors_render_and_the_job_says_so() {
 }
 
 #[tokio::test]
+async fn a_worker_on_a_gpu_gets_memory_for_the_way_there() {
+    // Two workers like 10 bytes each, and 15 on a GPU.
+    let most_at_once = async |gpus| {
+        let bench = bench(gpus);
+        let script = "tries=50; touch $mark.$first
+            while [ $(ls $mark.* | wc -l) -lt 2 ] && [ $tries -gt 0 ]; do sleep 0.02; tries=$((tries - 1)); done
+            ls $mark.* | wc -l >$mark-count-$first; rm $mark.$first; render; say_done";
+        let (_, job) = bench.run(script).await;
+        assert_eq!(job.state, JobState::Succeeded);
+        let count = |first| fs::read_to_string(bench.path().join(format!("mark-count-{first}"))).unwrap();
+        [86400, 86404].map(|first| count(first).trim().parse::<usize>().unwrap()).into_iter().max()
+    };
+    assert_eq!((most_at_once(0).await, most_at_once(1).await), (Some(2), Some(1)));
+}
+
+#[tokio::test]
 async fn a_worker_that_dies_on_a_gpu_is_tried_elsewhere_too() {
     let bench = bench(1);
     let (key, job) = bench.run(&format!("case $device in auto:*) kill -SEGV $$ ;; esac; {RENDER}")).await;
