@@ -5,6 +5,7 @@
 //! one body is compiled once per level, and nothing ever contracts `a * b + c`. Colour operations are C++ headers
 //! (`device/`), so that a GPU can run the same text; the rest is Rust.
 
+pub mod cuda;
 pub mod fused;
 pub mod level;
 pub mod math;
@@ -12,6 +13,8 @@ pub mod matrix;
 pub mod pack;
 pub mod picture;
 pub mod program;
+#[doc(hidden)]
+pub mod suite;
 pub mod tile;
 pub mod unpack;
 

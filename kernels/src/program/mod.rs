@@ -11,7 +11,7 @@ pub use operation::{
     Operation,
 };
 
-use crate::device::Checked;
+use crate::device::{Checked, DeviceOperation};
 use crate::level::Level;
 use crate::tile::RgbTile;
 use thiserror::Error;
@@ -72,6 +72,11 @@ impl Program {
     /// The same program at another level.
     pub fn with_level(&self, level: Level) -> Self {
         Self { level, ..self.clone() }
+    }
+
+    /// The operations as the device reads them, and their tables.
+    pub(crate) fn parts(&self) -> (&[DeviceOperation], &[f32]) {
+        self.checked.parts()
     }
 
     /// Runs over all rows of the tile, in place.

@@ -7,7 +7,7 @@ use crate::program::{
 };
 
 /// Special values against each other, -1..2 and 0..400, an odd number of them.
-pub(super) fn inputs() -> Vec<[f32; 3]> {
+pub fn inputs() -> Vec<[f32; 3]> {
     let special = [
         f32::NAN,
         f32::INFINITY,
@@ -45,7 +45,7 @@ pub(super) fn inputs() -> Vec<[f32; 3]> {
 }
 
 /// One of every kind, the matrices first.
-pub(super) fn operations() -> Vec<Operation> {
+pub fn operations() -> Vec<Operation> {
     let matrix = Matrix {
         rows: [[0.68, 0.236, 0.084], [0.085, 1.017, -0.103], [0.002, -0.0626, 1.0605]],
         constant: [0.0; 3],
