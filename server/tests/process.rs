@@ -151,7 +151,7 @@ fn devices_are_told_to_people_and_programs_and_never_end_in_a_panic() {
     let told = output(folder.path(), &["devices", "--json"]);
     let json: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
     let gpus = json["cuda"]["gpus"].as_array().unwrap().len();
-    assert_eq!(json["cuda"]["absence"].is_null(), gpus > 0, "a GPU, or why there is none: {json}");
+    assert!(!json["cuda"]["absence"].is_null() || gpus > 0, "a GPU, or why none renders: {json}");
 }
 
 #[test]

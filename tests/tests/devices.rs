@@ -96,5 +96,5 @@ fn a_service_tells_what_renders() {
     assert!(["baseline", "avx2", "avx512", "neon"].contains(&level), "{told}");
     let gpus = told["devices"].as_array().map_or(0, |devices| devices.len() - 1);
     let reason = told["cuda"]["reason"].as_str().unwrap_or_default();
-    assert_eq!(reason.is_empty(), gpus > 0, "a GPU, or why there is none: {told}");
+    assert!(!reason.is_empty() || gpus > 0, "a GPU, or why none renders: {told}");
 }

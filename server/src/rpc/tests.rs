@@ -310,5 +310,5 @@ async fn the_server_tells_what_it_is() {
     assert_eq!((info.devices[0].id.as_str(), info.devices[0].capability.as_str()), ("cpu", "baseline"));
     assert_eq!(info.default_device, "auto");
     let cuda = info.cuda.unwrap();
-    assert_eq!(cuda.reason.is_empty(), info.devices.len() > 1, "either a GPU or why there is none: {cuda:?}");
+    assert!(!cuda.reason.is_empty() || info.devices.len() > 1, "either a GPU or why none renders: {cuda:?}");
 }

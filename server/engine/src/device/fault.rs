@@ -4,7 +4,6 @@ use thiserror::Error;
 
 /// Why a GPU does not render, sorted by what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[cfg_attr(not(test), expect(dead_code, reason = "the rules for all of them stand before the first GPU is opened"))]
 pub(crate) enum GpuFault {
     /// The machine has no driver, or no such GPU: an ordinary machine.
     #[error("{0}")]
@@ -13,7 +12,7 @@ pub(crate) enum GpuFault {
     #[error("{0}")]
     Unusable(String),
     /// Its memory is taken; the same frames can be rendered by the processors.
-    #[error("out of memory: {0}")]
+    #[error("{0}")]
     OutOfMemory(String),
     /// It failed while it rendered. Nothing that the process does with it afterwards can be trusted.
     #[error("{0}")]

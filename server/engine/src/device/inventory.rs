@@ -18,9 +18,9 @@ pub struct Cuda {
     pub driver_version: Option<String>,
     /// Version of NVRTC, the compiler of the kernels, `12.6`; none where it cannot be used.
     pub compiler_version: Option<String>,
-    /// GPUs that can render, in the driver's order: the first is `cuda:0`.
+    /// GPUs, in the driver's order: the first is `cuda:0`.
     pub gpus: Vec<Gpu>,
-    /// Why there are none.
+    /// Why none of them renders; none where they do.
     pub absence: Option<Absence>,
 }
 

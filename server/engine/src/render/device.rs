@@ -1,12 +1,10 @@
 //! The device of one task, opened once.
 
-use crate::device::{Cuda, DeviceRequest, GpuFault};
+use super::gpu::OpenGpu;
+use crate::device::{DeviceRequest, GpuFault};
 use crate::{EngineError, WorkerEvent};
 use interneg_spec::DeviceChoice;
-
-/// A GPU, opened. This build has no kernels for one, so there is none.
-#[derive(Debug)]
-pub(super) enum OpenGpu {}
+use std::path::Path;
 
 /// What a task renders on.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,52 +26,47 @@ impl<G> RenderDevice<G> {
 }
 
 impl RenderDevice {
-    /// Opens what the coordinator asks for.
+    /// Opens what the coordinator asks for; compiled kernels are kept in `kernel_folder`.
     ///
     /// # Errors
     /// A GPU that is required cannot be used.
     pub(super) fn open(
         request: DeviceRequest,
+        kernel_folder: Option<&Path>,
         events: &mut dyn FnMut(WorkerEvent),
-    ) -> Result<RenderDevice, EngineError> {
-        choose(request, open_gpu, &mut |message| events(WorkerEvent::Warning { message }))
+    ) -> Result<Self, EngineError> {
+        let open = |number| OpenGpu::open(number, kernel_folder);
+        choose(request, open, &mut |message| events(WorkerEvent::Warning { message }))
     }
 }
 
-/// What this machine has of CUDA.
-pub(crate) fn cuda() -> Cuda {
-    Cuda::absent(NO_KERNELS, false)
-}
-
-const NO_KERNELS: &str = "this build has no kernels for GPUs";
-
-fn open_gpu(_number: u32) -> Result<OpenGpu, GpuFault> {
-    Err(GpuFault::Absent(NO_KERNELS.to_owned()))
-}
-
-/// The rules: what is required is had or the task fails; what is only preferred is replaced by the processors, in
-/// silence where the machine has no GPU, with a warning where it has one that does not work.
 fn choose<G>(
     request: DeviceRequest,
     open: impl FnOnce(u32) -> Result<G, GpuFault>,
     warn: &mut dyn FnMut(String),
 ) -> Result<RenderDevice<G>, EngineError> {
     let Some(number) = request.gpu() else { return Ok(RenderDevice::Cpu) };
-    let device = DeviceChoice::Cuda(number);
-    match (open(number), request) {
-        (Ok(gpu), _) => Ok(RenderDevice::Cuda(number, gpu)),
-        // Memory comes and goes with what else runs on the GPU, and the processors give the same frames.
-        (Err(fault @ GpuFault::OutOfMemory(_)), _) => {
-            warn(on_processors(device, &fault));
-            Ok(RenderDevice::Cpu)
-        }
-        (Err(fault), DeviceRequest::Require(_)) => Err(EngineError::Device { device, reason: fault.to_string() }),
-        (Err(GpuFault::Absent(_)), _) => Ok(RenderDevice::Cpu),
-        (Err(fault), _) => {
-            warn(on_processors(device, &fault));
+    match open(number) {
+        Ok(gpu) => Ok(RenderDevice::Cuda(number, gpu)),
+        Err(fault) => {
+            replace(request, &fault, warn)?;
             Ok(RenderDevice::Cpu)
         }
     }
+}
+
+/// What follows from a GPU that cannot be set up: what is required fails the task; what is only preferred is replaced by
+/// the processors, in silence where the machine has no GPU, with a warning where it has one that does not work.
+fn replace(request: DeviceRequest, fault: &GpuFault, warn: &mut dyn FnMut(String)) -> Result<(), EngineError> {
+    let Some(device) = request.gpu().map(DeviceChoice::Cuda) else { return Ok(()) };
+    match (fault, request) {
+        // Memory comes and goes with what else runs on the GPU, and the processors give the same frames.
+        (GpuFault::OutOfMemory(_), _) => warn(on_processors(device, fault)),
+        (_, DeviceRequest::Require(_)) => return Err(EngineError::Device { device, reason: fault.to_string() }),
+        (GpuFault::Absent(_), _) => {}
+        (GpuFault::Unusable(_) | GpuFault::Lost(_), _) => warn(on_processors(device, fault)),
+    }
+    Ok(())
 }
 
 fn on_processors(device: DeviceChoice, fault: &GpuFault) -> String {
@@ -142,9 +135,10 @@ mod tests {
     #[test]
     fn a_gpu_without_room_is_replaced_even_where_it_is_required() {
         for request in [DeviceRequest::Prefer(0), DeviceRequest::Require(0)] {
-            let (chosen, warnings) = check(request, Err(GpuFault::OutOfMemory("48 MiB".into())));
+            let (chosen, warnings) =
+                check(request, Err(GpuFault::OutOfMemory("out of GPU memory: 48 bytes needed".into())));
             assert_eq!((chosen.unwrap(), warnings.len()), (RenderDevice::Cpu, 1));
-            assert!(warnings[0].contains("out of memory: 48 MiB"), "{warnings:?}");
+            assert!(warnings[0].contains("out of GPU memory: 48"), "{warnings:?}");
         }
     }
 }

@@ -12,6 +12,7 @@
 mod device;
 mod digest;
 mod feed;
+mod gpu;
 mod painter;
 mod pool;
 mod thread;
@@ -21,10 +22,10 @@ use crate::plan::FrameBudget;
 use crate::{DeviceRequest, EngineError, FrameRecord, Plan, TaskManifest, WorkerEvent};
 use crossbeam_channel::bounded;
 use device::RenderDevice;
-pub(crate) use device::cuda;
 use digest::Md5Batch;
 pub(crate) use digest::hex;
 use feed::{Feeder, WorkItem};
+pub(crate) use gpu::cuda;
 use interneg_media::FrameEncoder;
 use interneg_spec::FrameRange;
 use painter::Painter;
@@ -128,7 +129,7 @@ fn open_device(
         needed_bytes: plan.memory_for(FrameBudget { threads: 1, md5_batch: 1 }),
         granted_bytes: request.memory_bytes,
     })?;
-    let device = RenderDevice::open(request.device, events)?;
+    let device = RenderDevice::open(request.device, request.kernel_folder.as_deref(), events)?;
     if matches!(device, RenderDevice::Cpu) {
         return Ok((device, budget));
     }
