@@ -64,15 +64,13 @@ fn tile(width: usize, rows: usize) -> RgbTile {
 
 const WIDTHS: [usize; 7] = [1, 15, 16, 17, 255, 517, 3841];
 
-type PackRows = fn(Level, &RgbTile, &mut [u8], usize) -> PackCounts;
-
 /// Packs at every level with guard bytes between lines; returns the lines and the counts.
-fn packed(pack: PackRows, tile: &RgbTile, line_bytes: usize) -> (Vec<Vec<u8>>, PackCounts) {
+fn packed(target: Target, tile: &RgbTile, line_bytes: usize) -> (Vec<Vec<u8>>, PackCounts) {
     let stride = line_bytes + 12;
     let mut reference = None;
     for level in Level::available() {
         let mut out = vec![0xA5; stride * tile.rows()];
-        let counts = pack(level, tile, &mut out, stride);
+        let counts = from_tile(level, tile, target, &mut [Lines { bytes: &mut out, stride_bytes: stride }]);
         for line in out.chunks(stride) {
             assert_eq!(line[line_bytes..], [0xA5; 12], "{} wrote behind the line", level.name());
         }
@@ -100,7 +98,7 @@ fn expected_counts(tile: &RgbTile, is_infinite: impl Fn(f32) -> bool, is_clipped
 fn exr_lines_hold_the_nearest_halves() {
     for width in WIDTHS {
         let tile = tile(width, 2);
-        let (lines, counts) = packed(half_bgr_rows_at, &tile, width * 6);
+        let (lines, counts) = packed(Target::HalfBgr, &tile, width * 6);
         for (row, line) in lines.iter().enumerate() {
             let [r, g, b] = tile.row(row);
             for (samples, bytes) in [b, g, r].into_iter().zip(line.chunks_exact(width * 2)) {
@@ -129,7 +127,7 @@ fn check_code(code: u32, sample: f32, white: f64) {
 fn dpx10_words_hold_the_nearest_codes() {
     for width in WIDTHS {
         let tile = tile(width, 2);
-        let (lines, counts) = packed(dpx10_rows_at, &tile, width * 4);
+        let (lines, counts) = packed(Target::Dpx10, &tile, width * 4);
         for (row, line) in lines.iter().enumerate() {
             let [r, g, b] = tile.row(row);
             for (x, bytes) in line.as_chunks::<4>().0.iter().enumerate() {
@@ -151,7 +149,7 @@ fn dpx10_words_hold_the_nearest_codes() {
 fn dpx16_samples_hold_the_nearest_codes() {
     for width in WIDTHS {
         let tile = tile(width, 2);
-        let (lines, counts) = packed(dpx16_rows_at, &tile, width * 6);
+        let (lines, counts) = packed(Target::Dpx16, &tile, width * 6);
         for (row, line) in lines.iter().enumerate() {
             let [r, g, b] = tile.row(row);
             for (x, bytes) in line.as_chunks::<6>().0.iter().enumerate() {
@@ -177,7 +175,8 @@ fn codes_survive_unpacking_and_packing() {
         }
     }
     let mut line = vec![0; 65536 * 6];
-    assert_eq!(dpx16_rows(&tile, &mut line, 65536 * 6), PackCounts::default());
+    let out = &mut [Lines { bytes: &mut line, stride_bytes: 65536 * 6 }];
+    assert_eq!(from_tile(Level::best(), &tile, Target::Dpx16, out), PackCounts::default());
     for (code, bytes) in line.as_chunks::<6>().0.iter().enumerate() {
         assert_eq!(u16::from_be_bytes([bytes[2], bytes[3]]), code as u16);
     }
@@ -190,7 +189,8 @@ fn codes_survive_unpacking_and_packing() {
         }
     }
     let mut line = vec![0; 1024 * 4];
-    assert_eq!(dpx10_rows(&tile, &mut line, 1024 * 4), PackCounts::default());
+    let out = &mut [Lines { bytes: &mut line, stride_bytes: 1024 * 4 }];
+    assert_eq!(from_tile(Level::best(), &tile, Target::Dpx10, out), PackCounts::default());
     for (code, bytes) in line.as_chunks::<4>().0.iter().enumerate() {
         let code = code as u32;
         assert_eq!(u32::from_be_bytes(*bytes), code << 22 | code << 12 | code << 2);

@@ -1,7 +1,8 @@
 //! Unpacking against positions and equations in double precision.
 
 use super::*;
-use crate::picture::{ByteOrder, Plane, Subsampling};
+use crate::picture::{ByteOrder, Plane, Sample, Subsampling};
+use crate::{ChromaSiting, Matrix3Coefficients, Range, code_value};
 
 const SITINGS: [ChromaSiting; 3] = [ChromaSiting::Left, ChromaSiting::Centre, ChromaSiting::TopLeft];
 const MATRICES: [Matrix3Coefficients; 3] =
@@ -69,21 +70,22 @@ impl Samples {
 }
 
 fn unpack_all(level: Level, coding: &SourceCoding, picture: &Picture<'_>) -> Vec<[f32; 3]> {
-    let unpack = Unpack::at_level(level, coding).unwrap();
-    unpack.check(picture).unwrap();
-    let mut tile = RgbTile::new(coding.width, 4);
-    let mut pixels = Vec::new();
-    let mut first = 0;
-    while first < coding.height {
-        let rows = 4.min(coding.height - first);
-        unpack.rows(picture, first, rows, &mut tile);
-        for row in 0..rows {
-            let [r, g, b] = tile.row(row);
-            pixels.extend((0..coding.width).map(|x| [r[x], g[x], b[x]]));
+    let tile = to_tile(level, coding, picture);
+    let pixels = |y| {
+        let [r, g, b] = tile.row(y);
+        (0..coding.width).map(move |x| [r[x], g[x], b[x]])
+    };
+    let all: Vec<[f32; 3]> = (0..coding.height).flat_map(pixels).collect();
+    // However a picture is cut in rows, its pixels are the same.
+    let pass = Pass::at_level(level, coding, &[], Target::RgbF32).unwrap();
+    let mut row = RgbTile::new(coding.width, 1);
+    for y in (0..coding.height).rev() {
+        pass.rows(picture, y, 1, &mut row.lines());
+        for (found, expected) in row.row(0).into_iter().zip(tile.row(y)) {
+            assert!(found.iter().zip(expected).all(|(found, expected)| found.to_bits() == expected.to_bits()));
         }
-        first += rows;
     }
-    pixels
+    all
 }
 
 /// Unpacks at every level, checks that all agree to the bit, and compares with `expected(x, y)`.
@@ -346,16 +348,22 @@ fn what_is_not_known_is_refused_by_name() {
         matrix: Some(Matrix3Coefficients::Bt709),
         siting: ChromaSiting::Left,
     };
-    let refused = |coding: SourceCoding| Unpack::new(&coding).unwrap_err();
-    assert_eq!(refused(SourceCoding { range: None, ..known }), UnpackError::RangeMissing);
-    assert_eq!(refused(SourceCoding { matrix: None, ..known }), UnpackError::MatrixMissing);
-    assert_eq!(refused(SourceCoding { width: 0, ..known }), UnpackError::NoPixels { width: 0, height: 2 });
+    let refused = |coding: SourceCoding| Pass::new(&coding, &[], Target::RgbF32).unwrap_err();
+    assert_eq!(refused(SourceCoding { range: None, ..known }), PassError::Coding(CodingError::RangeMissing));
+    assert_eq!(refused(SourceCoding { matrix: None, ..known }), PassError::Coding(CodingError::MatrixMissing));
+    assert_eq!(
+        refused(SourceCoding { width: 0, ..known }),
+        PassError::Coding(CodingError::NoPixels { width: 0, height: 2 })
+    );
     let layout = Layout::RgbPacked { components: 5, bits: 8, sample: Sample::U8, shift: 0 };
-    assert_eq!(refused(SourceCoding { layout, ..known }), UnpackError::Components(5));
+    assert_eq!(refused(SourceCoding { layout, ..known }), PassError::Coding(CodingError::Components(5)));
     let layout = Layout::RgbPacked { components: 3, bits: 12, sample: Sample::U16(ByteOrder::Big), shift: 6 };
-    assert!(matches!(refused(SourceCoding { layout, ..known }), UnpackError::Bits { bits: 12, shift: 6, .. }));
+    assert!(matches!(
+        refused(SourceCoding { layout, ..known }),
+        PassError::Coding(CodingError::Bits { bits: 12, shift: 6, .. })
+    ));
     let layout = Layout::YCbCrPlanar { subsampling: Subsampling::S444, bits: 16, sample: Sample::F16 };
-    assert_eq!(refused(SourceCoding { layout, ..known }), UnpackError::FloatYCbCr);
+    assert_eq!(refused(SourceCoding { layout, ..known }), PassError::Coding(CodingError::FloatYCbCr));
 }
 
 #[test]
@@ -369,7 +377,7 @@ fn a_short_plane_is_found_before_a_row_is_read() {
         matrix: None,
         siting: ChromaSiting::Left,
     };
-    let unpack = Unpack::new(&coding).unwrap();
+    let unpack = Pass::new(&coding, &[], Target::RgbF32).unwrap();
     let bytes = [0; 64];
     let plane = |length: usize, stride_bytes: usize| Plane { bytes: &bytes[..length], stride_bytes };
     let with = |third| Picture { width: 8, height: 4, layout, planes: [plane(32, 8), plane(32, 8), third] };

@@ -51,9 +51,9 @@ pub struct SourceCoding {
     pub siting: ChromaSiting,
 }
 
-/// Why pictures of a coding cannot be unpacked.
+/// Why pictures of a coding cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum UnpackError {
+pub enum CodingError {
     /// Full or legal is not known.
     #[error("code range of the integer samples is not known: set `range` to full or legal")]
     RangeMissing,
