@@ -58,6 +58,7 @@ fn clip_text(clip: &ClipPlanView) -> String {
     for (number, operation) in clip.colour_operations.iter().enumerate() {
         rows.row("", format!("{}. {operation}", number + 1));
     }
+    rows.row("  runs on", &clip.runs_on);
     rows.0
 }
 

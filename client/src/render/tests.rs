@@ -41,6 +41,7 @@ fn wire_plan() -> v1::Plan {
             raster: Some(v1::Raster { width: 3840, height: 2160 }),
             colour_space: "ARRI LogC4".into(),
             colour_operations: vec!["log camera, inverse".into(), "matrix".into()],
+            runs_on: "cpu or cuda".into(),
         }],
         findings: vec![
             finding(v1::finding::Level::Note, "NAME-CASE", "name.title", "names are written in lower case", ""),
@@ -71,6 +72,7 @@ fn a_plan_tells_names_frames_bytes_operations_and_findings() {
          \x20 colour  ARRI LogC4\n\
          \x20         1. log camera, inverse\n\
          \x20         2. matrix\n\
+         \x20 runs on cpu or cuda\n\
          findings\n\
          \x20 warning NAME-PROGRAMME name.segment: no segment; set name.segment\n\
          \x20 note NAME-CASE name.title: names are written in lower case\n\

@@ -69,6 +69,8 @@ pub struct ClipPlanView {
     pub colour_space: String,
     /// Colour operations, in order.
     pub colour_operations: Vec<String>,
+    /// What its frames can be rendered on: `cpu`, or `cpu or cuda`.
+    pub runs_on: String,
 }
 
 impl PlanView {
@@ -127,6 +129,7 @@ impl From<&v1::ClipPlan> for ClipPlanView {
             raster: wire.raster.as_ref().map(raster),
             colour_space: wire.colour_space.clone(),
             colour_operations: wire.colour_operations.clone(),
+            runs_on: wire.runs_on.clone(),
         }
     }
 }

@@ -22,7 +22,7 @@ pub use device::{
 };
 pub use error::EngineError;
 pub use event::WorkerEvent;
-pub use plan::{ClipSummary, FrameBudget, Plan, PlanEnvironment, PlanSummary, Span, TargetColour, plan};
+pub use plan::{ClipSummary, FrameBudget, Plan, PlanEnvironment, PlanSummary, RunsOn, Span, TargetColour, plan};
 pub use record::{FrameRecord, StageTimes, TaskManifest};
 pub use render::{TaskRequest, render_task};
 pub use roots::{Root, RootError, Roots};

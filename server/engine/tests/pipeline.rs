@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use interneg_engine::{
-    Assembly, DeviceRequest, ExitClass, Plan, PlanEnvironment, Root, Roots, TaskRequest, WorkerEvent, plan, render_task,
+    Assembly, DeviceRequest, ExitClass, Plan, PlanEnvironment, Root, Roots, RunsOn, TaskRequest, WorkerEvent, plan,
+    render_task,
 };
 use interneg_media::{AssetStamp, EncodeScratch, FrameEncoder, FrameStamp, WriteSpec};
 use interneg_spec::naming::Vocabulary;
@@ -218,6 +219,16 @@ fn a_plan_knows_nothing_of_devices() {
     drop(resumed);
     deliver(&anywhere, 100, 1, 1 << 30);
     assert!(Assembly::open(&on(Some(DeviceChoice::Auto))).unwrap().missing().is_empty());
+}
+
+#[test]
+fn a_plan_says_what_each_clip_can_be_rendered_on() {
+    let site = site();
+    let plan = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);
+    assert_eq!(plan.spans.iter().map(|span| span.runs_on).collect::<Vec<_>>(), [RunsOn::CpuOrCuda; 2]);
+    // The same space on both sides leaves nothing to do, which the kernels know too.
+    let plan = interneg_engine::plan(&job("", "container = 'dpx'", SPACE), &site.environment);
+    assert_eq!(plan.spans[0].runs_on, RunsOn::CpuOrCuda);
 }
 
 #[test]

@@ -43,6 +43,7 @@ fn clip(plan: &Plan, summary: ClipSummary) -> v1::ClipPlan {
         colour_operations: summary.colour_operations,
         clip: u32::try_from(summary.clip).unwrap_or(u32::MAX),
         record_start: summary.record_start,
+        runs_on: summary.runs_on.to_string(),
     }
 }
 
