@@ -21,8 +21,8 @@ pub struct DevicesArguments {
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Prints what renders on this machine.
-pub fn print(arguments: DevicesArguments, cpu_level: &str) -> ExitClass {
-    let found = inventory(cpu_level);
+pub fn print(arguments: DevicesArguments) -> ExitClass {
+    let found = inventory();
     let text = if arguments.json { json(&found) } else { Ok(text(&found)) };
     let written = text.and_then(|text| {
         let mut output = std::io::stdout().lock();
@@ -57,14 +57,14 @@ fn text(inventory: &Inventory) -> String {
 }
 
 /// Asks a process of our own what renders on this machine. A machine that cannot be asked has a fault and no GPU.
-pub async fn ask(cpu_level: &str) -> Inventory {
+pub async fn ask() -> Inventory {
     let answer = match tokio::time::timeout(PATIENCE, run()).await {
         Ok(answer) => answer,
         Err(_) => Err(format!("the driver has not answered within {} s", PATIENCE.as_secs())),
     };
     answer.unwrap_or_else(|reason| {
         tracing::warn!(reason, "GPUs are not used");
-        Inventory { cpu_level: cpu_level.to_owned(), cuda: Cuda::absent(reason, true) }
+        Inventory::with(Cuda::absent(reason, true))
     })
 }
 

@@ -70,7 +70,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let Arguments { flags, command } = Arguments::parse();
-    let cpu_level = match cpu_level(std::env::var_os("INTERNEG_CPU").as_deref()) {
+    let cpu_level = match cpu_level() {
         Ok(level) => level,
         Err(error) => return ExitCode::from(complain(&error, ExitClass::Configuration).code()),
     };
@@ -80,14 +80,14 @@ fn main() -> ExitCode {
             logging::start_worker();
             worker::work(arguments, cpu_level)
         }
-        Command::Serve => with_config(&flags, |config| match serve_until_stopped(config, cpu_level) {
+        Command::Serve => with_config(&flags, |config| match serve_until_stopped(config) {
             Ok(()) => ExitClass::Success,
             Err(error) => complain(&error, error.class()),
         }),
         Command::Config => with_config(&flags, print_config),
-        Command::Devices(arguments) => devices::print(arguments, cpu_level),
+        Command::Devices(arguments) => devices::print(arguments),
         Command::Clean(arguments) => with_config(&flags, |config| clean_up(&config, &arguments)),
-        Command::Run(arguments) => return with_config_code(&flags, |config| run::run(config, &arguments, cpu_level)),
+        Command::Run(arguments) => return with_config_code(&flags, |config| run::run(config, &arguments)),
     };
     ExitCode::from(class.code())
 }
@@ -106,10 +106,10 @@ fn with_config_code(flags: &ConfigFlags, work: impl FnOnce(Config) -> u8) -> Exi
     }
 }
 
-fn serve_until_stopped(config: Config, cpu_level: &str) -> Result<(), serve::ServeError> {
+fn serve_until_stopped(config: Config) -> Result<(), serve::ServeError> {
     logging::start(config.log_format);
     let runtime = tokio::runtime::Runtime::new().map_err(serve::ServeError::System)?;
-    let result = runtime.block_on(serve::serve(config, cpu_level));
+    let result = runtime.block_on(serve::serve(config));
     // A plan that still reads its sources must not hold us up.
     runtime.shutdown_background();
     result

@@ -94,12 +94,11 @@ const LAST_CALLS: Duration = Duration::from_secs(3);
 /// A caller that has gone without a word is noticed after about this time.
 const KEEPALIVE: Duration = Duration::from_secs(20);
 
-/// Serves until SIGTERM or SIGINT; workers are stopped then, and their tasks wait for the next start. `cpu_level` is that
-/// of the kernels.
+/// Serves until SIGTERM or SIGINT; workers are stopped then, and their tasks wait for the next start.
 ///
 /// # Errors
 /// Something that the service stands on cannot be had.
-pub async fn serve(config: Config, cpu_level: &str) -> Result<(), ServeError> {
+pub async fn serve(config: Config) -> Result<(), ServeError> {
     let _lock = take_data_folder(&config)?;
     let store = Store::open(&config.store_file())?;
     let fenced = store.recover(Moment::now())?;
@@ -113,7 +112,7 @@ pub async fn serve(config: Config, cpu_level: &str) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(ServeError::System)?;
     let (shutdown, wake, board) = (CancellationToken::new(), Arc::new(Notify::new()), Board::default());
     stop_on_signals(shutdown.clone())?;
-    let inventory = Arc::new(devices::ask(cpu_level).await);
+    let inventory = Arc::new(devices::ask().await);
 
     let scheduler = Scheduler {
         store: store.clone(),

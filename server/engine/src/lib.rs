@@ -18,7 +18,7 @@ pub use abilities::{Abilities, Ability, abilities};
 pub use assembly::{Assembly, Delivery, Leftover, LeftoverState, Output, leftovers};
 pub use class::ExitClass;
 pub use device::{
-    Absence, CpuLevelError, Cuda, DeviceRequest, DeviceRequestError, Gpu, Inventory, cpu_level, inventory,
+    Absence, Cuda, DeviceRequest, DeviceRequestError, Gpu, Inventory, UnknownLevel, cpu_level, inventory,
 };
 pub use error::EngineError;
 pub use event::WorkerEvent;

@@ -31,7 +31,7 @@ fn bench() -> Bench {
         config: Arc::new(config),
         store: Store::in_memory().unwrap(),
         board: Board::default(),
-        inventory: Arc::new(interneg_engine::inventory("baseline")),
+        inventory: Arc::new(interneg_engine::inventory()),
         wake: Arc::new(Notify::new()),
         shutdown: CancellationToken::new(),
     };
@@ -307,7 +307,8 @@ async fn the_server_tells_what_it_is() {
     assert_eq!((info.roots.len(), info.roots[0].writable), (1, true));
     assert!(info.decoders.iter().any(|codec| codec.name == "prores"));
     assert!(info.devices[0].memory_bytes > 0 && !info.components.is_empty());
-    assert_eq!((info.devices[0].id.as_str(), info.devices[0].capability.as_str()), ("cpu", "baseline"));
+    let level = interneg_engine::cpu_level().unwrap();
+    assert_eq!((info.devices[0].id.as_str(), info.devices[0].capability.as_str()), ("cpu", level));
     assert_eq!(info.default_device, "auto");
     let cuda = info.cuda.unwrap();
     assert!(!cuda.reason.is_empty() || info.devices.len() > 1, "either a GPU or why none renders: {cuda:?}");

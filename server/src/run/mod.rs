@@ -58,8 +58,8 @@ impl Fault {
     }
 }
 
-/// Renders one job to its end; returns the process's exit code. `cpu_level` is that of the kernels.
-pub fn run(config: Config, arguments: &RunArguments, cpu_level: &str) -> u8 {
+/// Renders one job to its end; returns the process's exit code.
+pub fn run(config: Config, arguments: &RunArguments) -> u8 {
     let mut lines = Lines::new(arguments.progress);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
@@ -68,7 +68,7 @@ pub fn run(config: Config, arguments: &RunArguments, cpu_level: &str) -> u8 {
             return ExitClass::Internal.code();
         }
     };
-    let result = runtime.block_on(render(config, &arguments.job, cpu_level, &mut lines));
+    let result = runtime.block_on(render(config, &arguments.job, &mut lines));
     runtime.shutdown_background();
     match result {
         Ok(()) => ExitClass::Success.code(),
@@ -79,7 +79,7 @@ pub fn run(config: Config, arguments: &RunArguments, cpu_level: &str) -> u8 {
     }
 }
 
-async fn render(config: Config, file: &Path, cpu_level: &str, lines: &mut Lines) -> Result<(), Fault> {
+async fn render(config: Config, file: &Path, lines: &mut Lines) -> Result<(), Fault> {
     let stop = stop_signal().map_err(|error| Fault::new(ExitClass::Internal, error))?;
     let text = std::fs::read_to_string(file)
         .map_err(|error| Fault::new(ExitClass::MissingInput, format!("failed to read {}: {error}", file.display())))?;
@@ -95,7 +95,7 @@ async fn render(config: Config, file: &Path, cpu_level: &str, lines: &mut Lines)
         worker: WorkerCommand::this_program().map_err(|error| Fault::new(ExitClass::Internal, error))?,
         logs: LogTarget::StandardError,
         limits: config.limits(),
-        devices: look_for_devices(&config, &job, cpu_level).await,
+        devices: look_for_devices(&config, &job).await,
         kernel_folder: config.kernel_folder(),
         retry: config.retry_policy(),
         wait_for_busy_folder: false,
@@ -116,9 +116,9 @@ async fn render(config: Config, file: &Path, cpu_level: &str, lines: &mut Lines)
 }
 
 /// Only a job that leaves the device to us needs to know what there is.
-async fn look_for_devices(config: &Config, job: &Job, cpu_level: &str) -> Devices {
+async fn look_for_devices(config: &Config, job: &Job) -> Devices {
     match job.device.unwrap_or(config.device) {
-        DeviceChoice::Auto => Devices::new(DeviceChoice::Auto, &devices::ask(cpu_level).await),
+        DeviceChoice::Auto => Devices::new(DeviceChoice::Auto, &devices::ask().await),
         default => Devices { default, ..Devices::default() },
     }
 }

@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn a_machine_with_a_fault_says_so_and_one_without_a_driver_does_not() {
         let of = |cuda| {
-            let devices = Devices::new(DeviceChoice::Auto, &Inventory { cpu_level: "baseline".into(), cuda });
+            let devices = Devices::new(DeviceChoice::Auto, &Inventory::with(cuda));
             place(None, 0, &devices, &GpuLoad::default(), &[])
         };
         assert_eq!(of(Cuda::absent("no driver", false)), Placement::quiet(DeviceRequest::Cpu));

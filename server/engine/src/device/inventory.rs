@@ -1,5 +1,7 @@
 //! What can render on this machine.
 
+use interneg_kernels::Level;
+use interneg_kernels::level::UnknownLevel;
 use serde::{Deserialize, Serialize};
 
 /// What can render on this machine, as a process of it finds out.
@@ -51,8 +53,23 @@ impl Cuda {
     }
 }
 
-/// Looks at the machine; `cpu_level` is that of [`crate::cpu_level`]. Loads the NVIDIA driver where there is one, so a
-/// service asks a process of its own.
-pub fn inventory(cpu_level: &str) -> Inventory {
-    Inventory { cpu_level: cpu_level.to_owned(), cuda: crate::render::cuda() }
+impl Inventory {
+    /// The processors, and what is known of CUDA.
+    pub fn with(cuda: Cuda) -> Self {
+        Self { cpu_level: Level::best().name().to_owned(), cuda }
+    }
+}
+
+/// The instruction-set level that the kernels run at: the highest of the machine, or what `INTERNEG_CPU` lowers it to.
+/// Every level gives the same bits.
+///
+/// # Errors
+/// The variable names no level of this machine; programs ask before they do anything else.
+pub fn cpu_level() -> Result<&'static str, UnknownLevel> {
+    Level::chosen().map(Level::name)
+}
+
+/// Looks at the machine. Loads the NVIDIA driver where there is one, so a service asks a process of its own.
+pub fn inventory() -> Inventory {
+    Inventory::with(crate::render::cuda())
 }

@@ -5,10 +5,9 @@
 
 mod fault;
 mod inventory;
-mod level;
 mod request;
 
 pub(crate) use fault::GpuFault;
-pub use inventory::{Absence, Cuda, Gpu, Inventory, inventory};
-pub use level::{CpuLevelError, cpu_level};
+pub use interneg_kernels::level::UnknownLevel;
+pub use inventory::{Absence, Cuda, Gpu, Inventory, cpu_level, inventory};
 pub use request::{DeviceRequest, DeviceRequestError};
