@@ -14,6 +14,7 @@
 // INTERNEG_SIM_PINNED        bytes of pinned memory, default 1 GiB
 // INTERNEG_SIM_LOSE_AT       the launch that kills its GPU, from 1
 // INTERNEG_SIM_LOSE_CODE     what the waiting thread is then told, default 719
+// INTERNEG_SIM_FLIP          1: the first bit of every download is wrong
 //
 // It simulates no hardware: neither its speed nor the order of threads. Never shipped.
 
@@ -392,7 +393,10 @@ Code cuMemcpyDtoHAsync_v2(void *to, Address from, size_t bytes, Stream *stream) 
     need_pinned(to, bytes);
     need_memory(*current, from, bytes);
     stream->queue->push(
-        [=] { memcpy(to, reinterpret_cast<const void *>(from), bytes); }, {reinterpret_cast<Address>(to), from});
+        [=] {
+            memcpy(to, reinterpret_cast<const void *>(from), bytes);
+            if (number("INTERNEG_SIM_FLIP", 0) != 0 && bytes > 0) *static_cast<unsigned char *>(to) ^= 1;
+        }, {reinterpret_cast<Address>(to), from});
     return SUCCESS;
 }
 

@@ -13,19 +13,6 @@ pub(crate) struct DeviceOperation {
     pub parameters: [[f32; 8]; 3],
 }
 
-impl DeviceOperation {
-    /// As the C++ structure lies in memory; it has no padding.
-    pub(crate) fn to_bytes(&self) -> [u8; size_of::<Self>()] {
-        let words = [self.kind, self.length].into_iter().chain(self.table);
-        let numbers = self.parameters.as_flattened().iter().map(|number| number.to_bits());
-        let mut bytes = [0; size_of::<Self>()];
-        for (target, word) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(words.chain(numbers)) {
-            *target = word.to_ne_bytes();
-        }
-        bytes
-    }
-}
-
 type RunProgram = unsafe extern "C" fn(*const DeviceOperation, usize, *const f32, *mut f32, *mut f32, *mut f32, usize);
 type Change = unsafe extern "C" fn(*mut f32, usize);
 type ChangeBy = unsafe extern "C" fn(*mut f32, usize, f32);
@@ -77,11 +64,6 @@ impl Checked {
     /// What `program::encode` made: every table that an operation names lies in `tables` with its whole length.
     pub(crate) fn new(operations: Vec<DeviceOperation>, tables: Vec<f32>) -> Self {
         Self { operations, tables }
-    }
-
-    /// The operations and the tables that they name.
-    pub(crate) fn parts(&self) -> (&[DeviceOperation], &[f32]) {
-        (&self.operations, &self.tables)
     }
 
     /// The operations, in the order they run.

@@ -1,8 +1,12 @@
 //! The whole way to a GPU and back under a simulated driver and compiler, in child processes that find these first.
 
+#[path = "simulator/inside.rs"]
+mod inside;
 mod simulator;
 
-use interneg_kernels::cuda::{CudaDevice, CudaError, CudaProgram, KernelCache, Lane, MemoryPlace, Nvrtc, devices};
+use interneg_kernels::cuda::{
+    CudaDevice, CudaError, CudaPass, CudaProgram, KernelCache, Lane, MemoryPlace, Nvrtc, devices,
+};
 use interneg_kernels::program::{Cdl, CdlChannel, CdlStyle, Operation};
 use interneg_kernels::{Level, Program, suite};
 use std::fs;
@@ -14,12 +18,12 @@ macro_rules! simulated {
     ($(fn $name:ident($($key:literal = $value:expr),*) $body:block)*) => {$(
         #[test]
         fn $name() {
-            if simulator::is_inside() {
+            if inside::is_inside() {
                 $body
             } else {
-                simulator::run_inside(stringify!($name), |_simulator, command: &mut Command| {
+                inside::run_inside(stringify!($name), |simulator, command: &mut Command| {
                     $(command.env(concat!("INTERNEG_SIM_", $key), $value);)*
-                    command.env("INTERNEG_TEST_KERNELS", &_simulator.kernels);
+                    command.env("INTERNEG_TEST_KERNELS", &simulator.kernels);
                 });
             }
         }
@@ -27,7 +31,7 @@ macro_rules! simulated {
 }
 
 fn nvrtc() -> Nvrtc {
-    Nvrtc::load(&[], Some((12, 4))).unwrap()
+    Nvrtc::load(&[], Some((12, 4))).expect("the simulated compiler is found")
 }
 
 /// Kernels that earlier runs of this simulator have left.
@@ -36,7 +40,7 @@ fn kernels() -> KernelCache {
 }
 
 fn device(ordinal: usize) -> CudaDevice {
-    CudaDevice::open(ordinal).unwrap()
+    CudaDevice::open(ordinal).expect("the simulated GPU opens")
 }
 
 type Planes = [Vec<f32>; 3];
@@ -61,13 +65,13 @@ fn on_gpu(program: &CudaProgram, lane: &mut Lane, mut planes: Planes) -> Result<
 
 #[track_caller]
 fn assert_same(program: &Program, gpu: &CudaProgram, lane: &mut Lane, pixels: &[[f32; 3]], what: &str) {
-    let (expected, found) = (on_cpu(program, planes(pixels)), on_gpu(gpu, lane, planes(pixels)).unwrap());
+    let (expected, found) = (on_cpu(program, planes(pixels)), on_gpu(gpu, lane, planes(pixels)).expect("it runs"));
     let off = bits(&expected).iter().flatten().zip(bits(&found).iter().flatten()).position(|(a, b)| a != b);
     assert!(off.is_none(), "{what}: sample {off:?} of {} pixels differs", pixels.len());
 }
 
 fn scale(by: f32) -> Program {
-    Program::new(&[Operation::Scale([by; 3])]).unwrap()
+    Program::new(&[Operation::Scale([by; 3])]).expect("a finite factor")
 }
 
 fn ramp(pixels: usize) -> Vec<[f32; 3]> {
@@ -97,6 +101,58 @@ simulated! {
             let program = Program::new(&operations).unwrap();
             let gpu = CudaProgram::new(&device, &kernels, &program).unwrap();
             assert_same(&program, &gpu, &mut lane, &ramp(300), &format!("{count} operations"));
+        }
+    }
+
+    fn every_pass_gives_the_bytes_and_counts_of_the_cpu() {
+        let (device, kernels) = (device(0), kernels());
+        let mut lane = Lane::new(&device).unwrap();
+        for case in suite::passes() {
+            let gpu = CudaPass::new(&device, &kernels, &case.pass().unwrap()).unwrap();
+            let found = case.write(|out| gpu.frame(&mut lane, &case.picture(), out)).unwrap();
+            let expected = case.on_cpu(Level::BASELINE).unwrap();
+            assert_eq!(found.1, expected.1, "counts of {}", case.name);
+            for (plane, (found, expected)) in found.0.iter().zip(&expected.0).enumerate() {
+                let off = found.iter().zip(expected).position(|(found, expected)| found != expected);
+                assert!(off.is_none(), "{}: plane {plane}, byte {off:?}", case.name);
+            }
+        }
+    }
+
+    fn a_pass_refuses_another_picture_and_another_lanes_result("DEVICES" = "2") {
+        let (device, kernels) = (device(0), kernels());
+        let cases = suite::passes();
+        let gpus = [0, 3].map(|case: usize| CudaPass::new(&device, &kernels, &cases[case].pass().unwrap()).unwrap());
+        let mut lane = Lane::new(&device).unwrap();
+        let refused = gpus[0].submit(&mut lane, &cases[3].picture()).unwrap_err();
+        assert!(matches!(refused, CudaError::Picture(_)), "{refused:?}");
+        assert!(matches!(gpus[0].finish(&mut lane).unwrap_err(), CudaError::Size { what: "a result", .. }));
+        let mut elsewhere = Lane::new(&self::device(1)).unwrap();
+        let refused = gpus[0].submit(&mut elsewhere, &cases[0].picture()).unwrap_err();
+        assert_eq!(refused, CudaError::OtherDevice { lane: 1, work: 0 });
+    }
+
+    fn two_lanes_pass_frames_at_once() {
+        let (device, kernels) = (device(0), kernels());
+        let cases = suite::passes();
+        let cases = [&cases[0], &cases[9]];
+        let gpus = cases.map(|case| CudaPass::new(&device, &kernels, &case.pass().unwrap()).unwrap());
+        let mut lanes = [Lane::new(&device).unwrap(), Lane::new(&device).unwrap()];
+        for _ in 0..3 {
+            for index in [0, 1] {
+                gpus[index].submit(&mut lanes[index], &cases[index].picture()).unwrap();
+            }
+            for index in [1, 0] {
+                let packed = gpus[index].finish(&mut lanes[index]).unwrap();
+                let (width, height) = gpus[index].raster();
+                let (line_bytes, lines) = cases[index].target.planes(width, height)[0];
+                let (expected, counts) = cases[index].on_cpu(Level::BASELINE).unwrap();
+                assert_eq!(packed.counts, counts);
+                let stride = expected[0].len() / lines;
+                for (found, expected) in packed.planes[0].chunks(line_bytes).zip(expected[0].chunks(stride)) {
+                    assert!(*found == expected[..line_bytes], "lane {index}");
+                }
+            }
         }
     }
 
@@ -362,11 +418,11 @@ simulated! {
 
 #[test]
 fn a_driver_library_without_entry_points_is_an_ordinary_answer() {
-    if simulator::is_inside() {
+    if inside::is_inside() {
         assert_eq!(devices().unwrap_err(), CudaError::DriverIncomplete { symbol: "cuInit" });
         assert_eq!(CudaDevice::open(0).unwrap_err(), CudaError::DriverIncomplete { symbol: "cuInit" });
     } else {
-        simulator::run_inside("a_driver_library_without_entry_points_is_an_ordinary_answer", |simulator, command| {
+        inside::run_inside("a_driver_library_without_entry_points_is_an_ordinary_answer", |simulator, command| {
             command.env("LD_LIBRARY_PATH", &simulator.hollow);
         });
     }
@@ -374,11 +430,11 @@ fn a_driver_library_without_entry_points_is_an_ordinary_answer() {
 
 #[test]
 fn a_compiler_library_without_entry_points_is_an_ordinary_answer() {
-    if simulator::is_inside() {
+    if inside::is_inside() {
         let refused = Nvrtc::load(&[], None).unwrap_err();
         assert_eq!(refused, CudaError::NvrtcIncomplete { symbol: "nvrtcCreateProgram" });
     } else {
-        simulator::run_inside("a_compiler_library_without_entry_points_is_an_ordinary_answer", |simulator, command| {
+        inside::run_inside("a_compiler_library_without_entry_points_is_an_ordinary_answer", |simulator, command| {
             command.env("LD_LIBRARY_PATH", &simulator.hollow_compiler);
         });
     }
@@ -386,7 +442,7 @@ fn a_compiler_library_without_entry_points_is_an_ordinary_answer() {
 
 #[test]
 fn a_machine_without_driver_and_compiler_gets_ordinary_answers() {
-    if simulator::is_inside() {
+    if inside::is_inside() {
         // Where a real driver is installed, this test cannot take it away.
         match devices() {
             Err(refused) => assert!(refused.is_absence(), "{refused:?}"),
@@ -401,7 +457,7 @@ fn a_machine_without_driver_and_compiler_gets_ordinary_answers() {
         // No compiler is as old as this driver.
         assert!(matches!(Nvrtc::load(&[], Some((11, 8))), Err(CudaError::NvrtcAbsent { .. })));
     } else {
-        simulator::run_inside("a_machine_without_driver_and_compiler_gets_ordinary_answers", |_, command| {
+        inside::run_inside("a_machine_without_driver_and_compiler_gets_ordinary_answers", |_, command| {
             command.env_remove("LD_LIBRARY_PATH");
         });
     }
@@ -410,7 +466,7 @@ fn a_machine_without_driver_and_compiler_gets_ordinary_answers() {
 fn fresh_folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cuda-{name}-{}", std::process::id()));
     if folder.exists() {
-        fs::remove_dir_all(&folder).unwrap();
+        fs::remove_dir_all(&folder).expect("an old folder goes");
     }
     folder
 }

@@ -1,6 +1,6 @@
 //! A GPU that is open for work.
 
-use super::driver::{Code, Driver};
+use super::driver::Driver;
 use super::error::{CudaError, MemoryPlace};
 use super::info::{self, CudaDeviceInfo};
 use cudarc::driver::sys::{CUcontext, CUdevice};
@@ -65,11 +65,6 @@ impl CudaDevice {
         // SAFETY: the context is retained as long as `self` lives.
         driver.check("cuCtxSetCurrent", unsafe { (driver.context_set_current)(self.0.context) })?;
         Ok(driver)
-    }
-
-    /// An answer of the driver as a result.
-    pub(super) fn check(&self, call: &'static str, code: Code) -> Result<(), CudaError> {
-        self.0.driver.check(call, code)
     }
 
     /// Refuses work that was made for another GPU.

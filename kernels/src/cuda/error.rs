@@ -1,5 +1,6 @@
 //! What can go wrong on the way to a GPU and on it, sorted by who has to act.
 
+use crate::picture::PictureMismatch;
 use std::fmt;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -98,6 +99,9 @@ pub enum CudaError {
         /// The size that is needed.
         expected: usize,
     },
+    /// A picture that is not the one announced: a bug of the caller, or a source that changes on its way.
+    #[error(transparent)]
+    Picture(PictureMismatch),
     /// Objects of two GPUs in one call: a bug of the caller.
     #[error("a lane of GPU {lane} was given work of GPU {work}")]
     OtherDevice {

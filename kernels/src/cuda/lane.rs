@@ -2,6 +2,7 @@
 
 use super::device::CudaDevice;
 use super::error::CudaError;
+use super::grid::Grid;
 use super::memory::{DeviceBuffer, Direction, PinnedBuffer};
 use super::module::{Arguments, Kernel};
 use super::stream::{Event, EventUse, Stream};
@@ -47,8 +48,8 @@ pub(super) struct Work<'a> {
     pub(super) target_bytes: usize,
     /// Bytes at the end of the target that are 0 when the kernel starts.
     pub(super) cleared_bytes: usize,
-    /// Threads of the kernel.
-    pub(super) threads: usize,
+    /// Its threads.
+    pub(super) grid: Grid,
 }
 
 impl Lane {
@@ -149,14 +150,14 @@ impl Lane {
     /// Queues up, kernel and down. `push` gives the kernel's arguments, from the addresses of source and target.
     ///
     /// # Safety
-    /// `push` pushes what the kernel's text declares, in order and type; with them, that many threads stay within
+    /// `push` pushes what the kernel's text declares, in order and type; with them, the threads stay within
     /// `source_bytes` and `target_bytes` and within what `keeps` keeps.
     pub(super) unsafe fn run(
         &mut self,
         work: Work<'_>,
         push: impl FnOnce(&mut Arguments, u64, u64),
     ) -> Result<(), CudaError> {
-        let Work { kernel, keeps, source_bytes, target_bytes, cleared_bytes, threads } = work;
+        let Work { kernel, keeps, source_bytes, target_bytes, cleared_bytes, grid } = work;
         self.arguments.clear();
         push(&mut self.arguments, self.source.address(), self.target.address());
         self.state = State::Busy { _keeps: keeps, is_marked: false, result_bytes: target_bytes };
@@ -169,7 +170,7 @@ impl Lane {
             if let Some([begin, _]) = &self.timer {
                 begin.record(&self.stream)?;
             }
-            self.stream.launch(kernel, threads, &mut self.arguments)?;
+            self.stream.launch(kernel, grid, &mut self.arguments)?;
             if let Some([_, end]) = &self.timer {
                 end.record(&self.stream)?;
             }

@@ -40,11 +40,11 @@ impl DeviceBuffer {
 
 impl Drop for DeviceBuffer {
     fn drop(&mut self) {
-        if self.bytes > 0 {
-            if let Ok(driver) = self.device.bind() {
-                // SAFETY: it was allocated in this context, once. On a lost GPU it fails, and nothing is left to free.
-                let _ = unsafe { (driver.memory_free)(self.address) };
-            }
+        if self.bytes > 0
+            && let Ok(driver) = self.device.bind()
+        {
+            // SAFETY: it was allocated in this context, once. On a lost GPU it fails, and nothing is left to free.
+            let _ = unsafe { (driver.memory_free)(self.address) };
         }
     }
 }
@@ -106,11 +106,11 @@ impl DerefMut for PinnedBuffer {
 
 impl Drop for PinnedBuffer {
     fn drop(&mut self) {
-        if self.bytes > 0 {
-            if let Ok(driver) = self.device.bind() {
-                // SAFETY: it was allocated in this context, once, and its lane has waited for the copies.
-                let _ = unsafe { (driver.host_free)(self.start.cast()) };
-            }
+        if self.bytes > 0
+            && let Ok(driver) = self.device.bind()
+        {
+            // SAFETY: it was allocated in this context, once, and its lane has waited for the copies.
+            let _ = unsafe { (driver.host_free)(self.start.cast()) };
         }
     }
 }

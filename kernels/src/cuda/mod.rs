@@ -16,11 +16,14 @@ mod cache;
 mod device;
 mod driver;
 mod error;
+mod grid;
 mod info;
 mod lane;
 mod memory;
 mod module;
+mod numbers;
 mod nvrtc;
+mod pass;
 mod program;
 mod source;
 mod stream;
@@ -32,11 +35,19 @@ pub use error::{CudaError, MemoryPlace};
 pub use info::{CudaDeviceInfo, devices};
 pub use lane::Lane;
 pub use nvrtc::{Image, Nvrtc, Target};
+pub use pass::{CudaPass, Packed};
 pub use program::CudaProgram;
 
+use crate::pass::Pass;
 use crate::program::Program;
 
 /// The text that is compiled for a program, for tools that look at it.
 pub fn program_text(program: &Program) -> String {
-    source::program(program.parts().0)
+    source::program(program.checked().operations())
+}
+
+/// The text that is compiled for a pass, for tools that look at it.
+pub fn pass_text(pass: &Pass) -> String {
+    let (source, target, checked) = pass.device_parts();
+    source::pass(source, target, checked.operations())
 }

@@ -29,10 +29,8 @@ impl Kernel {
         let code = unsafe { (driver.module_load)(&mut module, image.bytes().as_ptr().cast()) };
         driver.check_memory("cuModuleLoadData", code, MemoryPlace::Device, image.bytes().len())?;
         let mut kernel = Self { device: device.clone(), module, function: std::ptr::null_mut() };
-        let c_name = CString::new(name).map_err(|_| CudaError::Compile {
-            kernel: name.to_owned(),
-            log: "its name has a zero in it".to_owned(),
-        })?;
+        let c_name = CString::new(name)
+            .map_err(|_| CudaError::Compile { kernel: name.to_owned(), log: "its name has a zero in it".to_owned() })?;
         // SAFETY: the module is of the current context, the name ends with a zero, the driver writes one handle.
         let code = unsafe { (driver.module_function)(&mut kernel.function, module, c_name.as_ptr()) };
         driver.check("cuModuleGetFunction", code)?;

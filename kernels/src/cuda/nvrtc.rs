@@ -7,8 +7,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 type Handle = *mut c_void;
-type Create =
-    unsafe extern "C" fn(*mut Handle, *const c_char, *const c_char, c_int, *const *const c_char, *const *const c_char) -> c_int;
+type Create = unsafe extern "C" fn(
+    *mut Handle,
+    *const c_char,
+    *const c_char,
+    c_int,
+    *const *const c_char,
+    *const *const c_char,
+) -> c_int;
 type Size = unsafe extern "C" fn(Handle, *mut usize) -> c_int;
 type Get = unsafe extern "C" fn(Handle, *mut c_char) -> c_int;
 
@@ -111,8 +117,7 @@ impl Nvrtc {
         };
         let ask_version: unsafe extern "C" fn(*mut c_int, *mut c_int) -> c_int =
             symbol(&found.library, "nvrtcVersion")?;
-        let ask_count: unsafe extern "C" fn(*mut c_int) -> c_int =
-            symbol(&found.library, "nvrtcGetNumSupportedArchs")?;
+        let ask_count: unsafe extern "C" fn(*mut c_int) -> c_int = symbol(&found.library, "nvrtcGetNumSupportedArchs")?;
         let ask_architectures: unsafe extern "C" fn(*mut c_int) -> c_int =
             symbol(&found.library, "nvrtcGetSupportedArchs")?;
         let (mut major, mut minor, mut count) = (0, 0, 0);
@@ -155,9 +160,7 @@ impl Nvrtc {
             return Ok(Target::Cubin(wanted));
         }
         let below = self.architectures.iter().filter(|known| **known < wanted).max();
-        below
-            .map(|known| Target::Ptx(*known))
-            .ok_or(CudaError::ArchitectureTooOld { capability, nvrtc: self.version })
+        below.map(|known| Target::Ptx(*known)).ok_or(CudaError::ArchitectureTooOld { capability, nvrtc: self.version })
     }
 
     /// The options of a compilation, which decide its result beside the text.

@@ -3,12 +3,14 @@
 use super::cache::KernelCache;
 use super::device::CudaDevice;
 use super::error::CudaError;
+use super::grid::Grid;
 use super::lane::{Lane, Work};
 use super::memory::{DeviceBuffer, Direction, PinnedBuffer};
-use super::module::Kernel;
+use super::module::{Arguments, Kernel};
+use super::numbers::operation_bytes;
 use super::source;
 use super::stream::Stream;
-use crate::device::DeviceOperation;
+use crate::device::Checked;
 use crate::program::Program;
 use std::sync::Arc;
 
@@ -19,15 +21,44 @@ use std::sync::Arc;
 pub struct CudaProgram {
     device: CudaDevice,
     loaded: Arc<Loaded>,
-    operations: Vec<DeviceOperation>,
 }
 
 /// What a running kernel uses.
 #[derive(Debug)]
-pub(super) struct Loaded {
-    pub(super) kernel: Arc<Kernel>,
-    /// Tables, and after them the operations where they do not fit the launch's parameters.
-    pub(super) tables: DeviceBuffer,
+struct Loaded {
+    kernel: Arc<Kernel>,
+    data: OperationData,
+}
+
+/// Numbers and tables of operations, where a kernel reads them.
+#[derive(Debug)]
+pub(super) struct OperationData {
+    /// With the launch's parameters; `None` where they lie behind the tables.
+    operations: Option<Vec<u8>>,
+    tables: DeviceBuffer,
+    operations_offset: usize,
+}
+
+impl OperationData {
+    pub(super) fn new(device: &CudaDevice, checked: &Checked) -> Result<Self, CudaError> {
+        let operations = operation_bytes(checked.operations());
+        let mut bytes = bytemuck::cast_slice::<f32, u8>(checked.tables()).to_vec();
+        let operations_offset = bytes.len();
+        if source::numbers_fit(checked.operations().len()) {
+            return Ok(Self { operations: Some(operations), tables: uploaded(device, &bytes)?, operations_offset });
+        }
+        bytes.extend(operations);
+        Ok(Self { operations: None, tables: uploaded(device, &bytes)?, operations_offset })
+    }
+
+    /// The arguments `operations` and `tables`, as `source` declares them.
+    pub(super) fn push(&self, arguments: &mut Arguments) {
+        match &self.operations {
+            Some(operations) => arguments.push_bytes(operations),
+            None => arguments.push_word(self.tables.address() + self.operations_offset as u64),
+        }
+        arguments.push_word(self.tables.address());
+    }
 }
 
 /// Planes begin at multiples of this, as a warp reads memory.
@@ -39,15 +70,10 @@ impl CudaProgram {
     /// # Errors
     /// What the compiler or the driver refuses.
     pub fn new(device: &CudaDevice, kernels: &KernelCache, program: &Program) -> Result<Self, CudaError> {
-        let (operations, tables) = program.parts();
-        let kernel = kernels.kernel(device, source::PROGRAM, &source::program(operations))?;
-        let mut bytes: Vec<u8> = tables.iter().flat_map(|entry| entry.to_ne_bytes()).collect();
-        if !source::numbers_fit(operations.len()) {
-            bytes.extend(operation_bytes(operations));
-        }
-        let tables = uploaded(device, &bytes)?;
-        let loaded = Arc::new(Loaded { kernel, tables });
-        Ok(Self { device: device.clone(), loaded, operations: operations.to_vec() })
+        let checked = program.checked();
+        let kernel = kernels.kernel(device, source::PROGRAM, &source::program(checked.operations()))?;
+        let data = OperationData::new(device, checked)?;
+        Ok(Self { device: device.clone(), loaded: Arc::new(Loaded { kernel, data }) })
     }
 
     /// Registers a thread, and bytes of local memory a thread, which should be 0.
@@ -91,20 +117,13 @@ impl CudaProgram {
             source_bytes: bytes,
             target_bytes: bytes,
             cleared_bytes: 0,
-            threads: pixels,
+            grid: Grid::along(pixels)?,
         };
         // SAFETY: these are the arguments that `source::program` declares; a thread beyond the pixels does nothing,
         // the planes lie within the buffers, and `Program` has checked that tables hold what operations look up.
         unsafe {
             lane.run(work, |arguments, source, target| {
-                if source::numbers_fit(self.operations.len()) {
-                    arguments.push_bytes(&operation_bytes(&self.operations));
-                } else {
-                    let operation_bytes = size_of_val(&*self.operations);
-                    let tables = &self.loaded.tables;
-                    arguments.push_word(tables.address() + (tables.bytes() - operation_bytes) as u64);
-                }
-                arguments.push_word(self.loaded.tables.address());
+                self.loaded.data.push(arguments);
                 arguments.push_word(source);
                 arguments.push_word(target);
                 arguments.push_word((plane_bytes / size_of::<f32>()) as u64);
@@ -135,14 +154,6 @@ impl CudaProgram {
 
 fn plane_bytes(pixels: usize) -> usize {
     (pixels * size_of::<f32>()).next_multiple_of(PLANE_ALIGNMENT)
-}
-
-/// The operations as `device/operation.h` declares them; an empty list as one that nobody reads.
-pub(super) fn operation_bytes(operations: &[DeviceOperation]) -> Vec<u8> {
-    if operations.is_empty() {
-        return vec![0; size_of::<DeviceOperation>()];
-    }
-    operations.iter().flat_map(DeviceOperation::to_bytes).collect()
 }
 
 /// A buffer of the GPU with these bytes.

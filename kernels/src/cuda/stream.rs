@@ -2,6 +2,7 @@
 
 use super::device::CudaDevice;
 use super::error::CudaError;
+use super::grid::Grid;
 use super::memory::{DeviceBuffer, PinnedBuffer};
 use super::module::{Arguments, Kernel};
 use cudarc::driver::sys::{CUevent, CUstream};
@@ -16,11 +17,6 @@ pub(super) struct Stream {
 
 // SAFETY: a stream is a handle that the driver lets any thread use.
 unsafe impl Send for Stream {}
-
-/// Threads of a block: eight warps hide the latency of memory, and every GPU allows them.
-pub(super) const BLOCK: u32 = 256;
-/// Blocks along x; `cuda.h` calls it CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_X, and it is this on every GPU since 2012.
-const MOST_BLOCKS: usize = i32::MAX as usize;
 
 impl Stream {
     pub(super) fn new(device: &CudaDevice) -> Result<Self, CudaError> {
@@ -97,35 +93,32 @@ impl Stream {
         driver.check("cuMemsetD8Async", code)
     }
 
-    /// Queues `threads` threads of a kernel, in one dimension.
+    /// Queues a kernel.
     ///
     /// # Safety
-    /// The arguments are those of the kernel, in order and type; the memory they name is large enough for that many
+    /// The arguments are those of the kernel, in order and type; the memory they name is large enough for these
     /// threads and stays until the stream has come past.
     pub(super) unsafe fn launch(
         &self,
         kernel: &Kernel,
-        threads: usize,
+        grid: Grid,
         arguments: &mut Arguments,
     ) -> Result<(), CudaError> {
-        let blocks = threads.div_ceil(BLOCK as usize);
-        if blocks == 0 {
+        if grid.is_empty() {
             return Ok(());
         }
-        if blocks > MOST_BLOCKS {
-            return Err(CudaError::Size { what: "the picture", found: threads, expected: MOST_BLOCKS * BLOCK as usize });
-        }
+        let Grid { blocks, block } = grid;
         let driver = self.device.bind()?;
         let mut pointers = arguments.pointers();
         // SAFETY: the driver copies the arguments before it returns; the caller vouches for the rest.
         let code = unsafe {
             (driver.launch)(
                 kernel.function(),
-                blocks as c_uint,
+                blocks[0],
+                blocks[1],
                 1,
-                1,
-                BLOCK,
-                1,
+                block[0],
+                block[1],
                 1,
                 0,
                 self.stream,

@@ -9,6 +9,9 @@ mod device;
 mod source;
 mod target;
 
+pub(crate) use device::{DeviceChroma, DeviceSource, DeviceTarget};
+pub(crate) use source::LAST_RGB;
+pub(crate) use target::YCBCR;
 pub use target::{Target, YCbCrTarget};
 
 use crate::coding::{ChromaSiting, CodingError, SourceCoding};
@@ -19,7 +22,7 @@ use crate::picture::{Layout, Lines, Picture, PictureMismatch};
 use crate::program::{Operation, Program, ProgramError};
 use crate::tile::RgbTile;
 use codes::Codes;
-use device::{DeviceSource, DeviceTarget, Parts};
+use device::Parts;
 use thiserror::Error;
 
 /// A pass over the pictures of one source. Built once, then infallible; may be shared between threads.
@@ -103,6 +106,16 @@ impl Pass {
     /// The same pass at another level.
     pub fn with_level(&self, level: Level) -> Self {
         Self { level, ..self.clone() }
+    }
+
+    /// Arrangement of its pictures' samples.
+    pub fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// Source, target and operations as a device is told.
+    pub(crate) fn device_parts(&self) -> (&DeviceSource, &DeviceTarget, &Checked) {
+        (&self.source, &self.device_target, &self.checked)
     }
 
     /// What it writes.

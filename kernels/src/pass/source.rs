@@ -14,7 +14,7 @@ mod arrangement {
 }
 
 /// The last arrangement of R, G, B.
-pub(super) const LAST_RGB: u32 = arrangement::RGB_DPX10;
+pub(crate) const LAST_RGB: u32 = arrangement::RGB_DPX10;
 
 /// `enum Word` of `device/source.h`.
 pub(super) mod word {

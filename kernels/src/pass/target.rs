@@ -14,6 +14,9 @@ mod packing {
     pub(super) const RGB_F32: u32 = 4;
 }
 
+/// The packing that takes neighbours of a pixel.
+pub(crate) const YCBCR: u32 = packing::YCBCR;
+
 /// What a pass writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Target {

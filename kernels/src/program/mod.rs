@@ -11,7 +11,7 @@ pub use operation::{
     Operation,
 };
 
-use crate::device::{Checked, DeviceOperation};
+use crate::device::Checked;
 use crate::level::Level;
 use crate::tile::RgbTile;
 use thiserror::Error;
@@ -79,9 +79,9 @@ impl Program {
         Self { level, ..self.clone() }
     }
 
-    /// The operations as the device reads them, and their tables.
-    pub(crate) fn parts(&self) -> (&[DeviceOperation], &[f32]) {
-        self.checked.parts()
+    /// The operations as the device reads them, with their tables.
+    pub(crate) fn checked(&self) -> &Checked {
+        &self.checked
     }
 
     /// Runs over all rows of the tile, in place.

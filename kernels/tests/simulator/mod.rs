@@ -1,4 +1,4 @@
-//! The simulated driver and compiler of `simulator/`, built with g++, and child processes that run under them.
+//! The simulated driver and compiler of `simulator/`, built with g++.
 //!
 //! They prove the wiring and the text of the arithmetic, not NVIDIA's compiler or hardware.
 
@@ -7,11 +7,8 @@ use std::ffi::OsStr;
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::OnceLock;
-
-/// Set in the child process.
-const INSIDE: &str = "INTERNEG_TEST_IS_SIMULATED";
 
 /// The libraries, built once for their sources.
 pub struct Simulator {
@@ -97,22 +94,4 @@ fn compile(source: &Path, library: &Path) {
         .output()
         .expect("g++ starts");
     assert!(output.status.success(), "{}: {}", source.display(), String::from_utf8_lossy(&output.stderr));
-}
-
-/// Whether this is the child process.
-#[allow(dead_code, reason = "one of the crates that share this file runs another program instead")]
-pub fn is_inside() -> bool {
-    std::env::var_os(INSIDE).is_some()
-}
-
-/// Runs the test of this name, which is the caller, in a child process under the simulated driver.
-#[allow(dead_code, reason = "one of the crates that share this file runs another program instead")]
-pub fn run_inside(test: &str, configure: impl FnOnce(&Simulator, &mut Command)) {
-    let Some(simulator) = Simulator::get() else { return };
-    let mut command = simulator.command(std::env::current_exe().expect("this test is a file"));
-    command.args([test, "--exact", "--nocapture"]).env(INSIDE, "1");
-    configure(simulator, &mut command);
-    let Output { status, stdout, stderr } = command.output().expect("this test starts again");
-    let (told, complained) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
-    assert!(status.success() && told.contains("1 passed"), "{test}: {status}\n{told}\n{complained}");
 }
