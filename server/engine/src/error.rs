@@ -71,7 +71,7 @@ pub enum EngineError {
         reason: String,
     },
     /// A GPU failed while it rendered.
-    #[error("{device} was lost while it rendered: {reason}")]
+    #[error("{device} failed while it rendered: {reason}")]
     DeviceLost {
         /// The GPU.
         device: DeviceChoice,

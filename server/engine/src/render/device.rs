@@ -1,8 +1,9 @@
 //! The device of one task, opened once.
 
-use super::gpu::OpenGpu;
+use super::gpu::{GpuTask, OpenGpu};
+use super::painter::Painter;
+use crate::EngineError;
 use crate::device::{DeviceRequest, GpuFault};
-use crate::{EngineError, WorkerEvent};
 use interneg_spec::DeviceChoice;
 use std::path::Path;
 
@@ -33,10 +34,9 @@ impl RenderDevice {
     pub(super) fn open(
         request: DeviceRequest,
         kernel_folder: Option<&Path>,
-        events: &mut dyn FnMut(WorkerEvent),
+        warn: &mut dyn FnMut(String),
     ) -> Result<Self, EngineError> {
-        let open = |number| OpenGpu::open(number, kernel_folder);
-        choose(request, open, &mut |message| events(WorkerEvent::Warning { message }))
+        choose(request, |number| OpenGpu::open(number, kernel_folder), warn)
     }
 }
 
@@ -51,6 +51,29 @@ fn choose<G>(
         Err(fault) => {
             replace(request, &fault, warn)?;
             Ok(RenderDevice::Cpu)
+        }
+    }
+}
+
+impl RenderDevice {
+    /// Sets the device up for a task's spans; none where the processors paint them all. `request` is what it was opened
+    /// for.
+    ///
+    /// # Errors
+    /// A GPU that is required cannot be used.
+    pub(super) fn set_up(
+        self,
+        request: DeviceRequest,
+        painters: &[Option<Painter>],
+        warn: &mut dyn FnMut(String),
+    ) -> Result<Option<GpuTask>, EngineError> {
+        let Self::Cuda(number, gpu) = self else { return Ok(None) };
+        match GpuTask::new(number, gpu, painters) {
+            Ok(task) => Ok(Some(task).filter(GpuTask::is_used)),
+            Err(fault) => {
+                replace(request, &fault, warn)?;
+                Ok(None)
+            }
         }
     }
 }
