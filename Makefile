@@ -1,6 +1,6 @@
 # Every target does its own set-up through scripts/setup.sh and may be run again at any time.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check bench image-check clean
+.PHONY: help setup build demo test check bench arm-check image-check clean
 
 # The foreign programs that tests ask (npack, ascmhl, PyOpenColorIO) live in .venv.
 WITH_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
@@ -23,6 +23,7 @@ test: ## everything that CI runs: formatting, lints, all tests
 	@scripts/setup.sh test
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	scripts/arm-check.sh
 	$(WITH_VENV) cargo test --workspace --locked
 
 check: ## what contributors run before a commit: formatting, lints, tests without the end-to-end ones
@@ -32,10 +33,15 @@ check: ## what contributors run before a commit: formatting, lints, tests withou
 	$(WITH_VENV) cargo test --workspace --exclude interneg-tests --locked
 	cargo test --package interneg-tests --test layering --locked
 
-bench: ## speed of NAM renders beside oiiotool and ffmpeg on the same pictures
+bench: ## speed: kernel passes beside OpenColorIO, NAM renders beside oiiotool and ffmpeg, on the same pictures
 	@scripts/setup.sh bench
 	cargo build --release --locked --package interneg-server --package interneg-client
+	cargo bench --package interneg-colour --locked --bench passes
 	cargo bench --package interneg-tests --locked --bench nam
+
+arm-check: ## the kernels' arithmetic on 64-bit Arm, in an emulator: the same bits as here
+	@scripts/setup.sh arm
+	@scripts/arm-check.sh
 
 image-check: ## run docker/Dockerfile's steps in a bare Debian root, without a container engine (needs root)
 	@scripts/image-check.sh

@@ -5,11 +5,12 @@ set -euo pipefail
 
 usage() {
   cat <<'E'
-usage: scripts/setup.sh [build|demo|test|bench|runtime|cuda]...
+usage: scripts/setup.sh [build|demo|test|bench|arm|runtime|cuda]...
   build    compiler, linker and FFmpeg headers (default)
   demo     build, and what makes camera originals
-  test     demo, and the foreign programs that judge our files, some of them in .venv
+  test     demo, arm, and the foreign programs that judge our files, some of them in .venv
   bench    demo, and the programs that the bench compares with
+  arm      a compiler and an emulator of 64-bit Arm, for scripts/arm-check.sh
   runtime  shared libraries of a finished binary, nothing to build with
   cuda     runtime, and NVIDIA's run-time compiler in cuda/ beside this script
 E
@@ -21,6 +22,7 @@ build=(ca-certificates gcc g++ libc6-dev make pkg-config libclang-dev libavcodec
 demo=(ffmpeg python3)
 test=(mediainfo openexr openimageio-tools python3-venv)
 bench=(openimageio-tools python3-venv)
+arm=(g++ g++-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user)
 runtime=(libavcodec59 libavformat59 libavutil57)
 cuda=(ca-certificates python3-pip)
 
@@ -93,8 +95,9 @@ for purpose in "$@"; do
   case $purpose in
     build) packages+=("${build[@]}") rust=yes ;;
     demo) packages+=("${build[@]}" "${demo[@]}") rust=yes ;;
-    test) packages+=("${build[@]}" "${demo[@]}" "${test[@]}") rust=yes programs=yes ;;
+    test) packages+=("${build[@]}" "${demo[@]}" "${test[@]}" "${arm[@]}") rust=yes programs=yes ;;
     bench) packages+=("${build[@]}" "${demo[@]}" "${bench[@]}") rust=yes programs=yes ;;
+    arm) packages+=("${arm[@]}") ;;
     runtime) packages+=("${runtime[@]}") ;;
     cuda) packages+=("${runtime[@]}" "${cuda[@]}") compiler=yes ;;
     -h | --help) usage && exit ;;

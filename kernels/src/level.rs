@@ -96,9 +96,10 @@ impl Level {
         Self::available().into_iter().find(|level| level.name() == name)
     }
 
-    /// `baseline`, `avx2` or `avx512`.
+    /// `baseline`, `avx2` or `avx512`; on 64-bit Arm, whose baseline has vectors, `neon`.
     pub fn name(self) -> &'static str {
         match self.0 {
+            Kind::Baseline if cfg!(target_arch = "aarch64") => "neon",
             Kind::Baseline => "baseline",
             #[cfg(target_arch = "x86_64")]
             Kind::Avx2 => "avx2",
@@ -138,8 +139,9 @@ mod tests {
         }
         assert_eq!(Level::from_name("sse9"), None);
         assert_eq!(Level::available().last(), Some(&Level::highest()));
-        assert_eq!(Level::parse("baseline".into()), Ok(Level::BASELINE));
+        assert_eq!(Level::parse(Level::BASELINE.name().into()), Ok(Level::BASELINE));
         let refused = Level::parse("sse9".into()).unwrap_err().to_string();
-        assert!(refused.starts_with("INTERNEG_CPU is sse9, this machine has baseline"), "{refused}");
+        let expected = format!("INTERNEG_CPU is sse9, this machine has {}", Level::BASELINE.name());
+        assert!(refused.starts_with(&expected), "{refused}");
     }
 }

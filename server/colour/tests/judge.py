@@ -19,9 +19,13 @@ import PyOpenColorIO as ocio
 # Of the largest channel of a pixel: a few units of the last digit of single precision. One-dimensional LUTs (ACEScc,
 # Canon Log) are known to differ by up to 4e-7 in a few pixels.
 RELATIVE = 1e-6
-# LogC4 decodes to (2^x - 64) / 2231.826: near black, where little is left of the difference, two libraries that round
-# the power one unit of its last digit (2^-17) apart differ by that much of linear light, however dark the pixel.
-LOGC4_ABSOLUTE = 2.0**-17 / 2231.82630906769
+# These curves decode to (power - offset) / slope: near black, where little is left of the difference, two libraries that
+# round the power one unit of its last digit apart differ by that much of linear light, however dark the pixel. The unit
+# is that of the offset: 2^-17 at 64, 2^-22 at 2.56.
+NEAR_BLACK = {
+    "ARRI LogC4": 2.0**-17 / 2231.82630906769,
+    "Log3G10 REDWideGamutRGB": 2.0**-22 / 155.975327,
+}
 
 
 def processor(config, fields):
@@ -48,7 +52,7 @@ def main(folder):
         with numpy.errstate(invalid="ignore"):
             scale = numpy.maximum(numpy.nanmax(numpy.abs(expected), axis=1, initial=0), numpy.float32(1e-30))
             difference = numpy.where(is_same, 0.0, numpy.abs(found.astype("f8") - expected)).max(axis=1)
-            rounding = LOGC4_ABSOLUTE if fields == ["ARRI LogC4", "ACES2065-1"] else 0.0
+            rounding = NEAR_BLACK.get(fields[0], 0.0) if fields[1:] == ["ACES2065-1"] else 0.0
             error = numpy.maximum(difference - rounding, 0.0) / scale
         same_kind = (numpy.isfinite(found) == numpy.isfinite(expected)).all()
         worst = float(numpy.where(equal, 0.0, error).max())

@@ -1,4 +1,5 @@
 //! Programs of the kernels against OpenColorIO's processor, over the default configuration's camera spaces.
+#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 use interneg_colour::{Config, Transform};
 use interneg_kernels::{Level, Lines, Pass, RgbTile, Target};

@@ -19,9 +19,15 @@ pub(super) struct Painter {
 
 enum Path {
     /// Every operation is known to the kernels: from the decoded picture straight into packed rows.
-    Pass(Pass),
+    Pass(Box<Pass>),
     /// OpenColorIO's processor changes a tile between two passes.
-    Processor { unpack: Pass, transform: Transform, pack: Pass },
+    Processor(Box<Processor>),
+}
+
+struct Processor {
+    unpack: Pass,
+    transform: Transform,
+    pack: Pass,
 }
 
 /// A thread's tile, reused from frame to frame.
@@ -68,11 +74,11 @@ impl Painter {
         let target = target_of(layout);
         if let Some(operations) = transform.operations() {
             let pass = Pass::new(&coding, operations, target).map_err(refused)?;
-            return Ok(Self { path: Path::Pass(pass) });
+            return Ok(Self { path: Path::Pass(Box::new(pass)) });
         }
         let unpack = Pass::new(&coding, &[], Target::RgbF32).map_err(refused)?;
         let pack = Pass::from_tile(&RgbTile::new(coding.width, TILE_ROWS), target).map_err(refused)?;
-        Ok(Self { path: Path::Processor { unpack, transform, pack } })
+        Ok(Self { path: Path::Processor(Box::new(Processor { unpack, transform, pack })) })
     }
 
     /// What a GPU can run as well, where nothing but the kernels has a part in it.
@@ -86,7 +92,8 @@ impl Painter {
     /// Whether pictures are what the probe announced; to be asked before painting one.
     pub(super) fn check(&self, picture: &Picture<'_>) -> Result<(), PictureMismatch> {
         match &self.path {
-            Path::Pass(pass) | Path::Processor { unpack: pass, .. } => pass.check(picture),
+            Path::Pass(pass) => pass.check(picture),
+            Path::Processor(processor) => processor.unpack.check(picture),
         }
     }
 
@@ -99,12 +106,12 @@ impl Painter {
         counts: &mut PackCounts,
     ) {
         let RowBlock { first_row, rows, bytes, stride_bytes } = block;
-        let (unpack, transform, pack) = match &self.path {
+        let Processor { unpack, transform, pack } = match &self.path {
             Path::Pass(pass) => {
                 *counts += pass.rows(picture, first_row, rows, &mut [Lines { bytes, stride_bytes }]);
                 return;
             }
-            Path::Processor { unpack, transform, pack } => (unpack, transform, pack),
+            Path::Processor(processor) => &**processor,
         };
         if scratch.tile.width() != picture.width {
             scratch.tile = RgbTile::new(picture.width, TILE_ROWS);
