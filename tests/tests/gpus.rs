@@ -130,6 +130,30 @@ fn a_delivery_from_gpus_has_the_bytes_of_the_processors() {
 }
 
 #[test]
+fn every_source_and_format_has_the_bytes_of_the_processors() {
+    let Some(simulator) = Simulator::get() else { return };
+    let sources = ["dpx", "h264", "exr"].map(|kind| Shoot::of(kind).frames(3).make());
+    let whole = |format: &dyn Fn(JobText) -> JobText| {
+        // One job of all sources, so that a thread's buffers go through all of their sizes.
+        format(sources.iter().fold(JobText::new(), |job, source| job.clip(source)))
+    };
+    let formats: [&dyn Fn(JobText) -> JobText; 3] = [&|job| job.exr("none"), &|job| job.dpx(16), &|job| job.dpx(10)];
+    for format in formats {
+        let rendered = |device: &str| {
+            let site = Site::new();
+            let mut command = site.run_command(&whole(format).top("device", &format!("{device:?}")));
+            simulate(command.env("INTERNEG_LOG", "info"), &simulator.libraries, simulator, &[]);
+            let ran = Ran::of(&mut command).expect_code(0);
+            (delivered(&site), ran.stderr)
+        };
+        let (expected, _) = rendered("cpu");
+        let (found, log) = rendered("cuda:0");
+        assert!(log.contains("device=cuda:0") && !log.contains("WARN"), "{log}");
+        assert!(found == expected, "bytes differ");
+    }
+}
+
+#[test]
 fn a_gpu_that_is_full_is_replaced_by_the_processors_with_a_warning() {
     let Some(simulator) = Simulator::get() else { return };
     let expected = on_processors();

@@ -69,7 +69,13 @@ impl RenderDevice {
     ) -> Result<Option<GpuTask>, EngineError> {
         let Self::Cuda(number, gpu) = self else { return Ok(None) };
         match GpuTask::new(number, gpu, painters) {
-            Ok(task) => Ok(Some(task).filter(GpuTask::is_used)),
+            Ok(task) => {
+                let left_out = painters.iter().flatten().any(|painter| painter.pass().is_none());
+                if left_out && matches!(request, DeviceRequest::Require(_)) {
+                    warn(format!("the processors render the clips that the plan does not let {} render", task.name()));
+                }
+                Ok(Some(task).filter(GpuTask::is_used))
+            }
             Err(fault) => {
                 replace(request, &fault, warn)?;
                 Ok(None)
