@@ -1,6 +1,6 @@
 //! One attempt, from its claim to what becomes of its task.
 
-use super::placement::{Placement, place};
+use super::placement::{Asked, Placement, place};
 use super::policy::Retry;
 use super::{Loop, Report, Workplace, WorkplaceError};
 use crate::executor::{Attempt, Outcome, run_attempt};
@@ -99,9 +99,14 @@ impl Loop {
     /// Decides what the attempt runs on, and notes it before its worker can die of it.
     fn place(&self, job: &OpenJob, claim: &Claim) -> Result<DeviceRequest, StoreError> {
         let store = &self.scheduler.store;
+        let mut asked = Asked { choice: job.device, task: claim.task, ..Asked::default() };
         let suspects = if claim.attempt > 1 { store.suspect_gpus(claim.job, claim.task)? } else { Vec::new() };
-        let Placement { request, warning } =
-            place(job.device, claim.task, &self.scheduler.devices, &self.gpu_load, &suspects);
+        if !suspects.is_empty() {
+            let task = store.tasks(claim.job)?.into_iter().find(|task| task.number == claim.task);
+            asked.is_last = task.is_some_and(|task| task.failures + 1 >= self.scheduler.retry.max_attempts);
+            asked.suspects = &suspects;
+        }
+        let Placement { request, warning } = place(asked, &self.scheduler.devices, &self.gpu_load);
         store.note_device(claim, request.gpu().map_or(DeviceChoice::Cpu, DeviceChoice::Cuda))?;
         if let Some(warning) = warning {
             store.warn(claim, &warning, Moment::now())?;

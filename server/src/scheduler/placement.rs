@@ -81,27 +81,36 @@ impl Placement {
     }
 }
 
-/// Places a task that asks for `choice`. Left to us, it goes to the GPU with the least to do, other than `suspects`, on
-/// which earlier attempts at it failed; tasks take turns where several have as little. Without a GPU that is left, it goes
-/// to the processors.
-pub(super) fn place(
-    choice: Option<DeviceChoice>,
-    task: u32,
-    devices: &Devices,
-    load: &GpuLoad,
-    suspects: &[u32],
-) -> Placement {
-    match choice.unwrap_or(devices.default) {
+/// An attempt at a task that is to be placed.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Asked<'a> {
+    /// What the job asks for; none where it leaves that to the service.
+    pub(super) choice: Option<DeviceChoice>,
+    /// Number of the task.
+    pub(super) task: u32,
+    /// GPUs on which earlier attempts at it failed.
+    pub(super) suspects: &'a [u32],
+    /// Another failure would be the task's last.
+    pub(super) is_last: bool,
+}
+
+/// Places an attempt. Left to us, it goes to the GPU with the least to do, other than the suspects; tasks take turns where
+/// several have as little. A task that GPUs have failed goes to the processors when none is left, or only one attempt.
+pub(super) fn place(asked: Asked<'_>, devices: &Devices, load: &GpuLoad) -> Placement {
+    match asked.choice.unwrap_or(devices.default) {
         DeviceChoice::Cpu => Placement::quiet(DeviceRequest::Cpu),
         DeviceChoice::Cuda(gpu) => Placement::quiet(DeviceRequest::Require(gpu)),
         DeviceChoice::Auto => {
             if let Some(fault) = &devices.fault {
                 return Placement::on_processors(fault);
             }
-            let gpus = devices.gpus;
-            let turn = |gpu: u32| (gpu + gpus - task % gpus) % gpus;
+            let (gpus, suspects) = (devices.gpus, asked.suspects);
+            let turn = |gpu: u32| (gpu + gpus - asked.task % gpus) % gpus;
             let trusted = (0..gpus).filter(|gpu| !suspects.contains(gpu));
             match trusted.min_by_key(|gpu| (load.on(*gpu), turn(*gpu))) {
+                Some(_) if asked.is_last && !suspects.is_empty() => {
+                    Placement::on_processors("earlier attempts failed on GPUs, and this one is the last")
+                }
                 Some(gpu) => Placement::quiet(DeviceRequest::Prefer(gpu)),
                 None if gpus == 0 => Placement::quiet(DeviceRequest::Cpu),
                 None => Placement::on_processors("earlier attempts failed on every GPU"),
@@ -123,7 +132,7 @@ mod tests {
     fn spread(devices: &Devices, tasks: u32) -> Vec<DeviceRequest> {
         let mut load = GpuLoad::default();
         let mut begin = |task| {
-            let placed = place(None, task, devices, &load, &[]).request;
+            let placed = place(Asked { task, ..Asked::default() }, devices, &load).request;
             load.begin(placed);
             placed
         };
@@ -133,7 +142,7 @@ mod tests {
     #[test]
     fn a_job_counts_before_the_configuration() {
         let devices = Devices { default: DeviceChoice::Cuda(1), ..machine(2) };
-        let request = |choice| place(choice, 0, &devices, &GpuLoad::default(), &[]).request;
+        let request = |choice| place(Asked { choice, ..Asked::default() }, &devices, &GpuLoad::default()).request;
         assert_eq!(request(None), DeviceRequest::Require(1));
         assert_eq!(request(Some(DeviceChoice::Cpu)), DeviceRequest::Cpu);
         assert_eq!(
@@ -153,20 +162,32 @@ mod tests {
         let mut load = GpuLoad::default();
         [Prefer(0), Prefer(0), Prefer(1), Prefer(2)].into_iter().for_each(|request| load.begin(request));
         load.end(Prefer(1));
-        assert_eq!(place(None, 2, &machine(3), &load, &[]).request, Prefer(1));
+        assert_eq!(place(Asked { task: 2, ..Asked::default() }, &machine(3), &load).request, Prefer(1));
         // One worker at a time: each task finds all GPUs idle.
-        let turns = [0, 1, 2, 3].map(|task| place(None, task, &machine(3), &GpuLoad::default(), &[]).request);
+        let idle = GpuLoad::default();
+        let turns = [0, 1, 2, 3].map(|task| place(Asked { task, ..Asked::default() }, &machine(3), &idle).request);
         assert_eq!(turns, [Prefer(0), Prefer(1), Prefer(2), Prefer(0)]);
     }
 
     #[test]
     fn a_gpu_on_which_the_task_failed_is_avoided_until_only_the_processors_are_left() {
-        let placed = |suspects: &[u32]| place(None, 0, &machine(2), &GpuLoad::default(), suspects);
+        fn asked(suspects: &[u32]) -> Asked<'_> {
+            Asked { suspects, ..Asked::default() }
+        }
+        let placed = |suspects: &[u32]| place(asked(suspects), &machine(2), &GpuLoad::default());
         assert_eq!(placed(&[0]), Placement::quiet(DeviceRequest::Prefer(1)));
         let last = placed(&[0, 1]);
         assert_eq!(last.request, DeviceRequest::Cpu);
         assert!(last.warning.unwrap().contains("every GPU"));
-        let required = place(Some(DeviceChoice::Cuda(0)), 0, &machine(2), &GpuLoad::default(), &[0]);
+        // With one attempt left nothing is risked; a task that no GPU has failed may go to one all the same.
+        let last =
+            |suspects: &[u32]| place(Asked { is_last: true, ..asked(suspects) }, &machine(3), &GpuLoad::default());
+        assert_eq!((last(&[0]).request, last(&[]).request), (DeviceRequest::Cpu, DeviceRequest::Prefer(0)));
+        let required = place(
+            Asked { choice: Some(DeviceChoice::Cuda(0)), is_last: true, ..asked(&[0]) },
+            &machine(2),
+            &GpuLoad::default(),
+        );
         assert_eq!(required.request, DeviceRequest::Require(0), "what is asked for is not replaced");
     }
 
@@ -174,7 +195,7 @@ mod tests {
     fn a_machine_with_a_fault_says_so_and_one_without_a_driver_does_not() {
         let of = |cuda| {
             let devices = Devices::new(DeviceChoice::Auto, &Inventory::with(cuda));
-            place(None, 0, &devices, &GpuLoad::default(), &[])
+            place(Asked::default(), &devices, &GpuLoad::default())
         };
         assert_eq!(of(Cuda::absent("no driver", false)), Placement::quiet(DeviceRequest::Cpu));
         assert!(!Devices::default().may_use_gpu(None) && machine(1).may_use_gpu(None));

@@ -98,6 +98,16 @@ async fn a_worker_on_a_gpu_gets_memory_for_the_way_there() {
 }
 
 #[tokio::test]
+async fn the_last_attempt_does_not_go_to_yet_another_gpu() {
+    let mut bench = bench(8);
+    bench.limits.workers = 1;
+    let (key, job) = bench.run(&loses("auto:*")).await;
+    assert_eq!(job.state, JobState::Succeeded);
+    let of_first: Vec<_> = bench.devices_of(key).into_iter().filter(|(task, ..)| *task == 0).collect();
+    assert_eq!(of_first, [attempt(0, 1, "cuda:0"), attempt(0, 2, "cuda:1"), attempt(0, 3, "cpu")]);
+}
+
+#[tokio::test]
 async fn a_worker_that_dies_on_a_gpu_is_tried_elsewhere_too() {
     let bench = bench(1);
     let (key, job) = bench.run(&format!("case $device in auto:*) kill -SEGV $$ ;; esac; {RENDER}")).await;
