@@ -12,6 +12,9 @@ const X86_LEVELS: [(&str, &[&str]); 3] = [
     ),
 ];
 
+/// The loops around the device functions.
+const HOST_FILES: [&str; 4] = ["host/program.cpp", "host/resample.cpp", "host/blend.cpp", "host/dither.cpp"];
+
 fn main() {
     println!("cargo::rerun-if-changed=device");
     println!("cargo::rerun-if-changed=host");
@@ -20,7 +23,7 @@ fn main() {
     for (level, features) in levels {
         let mut build = cc::Build::new();
         build.cpp(true).cpp_link_stdlib(None).std("c++17").opt_level(3).debug(false).warnings(true);
-        build.warnings_into_errors(false).extra_warnings(true).file("host/program.cpp");
+        build.warnings_into_errors(false).extra_warnings(true).files(HOST_FILES);
         // Arithmetic as it is written; exceptions that nobody reads do not keep a loop from being vectorised.
         for flag in ["-ffp-contract=off", "-fno-fast-math", "-fno-math-errno", "-fno-trapping-math"] {
             build.flag(flag);

@@ -5,6 +5,9 @@
 //! one body is compiled once per level, and nothing ever contracts `a * b + c`. Colour operations are C++ headers
 //! (`device/`), so that a GPU can run the same text; the rest is Rust.
 
+pub mod blend;
+pub mod dither;
+pub mod frame;
 pub mod fused;
 pub mod level;
 pub mod math;
@@ -12,6 +15,7 @@ pub mod matrix;
 pub mod pack;
 pub mod picture;
 pub mod program;
+pub mod resample;
 pub mod tile;
 pub mod unpack;
 
