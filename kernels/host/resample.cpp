@@ -6,6 +6,7 @@
 
 #include "../device/filter.h"
 #include "symbol.h"
+#include "transpose.h"
 #include "vector.h"
 
 // Everything but the entry point is local to this level: the linker must never join the levels' copies.
@@ -32,25 +33,66 @@ struct Job {
     Size scratch_stride;
 };
 
-/// Source columns from `source` on, of one target row.
-void vertical(const Axis &axis, Size row, const float *source, Size stride, float *__restrict out, Size columns) {
-    const Taps taps = axis.taps[row];
-    const float *first = source + taps.first * stride;
-    Size x = 0;
-    for (; x + LANES <= columns; x += LANES) {
-        store(out + x, filtered<Vector>(taps, axis.weights, [=](int i) { return load(first + i * stride + x); }));
+using interneg::settle;
+
+template <class Half>
+INTERNEG_HOST Pair<Half> settle(Pair<Half> sum, Pair<Half> anchor) {
+    return {settle(sum.first, anchor.first), settle(sum.second, anchor.second)};
+}
+
+/// As many neighbours of a row as there are registers for.
+using Wide = Pair<Pair<Vector>>;
+
+/// The `BLOCK` pixels of a column.
+#if defined(__AVX512F__)
+using Column = Vector;
+#elif defined(__AVX__)
+using Column = Pair<Vector>;
+#else
+using Column = Pair<Pair<Vector>>;
+#endif
+static_assert(Memory<Column>::COUNT == BLOCK, "a column is a block high");
+
+/// One target row and its first source row, at the strip's first column.
+struct Row {
+    Taps taps;
+    const float *weights, *source;
+    Size source_stride;
+};
+
+/// Columns from `x` on, as many at a time as a value has, as long as it fits; returns the first that is left.
+template <class Value>
+INTERNEG_HOST Size vertical(const Row row, float *__restrict out, Size x, Size columns) {
+    for (; x + Memory<Value>::COUNT <= columns; x += Memory<Value>::COUNT) {
+        const float *first = row.source + x;
+        const auto load = [=](int i) { return Memory<Value>::load(first + i * row.source_stride); };
+        Memory<Value>::store(out + x, filtered<Value>(row.taps, row.weights, load));
     }
-    for (; x < columns; x++) {
-        out[x] = filtered<float>(taps, axis.weights, [=](int i) { return first[i * stride + x]; });
-    }
+    return x;
+}
+
+void vertical(const Row row, float *out, Size columns) {
+    Size x = vertical<Wide>(row, out, 0, columns);
+    x = vertical<Vector>(row, out, x, columns);
+    vertical<float>(row, out, x, columns);
 }
 
 /// `BLOCK` pixels of a target column, from columns of `BLOCK` numbers that begin with source column `first_column`.
-void horizontal(const Axis &axis, Size column, const float *columns, Size first_column, float *__restrict out) {
+void horizontal(const Axis &axis, Size column, const float *columns, Size first_column, float *out) {
     const Taps taps = axis.taps[column];
     const float *first = columns + (taps.first - first_column) * BLOCK;
-    for (Size row = 0; row < BLOCK; row += LANES) {
-        store(out + row, filtered<Vector>(taps, axis.weights, [=](int i) { return load(first + i * BLOCK + row); }));
+    const auto load = [=](int i) { return Memory<Column>::load(first + i * BLOCK); };
+    Memory<Column>::store(out, filtered<Column>(taps, axis.weights, load));
+}
+
+/// Asks for the source rows that `taps` has and the row before had not: a strip is too narrow for the processor to
+/// see where its rows lead.
+void fetch(const Taps &before, const Taps &taps, const float *source, Size stride, Size columns) {
+    const Size end = taps.first + taps.before + 1 + taps.after;
+    for (Size row = before.first + before.before + 1 + before.after; row < end; row++) {
+        for (Size x = 0; x < columns; x += 64 / sizeof(float)) {
+            __builtin_prefetch(source + row * stride + x);
+        }
     }
 }
 
@@ -81,13 +123,18 @@ void INTERNEG_SYMBOL(resample)(
     Size target_stride, float *scratch) {
     const Size stride = job->scratch_stride;
     float *columns = scratch + BLOCK * stride;
-    for (Size row = 0; row < rows; row += BLOCK) {
-        const Size now = least(BLOCK, rows - row);
+    for (Size done = 0; done < rows; done += BLOCK) {
+        const Size now = least(BLOCK, rows - done);
+        const Taps *taps = job->vertical.taps + first_row + done;
         for (Size i = 0; i < job->strip_count; i++) {
             const Strip strip = job->strips[i];
+            const float *first = source + strip.first_column;
             for (Size y = 0; y < now; y++) {
-                const float *first = source + strip.first_column;
-                vertical(job->vertical, first_row + row + y, first, source_stride, scratch + y * stride, strip.columns);
+                if (y + 1 < now) {
+                    fetch(taps[y], taps[y + 1], first, source_stride, strip.columns);
+                }
+                const float *from = first + taps[y].first * source_stride;
+                vertical({taps[y], job->vertical.weights, from, source_stride}, scratch + y * stride, strip.columns);
             }
             for (Size x = 0; x < strip.columns; x += BLOCK) {
                 transpose(scratch + x, stride, columns + x * BLOCK, BLOCK);
@@ -98,7 +145,7 @@ void INTERNEG_SYMBOL(resample)(
                 for (Size column = 0; column < width; column++) {
                     horizontal(job->horizontal, x + column, columns, strip.first_column, block + column * BLOCK);
                 }
-                put(block, target + row * target_stride + x, target_stride, now, width);
+                put(block, target + done * target_stride + x, target_stride, now, width);
             }
         }
     }

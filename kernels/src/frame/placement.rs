@@ -112,7 +112,8 @@ impl Placement {
         assert!(target.holds(self.raster.0, rows.len()) && rows.end <= self.raster.1, "target has no rows {rows:?}");
         for (index, y) in rows.enumerate() {
             let line = target.row_mut(index, self.raster.0);
-            let pixels = self.source_row(y).map(|y| &source.row(y, self.source.0)[self.window.x..][..self.window.width]);
+            let pixels =
+                self.source_row(y).map(|y| &source.row(y, self.source.0)[self.window.x..][..self.window.width]);
             self.fill_row(line, pixels, &[colour]);
         }
     }
@@ -155,7 +156,8 @@ impl Placement {
             }
             None => (0, 0),
         };
-        let paint = |part: &mut [T]| part.chunks_exact_mut(colour.len()).for_each(|pixel| pixel.copy_from_slice(colour));
+        let paint =
+            |part: &mut [T]| part.chunks_exact_mut(colour.len()).for_each(|pixel| pixel.copy_from_slice(colour));
         paint(&mut line[..begin]);
         paint(&mut line[end..]);
     }

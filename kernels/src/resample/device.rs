@@ -94,6 +94,10 @@ impl Plan {
         Self { source, vertical, horizontal, strips, scratch_stride: blocks * BLOCK }
     }
 
+    pub(super) fn target(&self) -> (usize, usize) {
+        (self.horizontal.taps.len(), self.vertical.taps.len())
+    }
+
     /// Numbers that `run` needs: a block of rows, and the same transposed.
     pub(super) fn scratch_values(&self) -> usize {
         2 * BLOCK * self.scratch_stride

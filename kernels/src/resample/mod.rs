@@ -63,6 +63,11 @@ impl Resampler {
         Self { level, ..self.clone() }
     }
 
+    /// Width and height of the target in pixels.
+    pub fn target(&self) -> (usize, usize) {
+        self.plan.target()
+    }
+
     /// Working memory for a thread: some hundred KiB, more where a picture shrinks to less than a twentieth.
     pub fn scratch(&self) -> ResampleScratch {
         ResampleScratch(vec![0.0; self.plan.scratch_values()])
