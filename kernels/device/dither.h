@@ -11,7 +11,7 @@
 namespace interneg {
 
 /// A bijection of 32-bit numbers after which neighbours have nothing in common: the final mixing of MurmurHash3.
-INTERNEG_DEVICE Bits32 mixed(Bits32 bits) {
+INTERNEG_DEVICE Bits32 scrambled(Bits32 bits) {
     bits = (bits ^ bits >> 16) * 0x85EBCA6Bu;
     bits = (bits ^ bits >> 13) * 0xC2B2AE35u;
     return bits ^ bits >> 16;
@@ -23,7 +23,7 @@ struct Dither {
 
     /// `seed` is the frame's number.
     static INTERNEG_DEVICE Dither of(unsigned int channel, unsigned int seed) {
-        return {mixed(mixed(seed) + channel * 0x9E3779B9u)};
+        return {scrambled(scrambled(seed) + channel * 0x9E3779B9u)};
     }
 
     /// Between -1 and 1 steps of a code, both excluded, a multiple of 2^-24; mean 0, variance 1/6.
@@ -38,7 +38,7 @@ private:
 
     /// 0 to 2^24 - 1.
     INTERNEG_DEVICE int uniform(Bits32 key) const {
-        return static_cast<int>(mixed(key ^ stream) >> 8);
+        return static_cast<int>(scrambled(key ^ stream) >> 8);
     }
 };
 

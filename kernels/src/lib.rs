@@ -20,6 +20,8 @@ pub mod tile;
 pub mod unpack;
 
 mod device;
+#[cfg(test)]
+mod device_text;
 mod half_float;
 
 pub use fused::{Fused, FusedError};

@@ -180,3 +180,62 @@ fn factors_are_from_0_to_1() {
     assert!(Dissolve::new(f32::NAN).is_err());
     assert_eq!(Dissolve::new(1.5).unwrap_err().to_string(), "dissolve factor 1.5 is not from 0 to 1");
 }
+
+/// Reads pixels, then runs every kernel of `device/cuda/blend.cu` on copies of them.
+const MAIN: &str = r"
+    const unsigned int pixels = number(), plane = pixels + 5;
+    const auto picture = items<float>(4ull * plane), back = items<float>(4ull * plane);
+    auto changed = picture;
+    threads(pixels, [&] { interneg_premultiply(changed.data(), plane, pixels); });
+    answer(changed);
+    changed = picture;
+    threads(pixels, [&] { interneg_unpremultiply(changed.data(), plane, pixels); });
+    answer(changed);
+    changed = back;
+    threads(pixels, [&] { interneg_over(picture.data(), changed.data(), plane, pixels); });
+    answer(changed);
+    for (const float factor : {0.0f, 0.25f, 0.7f, 1.0f}) {
+        changed = picture;
+        threads(plane * 4ull, [&] { interneg_dissolve(changed.data(), back.data(), factor, plane * 4ull); });
+        answer(changed);
+    }
+    return 0;
+";
+
+#[test]
+fn kernels_for_gpus_give_the_bits_of_the_loops() {
+    let inputs = inputs();
+    let (pixels, level) = (inputs.len(), Level::best());
+    let gap = [GUARD; 5];
+    // R, G, B, alpha of both pictures from the components of the inputs.
+    let planes =
+        |components: [usize; 4]| components.map(|component| inputs.iter().map(|pixel| pixel[component]).collect());
+    let front: [Vec<f32>; 4] = planes([0, 2, 3, 1]);
+    let back: [Vec<f32>; 4] = planes([2, 1, 0, 3]);
+    let flat = |planes: &[Vec<f32>; 4]| {
+        planes.iter().flat_map(|plane| plane.iter().chain(&gap).copied()).collect::<Vec<f32>>()
+    };
+    let mut expected = Vec::new();
+    for operation in [premultiply, unpremultiply] {
+        let mut changed = front.clone();
+        let [r, g, b, alpha] = changed.each_mut().map(Vec::as_mut_slice);
+        operation(level, [r, g, b], alpha);
+        expected.extend(flat(&changed));
+    }
+    let mut changed = back.clone();
+    over(level, front.each_ref().map(Vec::as_slice), changed.each_mut().map(Vec::as_mut_slice));
+    expected.extend(flat(&changed));
+    for factor in [0.0, 0.25, 0.7, 1.0] {
+        let mut changed = front.clone();
+        for (changed, back) in changed.iter_mut().zip(&back) {
+            Dissolve::new(factor).unwrap().apply(level, changed, back);
+        }
+        expected.extend(flat(&changed));
+    }
+    let pictures = [flat(&front), flat(&back)].concat();
+    let words: Vec<u32> = [pixels as u32].into_iter().chain(pictures.iter().map(|value| value.to_bits())).collect();
+    let Some(found) = crate::device_text::run("blend.cu", MAIN, &words) else { return };
+    assert_eq!(found.len(), expected.len());
+    let off = found.iter().zip(&expected).position(|(found, expected)| found.to_bits() != expected.to_bits());
+    assert_eq!(off, None);
+}

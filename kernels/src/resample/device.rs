@@ -94,6 +94,26 @@ impl Plan {
         Self { source, vertical, horizontal, strips, scratch_stride: blocks * BLOCK }
     }
 
+    /// For every target row.
+    #[cfg(test)]
+    pub(super) fn vertical(&self) -> &Axis {
+        &self.vertical
+    }
+
+    /// For every target column.
+    #[cfg(test)]
+    pub(super) fn horizontal(&self) -> &Axis {
+        &self.horizontal
+    }
+
+    /// Source columns that any target column needs.
+    #[cfg(test)]
+    pub(super) fn columns(&self) -> Range<usize> {
+        let begin = self.strips.iter().map(|strip| strip.first_column).min().unwrap_or(0);
+        let end = self.strips.iter().map(|strip| strip.first_column + strip.columns).max().unwrap_or(0);
+        begin as usize..end as usize
+    }
+
     pub(super) fn target(&self) -> (usize, usize) {
         (self.horizontal.taps.len(), self.vertical.taps.len())
     }

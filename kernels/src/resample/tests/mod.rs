@@ -1,6 +1,7 @@
 //! Every filter against double precision, what is promised to the bit, and every level against baseline.
 
 mod cases;
+mod device;
 mod truth;
 
 use super::*;
