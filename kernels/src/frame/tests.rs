@@ -10,7 +10,10 @@ fn source_of(window: Region, at: (usize, usize), x: usize, y: usize) -> Option<(
     inside.then(|| (window.x + x - at.0, window.y + y - at.1))
 }
 
-fn placements() -> Vec<((usize, usize), Region, (usize, usize), (usize, usize))> {
+type Size = (usize, usize);
+
+/// Source, window, raster, place.
+fn placements() -> Vec<(Size, Region, Size, Size)> {
     let region = |x, y, width, height| Region { x, y, width, height };
     vec![
         ((1, 1), region(0, 0, 1, 1), (1, 1), (0, 0)),
@@ -63,7 +66,7 @@ fn packed_pixels_move_whole() {
         for colour in [&[9u8][..], &[1, 2, 3], &[1, 2, 3, 4, 5, 6, 7, 8]] {
             let pixel = colour.len();
             let (stride, target_stride) = (source.0 * pixel + 1, raster.0 * pixel + 4);
-            let bytes: Vec<u8> = (0..stride * source.1).map(|i| (i * 37 >> 2) as u8).collect();
+            let bytes: Vec<u8> = (0..stride * source.1).map(|i| ((i * 37) >> 2) as u8).collect();
             let mut target = vec![0xA5; target_stride * raster.1];
             placement.run_packed((&bytes, stride), 0..raster.1, (&mut target, target_stride), colour);
             for (y, line) in target.chunks(target_stride).enumerate() {
