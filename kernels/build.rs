@@ -12,8 +12,9 @@ const X86_LEVELS: [(&str, &[&str]); 3] = [
     ),
 ];
 
-/// The loops around the device functions.
-const HOST_FILES: [&str; 4] = ["host/program.cpp", "host/resample.cpp", "host/blend.cpp", "host/dither.cpp"];
+/// The loops; each is compiled once for each level.
+const FILES: [&str; 5] =
+    ["host/blend.cpp", "host/dither.cpp", "host/pass.cpp", "host/program.cpp", "host/resample.cpp"];
 
 fn main() {
     println!("cargo::rerun-if-changed=device");
@@ -23,7 +24,7 @@ fn main() {
     for (level, features) in levels {
         let mut build = cc::Build::new();
         build.cpp(true).cpp_link_stdlib(None).std("c++17").opt_level(3).debug(false).warnings(true);
-        build.warnings_into_errors(false).extra_warnings(true).files(HOST_FILES);
+        build.warnings_into_errors(false).extra_warnings(true).files(FILES);
         // Arithmetic as it is written; exceptions that nobody reads do not keep a loop from being vectorised.
         for flag in ["-ffp-contract=off", "-fno-fast-math", "-fno-math-errno", "-fno-trapping-math"] {
             build.flag(flag);

@@ -12,6 +12,27 @@ namespace interneg {
 using Bits32 = unsigned int;
 using Bits64 = unsigned long long;
 
+#ifdef __CUDACC__
+
+// NVRTC has no __builtin_memcpy; these are its own words for the same thing.
+INTERNEG_DEVICE Bits32 bits_of(float value) {
+    return __float_as_uint(value);
+}
+
+INTERNEG_DEVICE float float_of(Bits32 bits) {
+    return __uint_as_float(bits);
+}
+
+INTERNEG_DEVICE Bits64 bits_of(double value) {
+    return static_cast<Bits64>(__double_as_longlong(value));
+}
+
+INTERNEG_DEVICE double double_of(Bits64 bits) {
+    return __longlong_as_double(static_cast<long long>(bits));
+}
+
+#else
+
 INTERNEG_DEVICE Bits32 bits_of(float value) {
     Bits32 bits;
     __builtin_memcpy(&bits, &value, sizeof bits);
@@ -35,6 +56,8 @@ INTERNEG_DEVICE double double_of(Bits64 bits) {
     __builtin_memcpy(&value, &bits, sizeof value);
     return value;
 }
+
+#endif
 
 constexpr Bits32 QUIET_NAN = 0x7FC00000u;
 constexpr Bits32 INFINITE = 0x7F800000u;

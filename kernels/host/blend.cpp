@@ -1,7 +1,7 @@
 // The loops of blending on a CPU; compiled once for each instruction-set level.
 
 #include "../device/blend.h"
-#include "symbol.h"
+#include "level.h"
 
 using namespace interneg;
 

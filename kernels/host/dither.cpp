@@ -1,7 +1,7 @@
 // The noise of a row; compiled once for each instruction-set level.
 
 #include "../device/dither.h"
-#include "symbol.h"
+#include "level.h"
 
 extern "C" {
 

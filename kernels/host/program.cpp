@@ -7,10 +7,7 @@
 #include "../device/matrix.h"
 #include "../device/operation.h"
 #include "../device/range.h"
-
-#define INTERNEG_JOIN_(name, level) interneg_##name##_##level
-#define INTERNEG_JOIN(name, level) INTERNEG_JOIN_(name, level)
-#define INTERNEG_SYMBOL(name) INTERNEG_JOIN(name, INTERNEG_LEVEL)
+#include "level.h"
 
 // Everything but the entry points is local to this level: the linker must never join the levels' copies.
 namespace {

@@ -5,7 +5,7 @@
 // that stay in the second-level cache.
 
 #include "../device/filter.h"
-#include "symbol.h"
+#include "level.h"
 #include "transpose.h"
 #include "vector.h"
 

@@ -66,17 +66,28 @@ impl Checked {
         Self { operations, tables }
     }
 
-    /// Runs the operations over a row, in place.
-    pub(crate) fn run(&self, level: Level, planes: [&mut [f32]; 3]) {
+    /// The operations, in the order they run.
+    pub(crate) fn operations(&self) -> &[DeviceOperation] {
+        &self.operations
+    }
+
+    /// What the operations' tables lie in.
+    pub(crate) fn tables(&self) -> &[f32] {
+        &self.tables
+    }
+
+    /// Runs the first `count` operations over a row, in place.
+    pub(crate) fn run(&self, level: Level, count: usize, planes: [&mut [f32]; 3]) {
         let [r, g, b] = planes;
         let pixels = r.len();
         assert!(g.len() == pixels && b.len() == pixels, "planes of one row differ in length");
+        let operations = &self.operations[..count];
         // SAFETY: the planes are three distinct borrows of `pixels` values; `new` has operations whose tables lie in
         // `tables`, and the device clamps every index to its table; a level exists only where the CPU has it.
         unsafe {
             (LEVELS[level.index()].program)(
-                self.operations.as_ptr(),
-                self.operations.len(),
+                operations.as_ptr(),
+                operations.len(),
                 self.tables.as_ptr(),
                 r.as_mut_ptr(),
                 g.as_mut_ptr(),

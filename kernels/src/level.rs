@@ -1,5 +1,20 @@
-//! Instruction-set levels, and how a kernel is compiled once for each.
-#![expect(unsafe_code, reason = "functions with target features are unsafe to call, and so are their intrinsics")]
+//! Instruction-set levels: every kernel is compiled once for each.
+
+use std::ffi::OsString;
+use thiserror::Error;
+
+/// The variable that lowers the level, for tests and for ruling a processor out.
+pub const LEVEL_VARIABLE: &str = "INTERNEG_CPU";
+
+/// `INTERNEG_CPU` names no level of this machine; whoever set it has to change it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{LEVEL_VARIABLE} is {name}, this machine has {}", known.join(", "))]
+pub struct UnknownLevel {
+    /// What the variable says.
+    pub name: String,
+    /// Levels of this machine, lowest first.
+    pub known: Vec<&'static str>,
+}
 
 /// An instruction-set level that this machine has. Copies are free; any thread may use any level.
 ///
@@ -21,8 +36,33 @@ impl Level {
     /// What every CPU of the compiled architecture has.
     pub const BASELINE: Self = Self(Kind::Baseline);
 
-    /// The highest level of this machine.
+    /// The level that kernels run at: the highest of this machine, or what `INTERNEG_CPU` lowers it to. A value that
+    /// names no level of this machine changes nothing here; [`Self::chosen`] refuses it, and programs ask that first.
     pub fn best() -> Self {
+        Self::chosen().unwrap_or_else(|_| Self::highest())
+    }
+
+    /// The level that `INTERNEG_CPU` names, the highest where it is not set or empty.
+    ///
+    /// # Errors
+    /// Lists the levels of this machine when it names none of them.
+    pub fn chosen() -> Result<Self, UnknownLevel> {
+        match std::env::var_os(LEVEL_VARIABLE) {
+            Some(name) if !name.is_empty() => Self::parse(name),
+            _ => Ok(Self::highest()),
+        }
+    }
+
+    fn parse(name: OsString) -> Result<Self, UnknownLevel> {
+        let found = name.to_str().and_then(Self::from_name);
+        found.ok_or_else(|| UnknownLevel {
+            name: name.to_string_lossy().into_owned(),
+            known: Self::available().into_iter().map(Self::name).collect(),
+        })
+    }
+
+    /// The highest level of this machine.
+    pub fn highest() -> Self {
         #[cfg(target_arch = "x86_64")]
         {
             if has_avx512() {
@@ -71,20 +111,6 @@ impl Level {
     pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
-
-    /// Runs the copy of a kernel that is compiled for this level.
-    #[inline]
-    pub(crate) fn run<K: Kernel>(self, kernel: K) -> K::Output {
-        match self.0 {
-            Kind::Baseline => kernel.run::<Baseline>(),
-            // SAFETY: a level of this kind is made only after the CPU has confirmed the features.
-            #[cfg(target_arch = "x86_64")]
-            Kind::Avx2 => unsafe { run_avx2(kernel) },
-            // SAFETY: a level of this kind is made only after the CPU has confirmed the features.
-            #[cfg(target_arch = "x86_64")]
-            Kind::Avx512 => unsafe { run_avx512(kernel) },
-        }
-    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -101,177 +127,9 @@ fn has_avx512() -> bool {
         && std::arch::is_x86_feature_detected!("avx512vl")
 }
 
-/// A loop over pixels. `run` must be `#[inline(always)]`, so that each level gets its own copy of the body.
-pub(crate) trait Kernel {
-    /// What the loop returns.
-    type Output;
-
-    /// The loop; `S` brings the few instructions that the compiler does not find by itself.
-    fn run<S: Simd>(self) -> Self::Output;
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,f16c")]
-fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run::<Avx2>()
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,f16c")]
-fn run_avx512<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run::<Avx512>()
-}
-
-/// Lanes of a block.
-pub(crate) const LANES: usize = 16;
-
-/// Conversions between half and single precision, 16 lanes at a time.
-pub(crate) trait Simd {
-    /// Rounds to half, to nearest even.
-    fn narrow(singles: &[f32; LANES]) -> [u16; LANES];
-
-    /// Widens from half, exactly.
-    fn widen(halves: &[u16; LANES]) -> [f32; LANES];
-}
-
-/// Portable arithmetic only.
-pub(crate) struct Baseline;
-
-impl Simd for Baseline {
-    #[inline(always)]
-    fn narrow(singles: &[f32; LANES]) -> [u16; LANES] {
-        singles.map(crate::half_float::narrow)
-    }
-
-    #[inline(always)]
-    fn widen(halves: &[u16; LANES]) -> [f32; LANES] {
-        halves.map(crate::half_float::widen)
-    }
-}
-
-/// AVX2 with F16C; used only inside `run_avx2`.
-#[cfg(target_arch = "x86_64")]
-struct Avx2;
-
-#[cfg(target_arch = "x86_64")]
-impl Simd for Avx2 {
-    #[inline(always)]
-    fn narrow(singles: &[f32; LANES]) -> [u16; LANES] {
-        use std::arch::x86_64::{_MM_FROUND_TO_NEAREST_INT, _mm_storeu_si128, _mm256_cvtps_ph, _mm256_loadu_ps};
-        let mut halves = [0; LANES];
-        for half in 0..2 {
-            // SAFETY: both pointers have eight elements behind them, and this type is named only inside `run_avx2`.
-            unsafe {
-                let block = _mm256_loadu_ps(singles.as_ptr().add(half * 8));
-                let packed = _mm256_cvtps_ph::<_MM_FROUND_TO_NEAREST_INT>(block);
-                _mm_storeu_si128(halves.as_mut_ptr().add(half * 8).cast(), packed);
-            }
-        }
-        halves
-    }
-
-    #[inline(always)]
-    fn widen(halves: &[u16; LANES]) -> [f32; LANES] {
-        use std::arch::x86_64::{_mm_loadu_si128, _mm256_cvtph_ps, _mm256_storeu_ps};
-        let mut singles = [0.0; LANES];
-        for half in 0..2 {
-            // SAFETY: both pointers have eight elements behind them, and this type is named only inside `run_avx2`.
-            unsafe {
-                let packed = _mm_loadu_si128(halves.as_ptr().add(half * 8).cast());
-                _mm256_storeu_ps(singles.as_mut_ptr().add(half * 8), _mm256_cvtph_ps(packed));
-            }
-        }
-        singles
-    }
-}
-
-/// AVX-512 F, BW, DQ and VL; used only inside `run_avx512`.
-#[cfg(target_arch = "x86_64")]
-struct Avx512;
-
-#[cfg(target_arch = "x86_64")]
-impl Simd for Avx512 {
-    #[inline(always)]
-    fn narrow(singles: &[f32; LANES]) -> [u16; LANES] {
-        use std::arch::x86_64::{_MM_FROUND_TO_NEAREST_INT, _mm256_storeu_si256, _mm512_cvtps_ph, _mm512_loadu_ps};
-        let mut halves = [0; LANES];
-        // SAFETY: both pointers have sixteen elements behind them, and this type is named only inside `run_avx512`.
-        unsafe {
-            let packed = _mm512_cvtps_ph::<_MM_FROUND_TO_NEAREST_INT>(_mm512_loadu_ps(singles.as_ptr()));
-            _mm256_storeu_si256(halves.as_mut_ptr().cast(), packed);
-        }
-        halves
-    }
-
-    #[inline(always)]
-    fn widen(halves: &[u16; LANES]) -> [f32; LANES] {
-        use std::arch::x86_64::{_mm256_loadu_si256, _mm512_cvtph_ps, _mm512_storeu_ps};
-        let mut singles = [0.0; LANES];
-        // SAFETY: both pointers have sixteen elements behind them, and this type is named only inside `run_avx512`.
-        unsafe {
-            _mm512_storeu_ps(singles.as_mut_ptr(), _mm512_cvtph_ps(_mm256_loadu_si256(halves.as_ptr().cast())));
-        }
-        singles
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    struct Narrow<'a>(&'a [f32; LANES]);
-
-    impl Kernel for Narrow<'_> {
-        type Output = [u16; LANES];
-
-        #[inline(always)]
-        fn run<S: Simd>(self) -> [u16; LANES] {
-            S::narrow(self.0)
-        }
-    }
-
-    struct Widen<'a>(&'a [u16; LANES]);
-
-    impl Kernel for Widen<'_> {
-        type Output = [f32; LANES];
-
-        #[inline(always)]
-        fn run<S: Simd>(self) -> [f32; LANES] {
-            S::widen(self.0)
-        }
-    }
-
-    #[test]
-    fn every_level_narrows_alike() {
-        // A coprime step walks through all exponents, signs and mantissa tails.
-        let mut bits = 1u32;
-        for _ in 0..400_000 {
-            let mut block = [0.0f32; LANES];
-            for value in &mut block {
-                bits = bits.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                *value = f32::from_bits(bits);
-                // Packing replaces NaN before it narrows.
-                if value.is_nan() {
-                    *value = 0.0;
-                }
-            }
-            let expected = Level::BASELINE.run(Narrow(&block));
-            for level in Level::available() {
-                assert_eq!(level.run(Narrow(&block)), expected, "{} {block:?}", level.name());
-            }
-        }
-    }
-
-    #[test]
-    fn every_level_widens_all_halves_alike() {
-        for first in (0..=0xFFF0u16).step_by(LANES) {
-            let block: [u16; LANES] = std::array::from_fn(|lane| first + lane as u16);
-            let expected = Level::BASELINE.run(Widen(&block)).map(f32::to_bits);
-            for level in Level::available() {
-                assert_eq!(level.run(Widen(&block)).map(f32::to_bits), expected, "{} {first:#x}", level.name());
-            }
-        }
-    }
 
     #[test]
     fn names_lead_back_to_levels() {
@@ -279,6 +137,9 @@ mod tests {
             assert_eq!(Level::from_name(level.name()), Some(level));
         }
         assert_eq!(Level::from_name("sse9"), None);
-        assert_eq!(Level::available().last(), Some(&Level::best()));
+        assert_eq!(Level::available().last(), Some(&Level::highest()));
+        assert_eq!(Level::parse("baseline".into()), Ok(Level::BASELINE));
+        let refused = Level::parse("sse9".into()).unwrap_err().to_string();
+        assert!(refused.starts_with("INTERNEG_CPU is sse9, this machine has baseline"), "{refused}");
     }
 }

@@ -2,33 +2,35 @@
 //!
 //! Nothing here opens a file, starts a thread or logs. An operation is built once, checks everything then, and
 //! cannot fail or allocate afterwards. Every operation gives the same bits at every instruction-set [`Level`]:
-//! one body is compiled once per level, and nothing ever contracts `a * b + c`. Colour operations are C++ headers
-//! (`device/`), so that a GPU can run the same text; the rest is Rust.
+//! one body is compiled once per level, and nothing ever contracts `a * b + c`. All arithmetic is in C++ headers
+//! (`device/`), so that a GPU runs the same text; Rust checks, and hands the parts over.
 
 pub mod blend;
+pub mod cuda;
 pub mod dither;
 pub mod frame;
-pub mod fused;
 pub mod level;
 pub mod math;
 pub mod matrix;
-pub mod pack;
+pub mod pass;
 pub mod picture;
 pub mod program;
 pub mod resample;
+#[doc(hidden)]
+pub mod suite;
 pub mod tile;
-pub mod unpack;
 
+mod coding;
+mod counts;
 mod device;
 #[cfg(test)]
 mod device_text;
-mod half_float;
 
-pub use fused::{Fused, FusedError};
+pub use coding::{ChromaSiting, CodingError, Matrix3Coefficients, Range, SourceCoding, code_value};
+pub use counts::PackCounts;
 pub use level::Level;
 pub use matrix::Matrix;
-pub use pack::PackCounts;
-pub use picture::{ByteOrder, Layout, Picture, PictureMismatch, Plane, Sample, Subsampling};
+pub use pass::{Pass, PassError, Target, YCbCrTarget};
+pub use picture::{ByteOrder, Layout, Lines, Picture, PictureMismatch, Plane, Sample, Subsampling};
 pub use program::{Operation, Program, ProgramError};
 pub use tile::RgbTile;
-pub use unpack::{ChromaSiting, Matrix3Coefficients, Range, SourceCoding, Unpack, UnpackError, code_value};

@@ -199,10 +199,23 @@ impl Layout {
     }
 }
 
-impl<'a> Plane<'a> {
-    /// A line of `line_bytes` bytes.
-    pub(crate) fn line(&self, line: usize, line_bytes: usize) -> &'a [u8] {
-        &self.bytes[line * self.stride_bytes..][..line_bytes]
+/// A plane to be written; line `y` begins at `y * stride_bytes`.
+#[derive(Debug)]
+pub struct Lines<'a> {
+    /// All lines of the plane.
+    pub bytes: &'a mut [u8],
+    /// Distance from one line to the next, in bytes.
+    pub stride_bytes: usize,
+}
+
+impl Lines<'_> {
+    /// # Panics
+    /// When the plane is too small, or its lines overlap.
+    pub(crate) fn assert_holds(&self, lines: usize, line_bytes: usize) {
+        let Self { bytes, stride_bytes } = self;
+        assert!(*stride_bytes >= line_bytes, "stride of {stride_bytes} bytes, lines of {line_bytes}");
+        let needed = (lines - 1) * stride_bytes + line_bytes;
+        assert!(bytes.len() >= needed, "plane of {} bytes, {lines} lines need {needed}", bytes.len());
     }
 }
 

@@ -1,9 +1,10 @@
 //! A block of rows as planar R, G, B in single precision.
 
+use crate::picture::{Layout, Lines, Picture, Plane, Sample};
+
 /// Rows of R, G, B that are being worked on; made once for a thread and used for every frame.
 ///
-/// Values are in 0..1 coding but may lie outside of it. It also carries the scratch space of the operations, so that
-/// none of them allocates.
+/// Values are in 0..1 coding but may lie outside of it.
 #[derive(Debug, Clone)]
 pub struct RgbTile {
     width: usize,
@@ -12,7 +13,6 @@ pub struct RgbTile {
     rows: usize,
     planes: [Vec<f32>; 3],
     pixels: Vec<[f32; 4]>,
-    pub(crate) chroma: [Vec<f32>; 2],
 }
 
 /// Pixels handed to interleaved code at a time: 16 KiB, half of a first-level cache.
@@ -29,7 +29,6 @@ impl RgbTile {
             rows: 0,
             planes: std::array::from_fn(|_| vec![0.0; stride * max_rows]),
             pixels: vec![[0.0, 0.0, 0.0, 1.0]; PIXELS_PER_PIECE.min(width)],
-            chroma: std::array::from_fn(|_| vec![0.0; width.div_ceil(2)]),
         }
     }
 
@@ -70,13 +69,21 @@ impl RgbTile {
         self.planes.each_mut().map(|plane| &mut plane[begin..end])
     }
 
-    /// R, G and B of a row to be changed, and scratch rows for two chroma planes of half the width.
-    pub(crate) fn row_and_chroma(&mut self, row: usize) -> ([&mut [f32]; 3], [&mut [f32]; 2]) {
-        let begin = row * self.stride;
-        let end = begin + self.width;
-        let planes = self.planes.each_mut().map(|plane| &mut plane[begin..end]);
-        (planes, self.chroma.each_mut().map(Vec::as_mut_slice))
+    /// What a pass reads: a picture of all rows that there is room for.
+    pub fn picture(&self) -> Picture<'_> {
+        let stride_bytes = self.stride * size_of::<f32>();
+        let planes = self.planes.each_ref().map(|plane| Plane { bytes: bytemuck::cast_slice(plane), stride_bytes });
+        Picture { width: self.width, height: self.max_rows, layout: Self::LAYOUT, planes }
     }
+
+    /// What a pass writes with [`crate::Target::RgbF32`]: the rows from 0 on.
+    pub fn lines(&mut self) -> [Lines<'_>; 3] {
+        let stride_bytes = self.stride * size_of::<f32>();
+        self.planes.each_mut().map(|plane| Lines { bytes: bytemuck::cast_slice_mut(plane), stride_bytes })
+    }
+
+    /// Its values as the samples of a source.
+    pub const LAYOUT: Layout = Layout::RgbPlanar { bits: 32, sample: Sample::F32 };
 
     /// Hands all pixels to `change` as R, G, B, 1 in pieces that fit the first-level cache, and takes R, G, B back.
     pub fn change_interleaved(&mut self, mut change: impl FnMut(&mut [[f32; 4]])) {

@@ -66,12 +66,22 @@ impl Program {
     /// # Errors
     /// Names the operation that cannot be run.
     pub fn at_level(level: Level, operations: &[Operation]) -> Result<Self, ProgramError> {
-        Ok(Self { checked: encode::encode(operations)?, level })
+        Ok(Self { checked: Self::check(operations)?, level })
+    }
+
+    /// The operations as the device reads them.
+    pub(crate) fn check(operations: &[Operation]) -> Result<Checked, ProgramError> {
+        encode::encode(operations)
     }
 
     /// The same program at another level.
     pub fn with_level(&self, level: Level) -> Self {
         Self { level, ..self.clone() }
+    }
+
+    /// The operations as the device reads them, with their tables.
+    pub(crate) fn checked(&self) -> &Checked {
+        &self.checked
     }
 
     /// Runs over all rows of the tile, in place.
@@ -86,7 +96,7 @@ impl Program {
     /// # Panics
     /// When the three differ in length.
     pub fn apply_row(&self, planes: [&mut [f32]; 3]) {
-        self.checked.run(self.level, planes);
+        self.checked.run(self.level, self.checked.operations().len(), planes);
     }
 }
 

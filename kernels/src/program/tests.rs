@@ -2,11 +2,10 @@
 //! baseline.
 
 mod bounded;
-mod cases;
 mod truth;
 
 use super::*;
-use cases::{inputs, operations};
+use crate::suite::{inputs, operations};
 
 /// Runs the operations over a row of `inputs`, with guard values on both sides.
 fn run(program: &Program, inputs: &[[f32; 3]]) -> Vec<[f32; 3]> {

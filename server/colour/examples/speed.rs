@@ -1,12 +1,12 @@
-//! Milliseconds of one core per UHD frame, for the ways from a source to half-float lines, next to OpenColorIO's
-//! processor on the same frame.
+//! Milliseconds of one core per UHD frame from a decoded picture to half-float lines, at every level, next to
+//! OpenColorIO's processor fed with the same frame, and to a copy of as many bytes.
 //!
 //! `cargo run --release -p interneg-colour --example speed`
 
 use interneg_colour::{Config, Transform};
 use interneg_kernels::{
-    ByteOrder, ChromaSiting, Fused, Layout, Level, Matrix3Coefficients, Picture, Plane, Range, RgbTile, Sample,
-    SourceCoding, Subsampling, Unpack, pack,
+    ByteOrder, ChromaSiting, Layout, Level, Lines, Matrix3Coefficients, Pass, Picture, Plane, Range, RgbTile, Sample,
+    SourceCoding, Subsampling, Target,
 };
 use rustix::time::{ClockId, clock_gettime};
 use std::error::Error;
@@ -17,97 +17,99 @@ const HEIGHT: usize = 2160;
 const TILE_ROWS: usize = 8;
 const REPEATS: usize = 15;
 
+/// A source that frames are made of.
+struct Source {
+    name: &'static str,
+    coding: SourceCoding,
+    space: &'static str,
+    planes: [Vec<u8>; 3],
+}
+
+impl Source {
+    fn picture(&self) -> Picture<'_> {
+        let layout = self.coding.layout;
+        let sizes = layout.planes(WIDTH, HEIGHT);
+        let planes = [0, 1, 2].map(|plane| Plane { bytes: &self.planes[plane], stride_bytes: sizes[plane].0 });
+        Picture { width: WIDTH, height: HEIGHT, layout, planes }
+    }
+
+    fn bytes(&self) -> usize {
+        self.planes.iter().map(Vec::len).sum()
+    }
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let config = Config::builtin("studio-config-v2.2.0_aces-v1.3_ocio-v2.4")?;
-    let logc3 = config.transform("ARRI LogC3 (EI800)", "ACES2065-1")?;
-    let logc4 = config.transform("ARRI LogC4", "ACES2065-1")?;
     let mut file = vec![0u8; WIDTH * HEIGHT * 6];
-    report("memcpy of a half frame", copy_time(&mut file));
-    for level in Level::available() {
-        println!("level {}", level.name());
-        fused(level, &logc3, &mut file)?;
-        let own = tiled(level, "program", &logc4.at_level(level), &mut file)?;
-        let theirs = tiled(level, "OpenColorIO", &logc4.without_program(), &mut file)?;
-        println!("  OpenColorIO takes {:.2} times as long", theirs.as_secs_f64() / own.as_secs_f64());
+    for source in [log_c4_422(), dpx10()] {
+        let transform = config.transform(source.space, "ACES2065-1")?;
+        println!("{} {} to ACES2065-1 half", source.name, source.space);
+        let copied = copy_time((source.bytes() + file.len()) / 2);
+        report("copying as many bytes", copied, copied);
+        let theirs = best_of(|| through_processor(&source, &transform, &mut file));
+        report("OpenColorIO, with our unpacking and packing", theirs, copied);
+        for level in Level::available() {
+            let operations = transform.operations().ok_or("not every operation is known")?;
+            let pass = Pass::at_level(level, &source.coding, operations, Target::HalfBgr)?;
+            let picture = source.picture();
+            let ours = best_of(|| {
+                pass.rows(&picture, 0, HEIGHT, &mut [Lines { bytes: &mut file, stride_bytes: WIDTH * 6 }]);
+            });
+            report(&format!("pass, {}", level.name()), ours, copied);
+            println!("    OpenColorIO takes {:.2} times as long", theirs.as_secs_f64() / ours.as_secs_f64());
+        }
     }
     Ok(())
 }
 
-/// DPX 10-bit and 16-bit RGB through tables.
-fn fused(level: Level, transform: &Transform, file: &mut [u8]) -> Result<(), Box<dyn Error>> {
-    let sixteen = Layout::RgbPacked { components: 3, bits: 16, sample: Sample::U16(ByteOrder::Big), shift: 0 };
-    for (name, layout, bits) in [("DPX 10", Layout::Dpx10FilledA(ByteOrder::Big), 10), ("RGB 16", sixteen, 16)] {
-        let tables = transform.tabulate(bits, Range::Full).ok_or("LogC3 to ACES2065-1 is no table")?;
-        let pass = Fused::at_level(level, layout, WIDTH, HEIGHT, &tables.curves, tables.matrix)?;
-        let (line_bytes, _) = layout.planes(WIDTH, HEIGHT)[0];
-        let source = picture_like(line_bytes * HEIGHT);
-        let planes = [Plane { bytes: &source, stride_bytes: line_bytes }, Plane::EMPTY, Plane::EMPTY];
-        let picture = Picture { width: WIDTH, height: HEIGHT, layout, planes };
-        pass.check(&picture)?;
-        let best = best_of(|| {
-            pass.half_bgr_rows(&picture, 0, HEIGHT, file, WIDTH * 6);
-        });
-        report(&format!("  {name} -> half, fused"), best);
-        let best = best_of(|| {
-            pass.dpx16_rows(&picture, 0, HEIGHT, file, WIDTH * 6);
-        });
-        report(&format!("  {name} -> DPX 16, fused"), best);
+/// The way without a program: unpack a tile, OpenColorIO's processor, pack it.
+fn through_processor(source: &Source, transform: &Transform, file: &mut [u8]) {
+    let theirs = transform.without_program();
+    let mut tile = RgbTile::new(WIDTH, TILE_ROWS);
+    tile.set_rows(TILE_ROWS);
+    let (Ok(unpack), Ok(pack)) =
+        (Pass::new(&source.coding, &[], Target::RgbF32), Pass::from_tile(&tile, Target::HalfBgr))
+    else {
+        unreachable!("the sources above can be unpacked")
+    };
+    for first in (0..HEIGHT).step_by(TILE_ROWS) {
+        unpack.rows(&source.picture(), first, TILE_ROWS, &mut tile.lines());
+        theirs.apply(&mut tile);
+        let out = &mut file[first * WIDTH * 6..];
+        pack.rows(&tile.picture(), 0, TILE_ROWS, &mut [Lines { bytes: out, stride_bytes: WIDTH * 6 }]);
     }
-    Ok(())
 }
 
-/// Y'CbCr 4:2:2 10-bit in LogC4 through a tile.
-fn tiled(level: Level, path: &str, transform: &Transform, file: &mut [u8]) -> Result<Duration, Box<dyn Error>> {
+fn coding(layout: Layout, range: Range) -> SourceCoding {
+    let (matrix, siting) = (Some(Matrix3Coefficients::Bt709), ChromaSiting::Left);
+    SourceCoding { layout, width: WIDTH, height: HEIGHT, range: Some(range), matrix, siting }
+}
+
+/// Codes of a picture, or half of the pixels would lie beyond what a half float holds: luma 128 to 895, chroma around
+/// 512.
+fn log_c4_422() -> Source {
     let layout =
         Layout::YCbCrPlanar { subsampling: Subsampling::S422, bits: 10, sample: Sample::U16(ByteOrder::Little) };
-    let coding = SourceCoding {
-        layout,
-        width: WIDTH,
-        height: HEIGHT,
-        range: Some(Range::Legal),
-        matrix: Some(Matrix3Coefficients::Bt709),
-        siting: ChromaSiting::Left,
-    };
-    // Codes of a picture, or half of the pixels would lie beyond what a half float holds: luma 128 to 895, chroma
-    // around 512.
     let codes = |plane: usize, bytes: usize| {
         let code = |noise: &[u8; 2]| {
             let noise = u16::from(noise[0]) * 128 + u16::from(noise[1]);
             if plane == 0 { 128 + noise % 768 } else { 448 + noise % 128 }
         };
-        picture_like(bytes).as_chunks::<2>().0.iter().flat_map(|noise| code(noise).to_le_bytes()).collect::<Vec<u8>>()
+        noise(bytes).as_chunks::<2>().0.iter().flat_map(|noise| code(noise).to_le_bytes()).collect::<Vec<u8>>()
     };
     let sizes = layout.planes(WIDTH, HEIGHT);
-    let sources = [0, 1, 2].map(|plane| codes(plane, sizes[plane].0 * sizes[plane].1));
-    let planes = [0, 1, 2].map(|plane| Plane { bytes: &sources[plane], stride_bytes: sizes[plane].0 });
-    let picture = Picture { width: WIDTH, height: HEIGHT, layout, planes };
-    let unpack = Unpack::at_level(level, &coding)?;
-    unpack.check(&picture)?;
-    let mut tile = RgbTile::new(WIDTH, TILE_ROWS);
-    let mut stages = [Duration::ZERO; 3];
-    let best = best_of(|| {
-        stages = [Duration::ZERO; 3];
-        for first in (0..HEIGHT).step_by(TILE_ROWS) {
-            let begin = core_time();
-            unpack.rows(&picture, first, TILE_ROWS, &mut tile);
-            let unpacked = core_time();
-            transform.apply(&mut tile);
-            let transformed = core_time();
-            pack::half_bgr_rows_at(level, &tile, &mut file[first * WIDTH * 6..], WIDTH * 6);
-            stages[0] += unpacked - begin;
-            stages[1] += transformed - unpacked;
-            stages[2] += core_time() - transformed;
-        }
-    });
-    report(&format!("  Y'CbCr 4:2:2 10, LogC4 -> half, {path}"), best);
-    for (name, time) in ["unpack", "colour", "pack"].into_iter().zip(stages) {
-        report(&format!("    of it {name}, last run"), time);
-    }
-    Ok(best)
+    let planes = [0, 1, 2].map(|plane| codes(plane, sizes[plane].0 * sizes[plane].1));
+    Source { name: "Y'CbCr 4:2:2 10-bit", coding: coding(layout, Range::Legal), space: "ARRI LogC4", planes }
+}
+
+fn dpx10() -> Source {
+    let layout = Layout::Dpx10FilledA(ByteOrder::Big);
+    let planes = [noise(WIDTH * HEIGHT * 4), Vec::new(), Vec::new()];
+    Source { name: "DPX 10-bit", coding: coding(layout, Range::Full), space: "ARRI LogC3 (EI800)", planes }
 }
 
 /// Bytes without long runs, so that table lookups do not repeat themselves.
-fn picture_like(bytes: usize) -> Vec<u8> {
+fn noise(bytes: usize) -> Vec<u8> {
     let mut state = 0x9E37_79B9_7F4A_7C15u64;
     (0..bytes)
         .map(|_| {
@@ -117,9 +119,9 @@ fn picture_like(bytes: usize) -> Vec<u8> {
         .collect()
 }
 
-fn copy_time(file: &mut [u8]) -> Duration {
-    let source = picture_like(file.len());
-    best_of(|| file.copy_from_slice(&source))
+fn copy_time(bytes: usize) -> Duration {
+    let (source, mut target) = (noise(bytes), vec![0; bytes]);
+    best_of(|| target.copy_from_slice(&source))
 }
 
 /// Time that this thread has had of a core: what others do on the machine counts less than in wall time.
@@ -137,6 +139,7 @@ fn best_of(mut run: impl FnMut()) -> Duration {
     (0..REPEATS).map(time).min().unwrap_or_default()
 }
 
-fn report(name: &str, time: Duration) {
-    println!("{name}: {:.1} ms", time.as_secs_f64() * 1e3);
+fn report(name: &str, time: Duration, copied: Duration) {
+    let times = time.as_secs_f64() / copied.as_secs_f64();
+    println!("  {name}: {:.1} ms, {times:.1} times the copy", time.as_secs_f64() * 1e3);
 }

@@ -14,7 +14,6 @@ mod interop;
 mod lower;
 mod near;
 mod space;
-mod tabulate;
 mod transform;
 
 pub use auto::{Auto, SourceHints, auto_detect};
@@ -22,7 +21,6 @@ pub use config::Config;
 pub use error::ColourError;
 pub use interneg_spec::rules::SpaceKind;
 pub use space::Space;
-pub use tabulate::Tabulated;
 pub use transform::Transform;
 
 /// Version of OpenColorIO that transforms agree with.

@@ -67,6 +67,14 @@ impl Transform {
         self.processor.ops().iter().map(|op| words(op.cache_id())).collect()
     }
 
+    /// The operations for a pass of the kernels, where all are known; none where nothing changes.
+    pub fn operations(&self) -> Option<&[Operation]> {
+        if self.is_identity() {
+            return Some(&[]);
+        }
+        self.lowered.as_ref().map(|lowered| &*lowered.operations)
+    }
+
     /// It runs as a program of the kernels.
     pub fn is_program(&self) -> bool {
         self.lowered.is_some()

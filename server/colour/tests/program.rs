@@ -1,7 +1,7 @@
 //! Programs of the kernels against OpenColorIO's processor, over the default configuration's camera spaces.
 
 use interneg_colour::{Config, Transform};
-use interneg_kernels::{Level, RgbTile, pack};
+use interneg_kernels::{Level, Lines, Pass, RgbTile, Target};
 
 const DEFAULT: &str = "studio-config-v2.2.0_aces-v1.3_ocio-v2.4";
 
@@ -31,7 +31,8 @@ fn transformed(transform: &Transform, pixels: &[[f32; 3]]) -> (Vec<[f32; 3]>, Ve
     }
     transform.apply(&mut tile);
     let mut line = vec![0; pixels.len() * 6];
-    pack::half_bgr_rows(&tile, &mut line, pixels.len() * 6);
+    let out = &mut [Lines { bytes: &mut line, stride_bytes: pixels.len() * 6 }];
+    Pass::from_tile(&tile, Target::HalfBgr).unwrap().rows(&tile.picture(), 0, 1, out);
     let half = |x: usize, plane: usize| {
         let at = (plane * pixels.len() + x) * 2;
         let bits = i32::from(u16::from_le_bytes([line[at], line[at + 1]]));

@@ -22,6 +22,12 @@ const ALL_BUT_ARITHMETIC: &[&str] =
 pub const ROOMS: &[Room] = &[
     Room { name: "interneg-proto", may_use: &[], must_not_know: &["clap", "ffmpeg-sys-next", "ocio", "rusqlite"] },
     Room { name: "interneg-kernels", may_use: &[], must_not_know: ALL_BUT_ARITHMETIC },
+    // The suite on a GPU machine: no more than the kernels it runs.
+    Room {
+        name: "interneg-gpu-check",
+        may_use: &["interneg-kernels"],
+        must_not_know: &["exr", "ffmpeg-sys-next", "ocio", "prost", "rusqlite", "tokio", "tonic"],
+    },
     Room { name: "interneg-spec", may_use: &[], must_not_know: MEDIA_AND_SERVICE },
     Room { name: "interneg-manifest", may_use: &["interneg-spec"], must_not_know: MEDIA_AND_SERVICE },
     Room {
@@ -69,7 +75,7 @@ pub const ROOMS: &[Room] = &[
 /// Packages that only these rooms may name; the end-to-end tests speak to the service as a client does.
 pub const RESERVED: &[(&str, &[&str])] = &[
     ("anyhow", &["interneg-client", "interneg-server", "interneg-tests"]),
-    ("clap", &["interneg-client", "interneg-server"]),
+    ("clap", &["interneg-client", "interneg-gpu-check", "interneg-server"]),
     ("cudarc", &["interneg-kernels"]),
     ("exr", &["interneg-media"]),
     ("ffmpeg-next", &["interneg-media"]),

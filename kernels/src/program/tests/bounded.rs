@@ -40,7 +40,10 @@ impl Bounded {
             return Self { value: if self.value > 0.0 { f64::INFINITY } else { 0.0 }, error: 0.0 };
         }
         let value = self.value.exp2();
-        Self::rounded(value, value * (self.error.exp2() - 1.0))
+        let from_argument = value * (self.error.exp2() - 1.0);
+        // Documented within 1.1 units of the last place, which are 2.2 of the halves that a rounding leaves.
+        let Self { value, error } = Self::rounded(value, from_argument);
+        Self { value, error: from_argument + (error - from_argument) * 2.2 }
     }
 
     /// Of a number that is at least the smallest normal one, error or not.

@@ -2,29 +2,26 @@
 
 use crate::{EngineError, Plan, Span};
 use interneg_colour::{Config, Transform};
-use interneg_kernels::pack::{dpx10_rows, dpx16_rows, half_bgr_rows};
 use interneg_kernels::{
-    ChromaSiting, Fused, Layout, Matrix3Coefficients, PackCounts, Picture, PictureMismatch, Range, RgbTile, Sample,
-    SourceCoding, Unpack,
+    ChromaSiting, Lines, Matrix3Coefficients, PackCounts, Pass, PassError, Picture, PictureMismatch, Range, RgbTile,
+    SourceCoding, Target,
 };
 use interneg_media::{MediaError, RowBlock, RowLayout};
 use interneg_spec::{FrameRange, Matrix, SampleRange, Siting};
-use std::path::Path;
 
 /// Rows that one pass works on: small enough that a UHD tile of three float planes stays in the second-level cache.
 const TILE_ROWS: usize = 8;
 
 /// What paints the frames of one span; shared by all threads.
 pub(super) struct Painter {
-    pass: Pass,
-    layout: RowLayout,
+    path: Path,
 }
 
-enum Pass {
-    /// Integer RGB through per-channel tables and a matrix, straight into packed rows.
-    Fused(Fused),
-    /// Anything else: unpack a tile, transform it, pack it.
-    Tiled { unpack: Unpack, transform: Transform },
+enum Path {
+    /// Every operation is known to the kernels: from the decoded picture straight into packed rows.
+    Pass(Pass),
+    /// OpenColorIO's processor changes a tile between two passes.
+    Processor { unpack: Pass, transform: Transform, pack: Pass },
 }
 
 /// A thread's tile, reused from frame to frame.
@@ -67,18 +64,21 @@ impl Painter {
             matrix: span.matrix.map(kernel_matrix),
             siting: kernel_siting(span.siting),
         };
-        if let Some(fused) = fuse(&coding, &transform) {
-            return Ok(Self { pass: Pass::Fused(fused), layout });
+        let refused = |error: PassError| colour_error(format!("clips[{}]", span.clip), &error);
+        let target = target_of(layout);
+        if let Some(operations) = transform.operations() {
+            let pass = Pass::new(&coding, operations, target).map_err(refused)?;
+            return Ok(Self { path: Path::Pass(pass) });
         }
-        let unpack = Unpack::new(&coding).map_err(|error| colour_error(format!("clips[{}]", span.clip), &error))?;
-        Ok(Self { pass: Pass::Tiled { unpack, transform }, layout })
+        let unpack = Pass::new(&coding, &[], Target::RgbF32).map_err(refused)?;
+        let pack = Pass::from_tile(&RgbTile::new(coding.width, TILE_ROWS), target).map_err(refused)?;
+        Ok(Self { path: Path::Processor { unpack, transform, pack } })
     }
 
     /// Whether pictures are what the probe announced; to be asked before painting one.
     pub(super) fn check(&self, picture: &Picture<'_>) -> Result<(), PictureMismatch> {
-        match &self.pass {
-            Pass::Fused(fused) => fused.check(picture),
-            Pass::Tiled { unpack, .. } => unpack.check(picture),
+        match &self.path {
+            Path::Pass(pass) | Path::Processor { unpack: pass, .. } => pass.check(picture),
         }
     }
 
@@ -91,48 +91,39 @@ impl Painter {
         counts: &mut PackCounts,
     ) {
         let RowBlock { first_row, rows, bytes, stride_bytes } = block;
-        match &self.pass {
-            Pass::Fused(fused) => {
-                *counts += match self.layout {
-                    RowLayout::ExrHalfBgr => fused.half_bgr_rows(picture, first_row, rows, bytes, stride_bytes),
-                    RowLayout::Dpx10 => fused.dpx10_rows(picture, first_row, rows, bytes, stride_bytes),
-                    RowLayout::Dpx16 => fused.dpx16_rows(picture, first_row, rows, bytes, stride_bytes),
-                };
+        let (unpack, transform, pack) = match &self.path {
+            Path::Pass(pass) => {
+                *counts += pass.rows(picture, first_row, rows, &mut [Lines { bytes, stride_bytes }]);
+                return;
             }
-            Pass::Tiled { unpack, transform } => {
-                if scratch.tile.width() != picture.width {
-                    scratch.tile = RgbTile::new(picture.width, TILE_ROWS);
-                }
-                for done in (0..rows).step_by(TILE_ROWS) {
-                    let now = TILE_ROWS.min(rows - done);
-                    unpack.rows(picture, first_row + done, now, &mut scratch.tile);
-                    transform.apply(&mut scratch.tile);
-                    let out = &mut bytes[done * stride_bytes..];
-                    *counts += match self.layout {
-                        RowLayout::ExrHalfBgr => half_bgr_rows(&scratch.tile, out, stride_bytes),
-                        RowLayout::Dpx10 => dpx10_rows(&scratch.tile, out, stride_bytes),
-                        RowLayout::Dpx16 => dpx16_rows(&scratch.tile, out, stride_bytes),
-                    };
-                }
-            }
+            Path::Processor { unpack, transform, pack } => (unpack, transform, pack),
+        };
+        if scratch.tile.width() != picture.width {
+            scratch.tile = RgbTile::new(picture.width, TILE_ROWS);
+        }
+        let tile = &mut scratch.tile;
+        for done in (0..rows).step_by(TILE_ROWS) {
+            let now = TILE_ROWS.min(rows - done);
+            tile.set_rows(now);
+            // Single precision holds every sample, so nothing is counted here.
+            let _nothing = unpack.rows(picture, first_row + done, now, &mut tile.lines());
+            transform.apply(tile);
+            let out = &mut bytes[done * stride_bytes..];
+            *counts += pack.rows(&tile.picture(), 0, now, &mut [Lines { bytes: out, stride_bytes }]);
         }
     }
 }
 
-/// The fused pass, where the source is integer RGB and the colour operations are curves and at most one matrix.
-fn fuse(coding: &SourceCoding, transform: &Transform) -> Option<Fused> {
-    let bits = match coding.layout {
-        Layout::RgbPlanar { bits, sample: Sample::U8 | Sample::U16(_) }
-        | Layout::RgbPacked { bits, sample: Sample::U8 | Sample::U16(_), .. } => bits,
-        Layout::Dpx10FilledA(_) | Layout::Dpx10FilledB(_) => 10,
-        _ => return None,
-    };
-    let tabulated = transform.tabulate(bits, coding.range?)?;
-    Fused::new(coding.layout, coding.width, coding.height, &tabulated.curves, tabulated.matrix).ok()
+fn target_of(layout: RowLayout) -> Target {
+    match layout {
+        RowLayout::ExrHalfBgr => Target::HalfBgr,
+        RowLayout::Dpx10 => Target::Dpx10,
+        RowLayout::Dpx16 => Target::Dpx16,
+    }
 }
 
 fn open_config(reference: &str) -> Result<Config, EngineError> {
-    let path = Path::new(reference);
+    let path = std::path::Path::new(reference);
     let opened = if path.is_absolute() { Config::from_file(path) } else { Config::builtin(reference) };
     opened.map_err(|error| colour_error("colour.config".to_owned(), &error))
 }

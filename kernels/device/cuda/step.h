@@ -1,0 +1,135 @@
+// The operations of a program on one pixel; the text that is generated for a program calls them one after the other.
+#pragma once
+
+#include "../cdl.h"
+#include "../gamma.h"
+#include "../log.h"
+#include "../lut.h"
+#include "../matrix.h"
+#include "../operation.h"
+#include "../range.h"
+
+namespace interneg {
+
+/// The pixel of this thread. 64 bits, because a picture may have more samples than 32 bits count.
+INTERNEG_DEVICE unsigned long long thread_index() {
+    return static_cast<unsigned long long>(blockIdx.x) * blockDim.x + threadIdx.x;
+}
+
+/// An operation's numbers as its type. They lie in the launch's parameters, where every thread reads them at no cost.
+template <class Parameters>
+INTERNEG_DEVICE Parameters parameters(const float (&values)[8]) {
+    static_assert(sizeof(Parameters) <= 8 * sizeof(float), "more parameters than an operation holds");
+    Parameters out;
+    memcpy(&out, values, sizeof out);
+    return out;
+}
+
+template <class Curve>
+INTERNEG_DEVICE Rgb curve(const Operation &operation, Rgb in) {
+    return {
+        parameters<Curve>(operation.parameters[0])(in.r),
+        parameters<Curve>(operation.parameters[1])(in.g),
+        parameters<Curve>(operation.parameters[2])(in.b),
+    };
+}
+
+template <bool OFFSET>
+INTERNEG_DEVICE Rgb matrix(const Operation &operation, Rgb in) {
+    const auto x = parameters<MatrixRow>(operation.parameters[0]);
+    const auto y = parameters<MatrixRow>(operation.parameters[1]);
+    const auto z = parameters<MatrixRow>(operation.parameters[2]);
+    if constexpr (OFFSET) {
+        return {x.with_offset(in.r, in.g, in.b), y.with_offset(in.r, in.g, in.b), z.with_offset(in.r, in.g, in.b)};
+    } else {
+        return {
+            x.without_offset(in.r, in.g, in.b),
+            y.without_offset(in.r, in.g, in.b),
+            z.without_offset(in.r, in.g, in.b),
+        };
+    }
+}
+
+template <bool INVERSE, bool LIMITS>
+INTERNEG_DEVICE Rgb cdl_step(const Operation &operation, Rgb in) {
+    const auto x = parameters<CdlChannel>(operation.parameters[0]);
+    const auto y = parameters<CdlChannel>(operation.parameters[1]);
+    const auto z = parameters<CdlChannel>(operation.parameters[2]);
+    const float saturation = operation.parameters[0][3];
+    if constexpr (INVERSE) {
+        return cdl_inverse<LIMITS>(in, x, y, z, saturation);
+    } else {
+        return cdl<LIMITS>(in, x, y, z, saturation);
+    }
+}
+
+/// One operation, whose kind the text knows and whose numbers it does not: a new shot needs no new kernel.
+template <Kind KIND>
+INTERNEG_DEVICE Rgb step(const Operation &operation, const float *tables, Rgb in) {
+    static_assert(KIND <= SCALE_AND_CLAMP, "a kind that the device does not know");
+    if constexpr (KIND == MATRIX) {
+        return matrix<false>(operation, in);
+    } else if constexpr (KIND == MATRIX_WITH_OFFSET) {
+        return matrix<true>(operation, in);
+    } else if constexpr (KIND == SCALE) {
+        return curve<Scale>(operation, in);
+    } else if constexpr (KIND == SCALE_AND_OFFSET) {
+        return curve<ScaleAndOffset>(operation, in);
+    } else if constexpr (KIND == SCALE_AND_CLAMP) {
+        return curve<ScaleAndClamp>(operation, in);
+    } else if constexpr (KIND == FLOOR) {
+        return curve<Floor>(operation, in);
+    } else if constexpr (KIND == CEILING) {
+        return curve<Ceiling>(operation, in);
+    } else if constexpr (KIND == CLAMP) {
+        return curve<Clamp>(operation, in);
+    } else if constexpr (KIND == LIN_TO_LOG) {
+        return curve<LinToLog>(operation, in);
+    } else if constexpr (KIND == LOG_TO_LIN) {
+        return curve<LogToLin>(operation, in);
+    } else if constexpr (KIND == CAMERA_LIN_TO_LOG) {
+        return curve<CameraLinToLog>(operation, in);
+    } else if constexpr (KIND == CAMERA_LOG_TO_LIN) {
+        return curve<CameraLogToLin>(operation, in);
+    } else if constexpr (KIND == POWER) {
+        return curve<Power>(operation, in);
+    } else if constexpr (KIND == POWER_MIRRORED) {
+        return curve<PowerMirrored>(operation, in);
+    } else if constexpr (KIND == POWER_PASSING) {
+        return curve<PowerPassing>(operation, in);
+    } else if constexpr (KIND == MONCURVE_TO_LINEAR) {
+        return curve<MoncurveToLinear>(operation, in);
+    } else if constexpr (KIND == MONCURVE_FROM_LINEAR) {
+        return curve<MoncurveFromLinear>(operation, in);
+    } else if constexpr (KIND == MONCURVE_TO_LINEAR_MIRRORED) {
+        return curve<Mirrored<MoncurveToLinear>>(operation, in);
+    } else if constexpr (KIND == MONCURVE_FROM_LINEAR_MIRRORED) {
+        return curve<Mirrored<MoncurveFromLinear>>(operation, in);
+    } else if constexpr (KIND == CDL) {
+        return cdl_step<false, true>(operation, in);
+    } else if constexpr (KIND == CDL_WITHOUT_LIMITS) {
+        return cdl_step<false, false>(operation, in);
+    } else if constexpr (KIND == CDL_INVERSE) {
+        return cdl_step<true, true>(operation, in);
+    } else if constexpr (KIND == CDL_INVERSE_WITHOUT_LIMITS) {
+        return cdl_step<true, false>(operation, in);
+    } else if constexpr (KIND == LUT_1D) {
+        const float last = static_cast<float>(operation.length - 1);
+        return {
+            Lut1d{tables + operation.table[0], last}(in.r),
+            Lut1d{tables + operation.table[1], last}(in.g),
+            Lut1d{tables + operation.table[2], last}(in.b),
+        };
+    } else if constexpr (KIND == LUT_1D_OF_HALVES) {
+        return {
+            Lut1dOfHalves{tables + operation.table[0]}(in.r),
+            Lut1dOfHalves{tables + operation.table[1]}(in.g),
+            Lut1dOfHalves{tables + operation.table[2]}(in.b),
+        };
+    } else if constexpr (KIND == LUT_3D) {
+        const Triple out = Lut3d{tables + operation.table[0], static_cast<int>(operation.length)}(in.r, in.g, in.b);
+        return {out.r, out.g, out.b};
+    }
+}
+
+}  // namespace interneg

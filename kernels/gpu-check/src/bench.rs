@@ -1,0 +1,93 @@
+//! How fast, beside what the GPU and its link can do at best.
+
+use crate::report::{Report, Row};
+use interneg_kernels::cuda::{Bounds, CudaDevice, CudaError, CudaProgram, KernelCache, Lane};
+use interneg_kernels::{Operation, Program, suite};
+use std::time::Instant;
+
+/// Rounds of each bound, of which the best counts.
+const ROUNDS: usize = 10;
+
+/// A frame's way through a lane.
+struct Case<'a> {
+    name: &'a str,
+    bytes: (usize, usize),
+    registers: (u32, u32),
+    submit: &'a dyn Fn(&mut Lane) -> Result<(), CudaError>,
+}
+
+/// Measures the bounds, then each case.
+pub fn table(
+    device: &CudaDevice,
+    kernels: &KernelCache,
+    (width, height): (usize, usize),
+    frames: usize,
+    report: &mut Report,
+) -> Result<(), CudaError> {
+    let pixels = width * height;
+    let bounds = Bounds::measure(device, pixels * 12, ROUNDS)?;
+    report.bounds(&bounds);
+    let all = suite::operations();
+    let is_camera = |operation: &&Operation| matches!(operation, Operation::CameraLogToLin(_));
+    let camera = all.iter().find(is_camera).expect("the suite has every operation").clone();
+    for (name, operations) in [
+        ("matrix, planar floats", vec![all[0].clone()]),
+        ("camera log to linear, planar floats", vec![camera, all[0].clone()]),
+    ] {
+        let program = Program::new(&operations).expect("the suite's operations are good ones");
+        let gpu = CudaProgram::new(device, kernels, &program)?;
+        let plane: Vec<f32> = (0..pixels).map(|pixel| (pixel % 1024) as f32 / 1023.0).collect();
+        let submit = |lane: &mut Lane| gpu.submit(lane, [&plane, &plane, &plane]);
+        let registers = gpu.registers_and_local_bytes()?;
+        measure(
+            device,
+            &Case { name, bytes: (pixels * 12, pixels * 12), registers, submit: &submit },
+            frames,
+            &bounds,
+            report,
+        )?;
+    }
+    Ok(())
+}
+
+fn measure(
+    device: &CudaDevice,
+    case: &Case<'_>,
+    frames: usize,
+    bounds: &Bounds,
+    report: &mut Report,
+) -> Result<(), CudaError> {
+    let mut lanes = [Lane::with_timer(device)?, Lane::with_timer(device)?];
+    // The first frame of a lane brings its buffers.
+    for lane in &mut lanes {
+        (case.submit)(lane)?;
+        lane.wait()?;
+    }
+    let mut kernel_seconds = Vec::with_capacity(frames);
+    let started = Instant::now();
+    for _ in 0..frames {
+        (case.submit)(&mut lanes[0])?;
+        kernel_seconds.extend(lanes[0].kernel_seconds()?);
+    }
+    let one_lane = started.elapsed().as_secs_f64() / frames as f64;
+    let started = Instant::now();
+    for frame in 0..frames {
+        // Waits for the lane's frame before last, while the other lane works.
+        (case.submit)(&mut lanes[frame % 2])?;
+    }
+    for lane in &mut lanes {
+        lane.wait()?;
+    }
+    let two_lanes = started.elapsed().as_secs_f64() / frames as f64;
+    kernel_seconds.sort_by(f64::total_cmp);
+    let row = Row {
+        name: case.name,
+        bytes: case.bytes,
+        kernel_bytes: case.bytes.0 + case.bytes.1,
+        registers: case.registers,
+        kernel_seconds: kernel_seconds.get(frames / 2).copied().unwrap_or(f64::NAN),
+        frame_seconds: (one_lane, two_lanes),
+    };
+    report.row(&row, bounds);
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! Runs the kernels on the GPUs of this machine, compares them with the CPU bit for bit, and measures them.
+//!
+//! Exit codes: 0 all is equal, 1 something differs, 2 wrong arguments, 69 no GPU, driver or run-time compiler here,
+//! 70 a GPU or its driver failed.
+
+mod bench;
+mod check;
+mod report;
+
+use clap::Parser;
+use interneg_kernels::cuda::{CudaDevice, CudaDeviceInfo, CudaError, KernelCache, Nvrtc, devices};
+use report::Report;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const DIFFERENT: u8 = 1;
+const UNAVAILABLE: u8 = 69;
+const FAILED: u8 = 70;
+
+/// Compares every kernel on the GPUs of this machine with the CPU, and measures them.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Exit codes: 0 equal, 1 different, 69 no GPU, driver or compiler, 70 the GPU failed")]
+struct Arguments {
+    /// Only name the GPUs.
+    #[arg(long)]
+    list: bool,
+    /// Only this GPU, by the driver's number; else all.
+    #[arg(long, value_name = "N")]
+    device: Option<usize>,
+    /// Folder of libnvrtc.so.12 or .13, before the loader's own path.
+    #[arg(long, value_name = "FOLDER")]
+    nvrtc: Vec<PathBuf>,
+    /// Keep compiled kernels in this folder.
+    #[arg(long, value_name = "FOLDER")]
+    cache: Option<PathBuf>,
+    /// Pixels of a measured frame.
+    #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "3840x2160", value_parser = size)]
+    size: (usize, usize),
+    /// Frames that are measured for each row of the table; 0 for no table.
+    #[arg(long, value_name = "COUNT", default_value_t = 50)]
+    frames: usize,
+    /// Results as one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+fn size(text: &str) -> Result<(usize, usize), String> {
+    let (width, height) = text.split_once('x').ok_or("expected WIDTHxHEIGHT")?;
+    let number = |text: &str| text.parse().ok().filter(|number| (1..=1 << 16).contains(number));
+    match (number(width), number(height)) {
+        (Some(width), Some(height)) => Ok((width, height)),
+        _ => Err("width and height are 1 to 65536".to_owned()),
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut report = Report::new(arguments.json);
+    let done = run(&arguments, &mut report);
+    report.finish(done.as_ref().err().map(ToString::to_string));
+    match done {
+        Ok(()) if report.is_all_equal() => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::from(DIFFERENT),
+        Err(absent) if absent.is_absence() => ExitCode::from(UNAVAILABLE),
+        Err(_) => ExitCode::from(FAILED),
+    }
+}
+
+fn run(arguments: &Arguments, report: &mut Report) -> Result<(), CudaError> {
+    let found = devices()?;
+    if arguments.list {
+        found.iter().for_each(|info| report.device(info, None));
+        return Ok(());
+    }
+    let chosen: Vec<&CudaDeviceInfo> = match arguments.device {
+        None => found.iter().collect(),
+        Some(ordinal) => {
+            vec![found.get(ordinal).ok_or(CudaError::NoSuchDevice { ordinal, found: found.len() })?]
+        }
+    };
+    let nvrtc = Nvrtc::load(&arguments.nvrtc, Some(chosen[0].driver_version))?;
+    let kernels = KernelCache::new(nvrtc, arguments.cache.clone());
+    for info in chosen {
+        report.device(info, Some(kernels.nvrtc()));
+        let device = CudaDevice::open(info.ordinal)?;
+        check::programs(&device, &kernels, report)?;
+        if arguments.frames > 0 {
+            bench::table(&device, &kernels, arguments.size, arguments.frames, report)?;
+        }
+    }
+    Ok(())
+}

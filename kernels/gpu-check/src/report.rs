@@ -1,0 +1,161 @@
+//! Lines for a person, or one JSON object with the same facts.
+
+use interneg_kernels::cuda::{Bounds, CudaDeviceInfo, Nvrtc};
+use serde_json::{Value, json};
+
+/// Results, told as they come or kept for the end.
+pub struct Report {
+    is_json: bool,
+    devices: Vec<Value>,
+    differences: usize,
+}
+
+/// One measured row.
+pub struct Row<'a> {
+    /// What was done with a frame.
+    pub name: &'a str,
+    /// Bytes to the GPU, and back.
+    pub bytes: (usize, usize),
+    /// Bytes that the kernel reads and writes.
+    pub kernel_bytes: usize,
+    /// Registers a thread, and bytes of local memory.
+    pub registers: (u32, u32),
+    /// Seconds of the kernel alone, the middle one of all frames.
+    pub kernel_seconds: f64,
+    /// Seconds a frame with one lane, and with two.
+    pub frame_seconds: (f64, f64),
+}
+
+const GIGA: f64 = 1e9;
+
+impl Report {
+    pub fn new(is_json: bool) -> Self {
+        Self { is_json, devices: Vec::new(), differences: 0 }
+    }
+
+    /// Whether nothing differed.
+    pub fn is_all_equal(&self) -> bool {
+        self.differences == 0
+    }
+
+    pub fn device(&mut self, info: &CudaDeviceInfo, nvrtc: Option<&Nvrtc>) {
+        let capability = format!("{}.{}", info.capability.0, info.capability.1);
+        let driver = format!("{}.{}", info.driver_version.0, info.driver_version.1);
+        let kernel_module = kernel_module();
+        let compiler = nvrtc.map(|nvrtc| format!("{}.{}", nvrtc.version().0, nvrtc.version().1));
+        if !self.is_json {
+            println!("cuda:{}: {} ({})", info.ordinal, info.name, info.pci_address);
+            println!("  compute capability: {capability}");
+            println!("  memory: {:.1} GiB", info.memory_bytes as f64 / f64::from(1 << 30));
+            println!("  single to double precision: {} to 1", info.single_to_double_ratio);
+            println!("  driver: CUDA {driver}{}", kernel_module.as_ref().map_or(String::new(), |v| format!(", {v}")));
+            if let (Some(nvrtc), Some(compiler)) = (nvrtc, &compiler) {
+                println!("  run-time compiler: {compiler}, {}", nvrtc.path().display());
+            }
+        }
+        self.devices.push(json!({
+            "ordinal": info.ordinal,
+            "name": info.name,
+            "pci_address": info.pci_address,
+            "compute_capability": capability,
+            "memory_bytes": info.memory_bytes,
+            "single_to_double_ratio": info.single_to_double_ratio,
+            "cuda_version": driver,
+            "kernel_module": kernel_module,
+            "nvrtc_version": compiler,
+            "checks": [],
+            "bench": [],
+        }));
+    }
+
+    /// How many of the samples of a comparison differ.
+    pub fn check(&mut self, name: &str, samples: usize, differing: usize) {
+        self.differences += differing;
+        if !self.is_json {
+            let verdict = if differing == 0 { "equal".to_owned() } else { format!("{differing} DIFFER") };
+            println!("  {name}: {samples} samples, {verdict}");
+        }
+        self.push("checks", json!({ "name": name, "samples": samples, "differing": differing }));
+    }
+
+    pub fn bounds(&mut self, bounds: &Bounds) {
+        let Bounds { up, down, memory } = *bounds;
+        if !self.is_json {
+            println!(
+                "  copies: up {:.1} GB/s, down {:.1} GB/s; memory: {:.0} GB/s read and written",
+                up / GIGA,
+                down / GIGA,
+                memory / GIGA
+            );
+            println!(
+                "  {:<34} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>5}",
+                "frame", "kernel ms", "x memory", "1 lane ms", "2 lanes", "bound ms", "x link", "regs"
+            );
+        }
+        if let Some(device) = self.devices.last_mut() {
+            device["bounds"] = json!({ "up": up, "down": down, "memory": memory });
+        }
+    }
+
+    /// A measured row beside its bounds: the slower direction of the link, and the memory's bandwidth.
+    pub fn row(&mut self, row: &Row<'_>, bounds: &Bounds) {
+        let link = (row.bytes.0 as f64 / bounds.up).max(row.bytes.1 as f64 / bounds.down);
+        let memory = row.kernel_bytes as f64 / bounds.memory;
+        let (of_link, of_memory) = (row.frame_seconds.1 / link, row.kernel_seconds / memory);
+        if !self.is_json {
+            println!(
+                "  {:<34} {:>9.3} {:>9.2} {:>9.3} {:>9.3} {:>9.3} {:>9.2} {:>5}{}",
+                row.name,
+                row.kernel_seconds * 1e3,
+                of_memory,
+                row.frame_seconds.0 * 1e3,
+                row.frame_seconds.1 * 1e3,
+                link * 1e3,
+                of_link,
+                row.registers.0,
+                if row.registers.1 > 0 { " spills" } else { "" },
+            );
+        }
+        self.push(
+            "bench",
+            json!({
+                "name": row.name,
+                "bytes_up": row.bytes.0,
+                "bytes_down": row.bytes.1,
+                "kernel_seconds": row.kernel_seconds,
+                "kernel_over_memory_bound": of_memory,
+                "frame_seconds_one_lane": row.frame_seconds.0,
+                "frame_seconds_two_lanes": row.frame_seconds.1,
+                "frame_over_link_bound": of_link,
+                "registers": row.registers.0,
+                "local_bytes": row.registers.1,
+            }),
+        );
+    }
+
+    fn push(&mut self, list: &str, entry: Value) {
+        if let Some(entries) = self.devices.last_mut().and_then(|device| device[list].as_array_mut()) {
+            entries.push(entry);
+        }
+    }
+
+    /// The end, with what kept the rest from running.
+    pub fn finish(&self, error: Option<String>) {
+        if self.is_json {
+            println!("{}", json!({ "devices": self.devices, "differing": self.differences, "error": error }));
+            return;
+        }
+        match (error, self.differences) {
+            (Some(error), _) => eprintln!("gpu-check: {error}"),
+            (None, 0) => println!("all equal"),
+            (None, differences) => println!("{differences} samples DIFFER from the CPU"),
+        }
+    }
+}
+
+/// The driver's own version, where the kernel tells it.
+fn kernel_module() -> Option<String> {
+    let told = std::fs::read_to_string("/proc/driver/nvidia/version").ok()?;
+    let line = told.lines().next()?.strip_prefix("NVRM version:")?;
+    Some(line.split_whitespace().collect::<Vec<_>>().join(" "))
+}

@@ -1,0 +1,208 @@
+//! A pass from a decoded picture to packed lines on a GPU.
+
+use super::cache::KernelCache;
+use super::device::CudaDevice;
+use super::error::CudaError;
+use super::grid::Grid;
+use super::lane::{Lane, Work};
+use super::module::{Arguments, Kernel};
+use super::program::OperationData;
+use super::source;
+use crate::counts::PackCounts;
+use crate::pass::Pass;
+use crate::picture::{Lines, Picture};
+use std::sync::Arc;
+
+/// A [`Pass`] on a GPU: the same bytes and counts. May be shared between threads and lanes.
+///
+/// The picture goes up as its decoder left it and comes back packed; no frame of floats exists. The kernel knows the
+/// kinds of samples and operations; all numbers are data, so another shot of the same camera needs no new kernel.
+#[derive(Debug)]
+pub struct CudaPass {
+    device: CudaDevice,
+    pass: Pass,
+    up: Planes,
+    down: Planes,
+    loaded: Arc<Loaded>,
+}
+
+/// What a running kernel uses.
+#[derive(Debug)]
+struct Loaded {
+    kernel: Arc<Kernel>,
+    data: OperationData,
+}
+
+/// A packed frame in pinned memory, good until the lane's next frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Packed<'a> {
+    /// The target's planes, lines without gaps; those that it does not have are empty.
+    pub planes: [&'a [u8]; 3],
+    /// What could not be stored as it was.
+    pub counts: PackCounts,
+}
+
+/// Where planes lie in a buffer.
+#[derive(Debug, Clone, Copy)]
+struct Planes {
+    /// Bytes of a line, and lines.
+    sizes: [(usize, usize); 3],
+    strides: [usize; 3],
+    offsets: [usize; 3],
+    /// Of all, with the alignment of what follows.
+    bytes: usize,
+}
+
+/// Planes begin where a warp's reads of them are whole.
+const PLANE_ALIGNMENT: usize = 128;
+/// Lines of a source begin at a sector of memory, so that every line is read as the first.
+const LINE_ALIGNMENT: usize = 32;
+/// NaN, infinite and clipped samples, at the end of the download.
+const COUNT_BYTES: usize = 3 * size_of::<u64>();
+
+impl Planes {
+    fn new(sizes: [(usize, usize); 3], line_alignment: usize) -> Self {
+        let mut planes = Self { sizes, strides: [0; 3], offsets: [0; 3], bytes: 0 };
+        for (index, (line_bytes, lines)) in sizes.into_iter().enumerate() {
+            planes.strides[index] = line_bytes.next_multiple_of(line_alignment);
+            planes.offsets[index] = planes.bytes;
+            planes.bytes += (planes.strides[index] * lines).next_multiple_of(PLANE_ALIGNMENT);
+        }
+        planes
+    }
+
+    /// `struct Picture` and `struct Output` of the device: address and stride of each plane.
+    fn push(&self, arguments: &mut Arguments, start: u64) {
+        let words = [0, 1, 2].map(|plane| [start + self.offsets[plane] as u64, self.strides[plane] as u64]);
+        arguments.push_bytes(bytemuck::cast_slice(words.as_flattened()));
+    }
+}
+
+impl CudaPass {
+    /// Compiles or finds the kernel, and brings the tables to the GPU.
+    ///
+    /// # Errors
+    /// What the compiler or the driver refuses.
+    pub fn new(device: &CudaDevice, kernels: &KernelCache, pass: &Pass) -> Result<Self, CudaError> {
+        let (source, target, checked) = pass.device_parts();
+        let kernel = kernels.kernel(device, source::PASS, &source::pass(source, target, checked.operations()))?;
+        let data = OperationData::new(device, checked)?;
+        let (width, height) = pass.raster();
+        Ok(Self {
+            device: device.clone(),
+            up: Planes::new(pass.layout().planes(width, height), LINE_ALIGNMENT),
+            down: Planes::new(pass.target().planes(width, height), 1),
+            pass: pass.clone(),
+            loaded: Arc::new(Loaded { kernel, data }),
+        })
+    }
+
+    /// Pixels per line and lines of its pictures.
+    pub fn raster(&self) -> (usize, usize) {
+        self.pass.raster()
+    }
+
+    /// Bytes that a frame takes on its way up and down.
+    pub fn frame_bytes(&self) -> (usize, usize) {
+        (self.up.bytes, self.down.bytes + COUNT_BYTES)
+    }
+
+    /// Registers a thread, and bytes of local memory a thread, which should be 0.
+    ///
+    /// # Errors
+    /// What the driver refuses.
+    pub fn registers_and_local_bytes(&self) -> Result<(u32, u32), CudaError> {
+        self.loaded.kernel.registers_and_local_bytes()
+    }
+
+    /// A whole frame: the picture's lines into the target's planes; bytes between lines are left alone.
+    ///
+    /// # Errors
+    /// As [`Self::submit`] and [`Self::finish`].
+    ///
+    /// # Panics
+    /// When a plane is missing or too small.
+    pub fn frame(
+        &self,
+        lane: &mut Lane,
+        picture: &Picture<'_>,
+        out: &mut [Lines<'_>],
+    ) -> Result<PackCounts, CudaError> {
+        self.submit(lane, picture)?;
+        let packed = self.finish(lane)?;
+        for (index, (line_bytes, lines)) in self.down.sizes.into_iter().enumerate().filter(|(_, (_, lines))| *lines > 0)
+        {
+            let plane = out.get_mut(index).expect("the target has this plane");
+            plane.assert_holds(lines, line_bytes);
+            let targets = plane.bytes.chunks_mut(plane.stride_bytes);
+            for (line, target) in packed.planes[index].chunks_exact(line_bytes).zip(targets) {
+                target[..line_bytes].copy_from_slice(line);
+            }
+        }
+        Ok(packed.counts)
+    }
+
+    /// Queues a picture on a lane and returns. Waits first for the lane's last frame, whose result is lost if nobody has
+    /// fetched it.
+    ///
+    /// # Errors
+    /// [`CudaError::Picture`], [`CudaError::OtherDevice`], and what the driver refuses.
+    pub fn submit(&self, lane: &mut Lane, picture: &Picture<'_>) -> Result<(), CudaError> {
+        self.pass.check(picture).map_err(CudaError::Picture)?;
+        let (source_bytes, target_bytes) = self.frame_bytes();
+        let upload = lane.upload(&self.device, source_bytes, target_bytes)?;
+        for (index, (line_bytes, lines)) in self.up.sizes.into_iter().enumerate() {
+            let plane = &picture.planes[index];
+            for line in 0..lines {
+                let begin = self.up.offsets[index] + line * self.up.strides[index];
+                upload[begin..begin + line_bytes]
+                    .copy_from_slice(&plane.bytes[line * plane.stride_bytes..][..line_bytes]);
+            }
+        }
+        let (width, height) = self.pass.raster();
+        let work = Work {
+            kernel: &self.loaded.kernel,
+            keeps: self.loaded.clone(),
+            source_bytes,
+            target_bytes,
+            cleared_bytes: COUNT_BYTES,
+            grid: Grid::over(width.div_ceil(2), height.div_ceil(self.pass.target().row_step()))?,
+        };
+        let (source, target, _) = self.pass.device_parts();
+        // SAFETY: these are the arguments that `source::pass` declares. A thread takes two pixels of one line, or of the
+        // lines of one chroma line, and does nothing beyond the picture; `Planes` has room for every line of the layouts
+        // that `Pass` has checked, whose samples are aligned; `Checked` has tables for all that operations look up.
+        unsafe {
+            lane.run(work, |arguments, up, down| {
+                arguments.push_bytes(bytemuck::bytes_of(source));
+                arguments.push_bytes(bytemuck::bytes_of(target));
+                self.loaded.data.push(arguments);
+                self.up.push(arguments, up);
+                self.down.push(arguments, down);
+                arguments.push_word(down + self.down.bytes as u64);
+            })
+        }
+    }
+
+    /// Waits for what [`Self::submit`] has queued: the packed planes, to be read where they lie.
+    ///
+    /// # Errors
+    /// [`CudaError::Size`] where the lane's last frame is not of this pass, and what failed on the GPU.
+    pub fn finish<'a>(&self, lane: &'a mut Lane) -> Result<Packed<'a>, CudaError> {
+        let result = lane.result()?;
+        let (_, expected) = self.frame_bytes();
+        if result.len() != expected {
+            return Err(CudaError::Size { what: "a result", found: result.len(), expected });
+        }
+        let (planes, counts) = result.split_at(self.down.bytes);
+        let (counts, _) = counts.as_chunks::<8>();
+        let count = |index: usize| u64::from_ne_bytes(counts[index]);
+        Ok(Packed {
+            planes: [0, 1, 2].map(|plane| {
+                let (line_bytes, lines) = self.down.sizes[plane];
+                &planes[self.down.offsets[plane]..][..line_bytes * lines]
+            }),
+            counts: PackCounts { nan: count(0), infinite: count(1), clipped: count(2) },
+        })
+    }
+}

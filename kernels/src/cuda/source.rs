@@ -1,0 +1,206 @@
+//! The texts that are compiled for a GPU: our device headers as one, and a kernel that calls them.
+
+use super::grid::BLOCK;
+use crate::device::DeviceOperation;
+use crate::pass::{DeviceChroma, DeviceSource, DeviceTarget, LAST_RGB, YCBCR};
+use std::fmt::Write;
+use std::ops::Range;
+
+/// The device headers, each after those that it includes.
+const HEADERS: &[(&str, &str)] = &[
+    ("bits.h", include_str!("../../device/bits.h")),
+    ("blend.h", include_str!("../../device/blend.h")),
+    ("dither.h", include_str!("../../device/dither.h")),
+    ("filter.h", include_str!("../../device/filter.h")),
+    ("math.h", include_str!("../../device/math.h")),
+    ("matrix.h", include_str!("../../device/matrix.h")),
+    ("range.h", include_str!("../../device/range.h")),
+    ("log.h", include_str!("../../device/log.h")),
+    ("gamma.h", include_str!("../../device/gamma.h")),
+    ("cdl.h", include_str!("../../device/cdl.h")),
+    ("lut.h", include_str!("../../device/lut.h")),
+    ("operation.h", include_str!("../../device/operation.h")),
+    ("half.h", include_str!("../../device/half.h")),
+    ("source.h", include_str!("../../device/source.h")),
+    ("sample.h", include_str!("../../device/sample.h")),
+    ("chroma.h", include_str!("../../device/chroma.h")),
+    ("target.h", include_str!("../../device/target.h")),
+    ("pass.h", include_str!("../../device/pass.h")),
+    ("cuda/step.h", include_str!("../../device/cuda/step.h")),
+    ("cuda/pass.h", include_str!("../../device/cuda/pass.h")),
+];
+
+/// The kernel of a program in its text.
+pub(super) const PROGRAM: &str = "interneg_program";
+
+/// The kernel of a pass in its text.
+pub(super) const PASS: &str = "interneg_pass";
+
+/// Bytes of operations that go with a launch's parameters; every GPU and driver has room for 4096 bytes of all.
+const MOST_OPERATION_BYTES: usize = 3072;
+
+/// All headers as one text that includes nothing, for a compiler without files.
+pub(super) fn headers() -> String {
+    let mut text = String::new();
+    for (name, header) in HEADERS {
+        let _ = writeln!(text, "#line 1 \"{name}\"");
+        for line in header.lines() {
+            let is_for_files = line.starts_with("#pragma once") || line.starts_with("#include \"");
+            // An empty line in their place keeps the compiler's line numbers right.
+            let _ = writeln!(text, "{}", if is_for_files { "" } else { line });
+        }
+    }
+    text
+}
+
+/// Whether the operations' numbers go with the launch's parameters, which the GPU reads at no cost; else they lie in its
+/// memory.
+pub(super) fn numbers_fit(operations: usize) -> bool {
+    operations * size_of::<DeviceOperation>() <= MOST_OPERATION_BYTES
+}
+
+/// A kernel for planar R, G, B; only the operations' kinds are in it.
+pub(super) fn program(operations: &[DeviceOperation]) -> String {
+    let mut text = headers();
+    let access = declare_operations(&mut text, PROGRAM, operations.len());
+    let _ = write!(
+        text,
+        "extern \"C\" __global__ void __launch_bounds__({BLOCK}) {PROGRAM}(\n\
+         {argument} operations, const float *__restrict__ tables,\n\
+         const float *__restrict__ source, float *__restrict__ target, unsigned long long plane, \
+         unsigned long long pixels) {{\n\
+         const unsigned long long pixel = interneg::thread_index();\n\
+         if (pixel >= pixels) return;\n\
+         interneg::Rgb value = {{source[pixel], source[plane + pixel], source[2 * plane + pixel]}};\n",
+        argument = access.argument,
+    );
+    write_operations(&mut text, operations, 0..operations.len(), &access);
+    text.push_str(
+        "target[pixel] = interneg::one_nan(value.r);\n\
+         target[plane + pixel] = interneg::one_nan(value.g);\n\
+         target[2 * plane + pixel] = interneg::one_nan(value.b);\n}\n",
+    );
+    text
+}
+
+/// A kernel of a pass: the kinds of its samples and operations are in it, and none of its numbers.
+pub(super) fn pass(source: &DeviceSource, target: &DeviceTarget, operations: &[DeviceOperation]) -> String {
+    let mut text = headers();
+    let access = declare_operations(&mut text, PASS, operations.len());
+    // A structure rather than a lambda: its call can be forced inline.
+    let _ = write!(
+        text,
+        "struct Steps {{\n\
+         {member}operations;\n\
+         const float *tables;\n\
+         INTERNEG_DEVICE interneg::Rgb operator()(interneg::Rgb value) const {{\n",
+        member = access.reference,
+    );
+    write_operations(&mut text, operations, 0..operations.len(), &access);
+    let _ = write!(
+        text,
+        "return {{interneg::one_nan(value.r), interneg::one_nan(value.g), interneg::one_nan(value.b)}};\n}}\n}};\n\
+         extern \"C\" __global__ void __launch_bounds__({BLOCK}) {PASS}(\n\
+         const interneg::Source source, const interneg::Target target,\n\
+         {argument} operations, const float *__restrict__ tables,\n\
+         const interneg::Picture picture, const interneg::Output output, interneg::Counts *counts) {{\n\
+         {call}(source, target, picture, output, counts, Steps{{operations, tables}});\n}}\n",
+        argument = access.argument,
+        call = call(source, target),
+    );
+    text
+}
+
+/// How a text gets at the operations: as a kernel's argument, as a member, and from there to one.
+struct Access {
+    argument: &'static str,
+    reference: &'static str,
+    list: &'static str,
+}
+
+/// Begins the generated part, and declares `Operations` for this many.
+fn declare_operations(text: &mut String, name: &str, operations: usize) -> Access {
+    // C++ has no empty array.
+    let count = operations.max(1);
+    let _ = write!(text, "#line 1 \"{name}\"\nstruct Operations {{ interneg::Operation list[{count}]; }};\n");
+    if numbers_fit(operations) {
+        Access { argument: "const Operations", reference: "const Operations &", list: "operations.list" }
+    } else {
+        let argument = "const Operations *__restrict__";
+        Access { argument, reference: "const Operations *", list: "operations->list" }
+    }
+}
+
+/// Calls of some of the operations on `value`.
+fn write_operations(text: &mut String, operations: &[DeviceOperation], range: Range<usize>, access: &Access) {
+    for index in range {
+        let (kind, list) = (operations[index].kind, access.list);
+        let _ = writeln!(text, "value = interneg::step<interneg::Kind({kind})>({list}[{index}], tables, value);");
+    }
+}
+
+/// The function of `device/cuda/pass.h` for these kinds.
+fn call(source: &DeviceSource, target: &DeviceTarget) -> String {
+    let DeviceSource { arrangement, word, step, is_coded, .. } = *source;
+    let from = if arrangement <= LAST_RGB {
+        let is_coded = is_coded != 0;
+        format!("interneg::FromRgb<interneg::Arrangement({arrangement}), interneg::Word({word}), {step}, {is_coded}>")
+    } else {
+        let chroma = chroma_flags(&source.chroma);
+        format!("interneg::FromYCbCr<interneg::Arrangement({arrangement}), interneg::Word({word}), {chroma}>")
+    };
+    if target.packing == YCBCR {
+        let (word, chroma) = (target.word, chroma_flags(&target.chroma));
+        return format!("interneg::ToYCbCr<{from}, interneg::Word({word}), {chroma}>::run");
+    }
+    format!("interneg::run_rgb<{from}, interneg::ToRgb<interneg::Packing({})>>", target.packing)
+}
+
+/// Siting means nothing in a direction that is not halved, and one kernel serves both.
+fn chroma_flags(chroma: &DeviceChroma) -> String {
+    let DeviceChroma { halved_x, halved_y, between_x, between_y } = *chroma;
+    let flags = [halved_x, halved_y, between_x & halved_x, between_y & halved_y];
+    flags.map(|flag| (flag != 0).to_string()).join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn every_device_header_is_in_the_text_after_what_it_includes() {
+        let device = Path::new(env!("CARGO_MANIFEST_DIR")).join("device");
+        let mut files = Vec::new();
+        for folder in [device.clone(), device.join("cuda")] {
+            files.extend(std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
+        }
+        for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "h")) {
+            let name = file.strip_prefix(&device).unwrap().to_str().unwrap();
+            let place = |name: &str| HEADERS.iter().position(|(header, _)| *header == name);
+            let own = place(name).unwrap_or_else(|| panic!("{name} is not in HEADERS"));
+            for line in HEADERS[own].1.lines().filter(|line| line.starts_with("#include")) {
+                let included = line.split('"').nth(1).unwrap_or_else(|| panic!("{name}: {line}"));
+                // `cuda/` includes its own by their names alone, and the others from above.
+                let beside = Path::new(name).with_file_name(included);
+                let included = included.strip_prefix("../").unwrap_or_else(|| beside.to_str().unwrap());
+                assert!(place(included).is_some_and(|place| place < own), "{name} stands before {included}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_text_includes_nothing() {
+        let text = headers();
+        assert!(!text.contains("#include") && !text.contains("#pragma once"));
+    }
+
+    #[test]
+    fn a_text_has_kinds_and_no_numbers() {
+        let operation =
+            |parameter| DeviceOperation { kind: 2, length: 0, table: [0; 3], parameters: [[parameter; 8]; 3] };
+        assert_eq!(program(&[operation(0.5)]), program(&[operation(0.25)]));
+        let other = DeviceOperation { kind: 3, ..operation(0.5) };
+        assert_ne!(program(&[operation(0.5)]), program(&[other]));
+    }
+}

@@ -1,0 +1,138 @@
+//! Every kernel through NVIDIA's real compiler, which needs no GPU: for three generations of GPUs, and as text that is
+//! searched for arithmetic that would round otherwise than a CPU.
+
+use interneg_kernels::cuda::{Nvrtc, Target, program_text};
+use interneg_kernels::{Program, suite};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Turing, Ampere, Hopper.
+const ARCHITECTURES: [u32; 3] = [75, 86, 90];
+
+/// The compiler of the test set-up's wheel, or of the machine; `None`, with a message, where there is none.
+fn compiler() -> Option<Nvrtc> {
+    match Nvrtc::load(&wheel_folders(), None) {
+        Ok(nvrtc) => {
+            println!("{nvrtc:?}");
+            Some(nvrtc)
+        }
+        Err(absent) => {
+            assert!(std::env::var_os("CI").is_none(), "scripts/setup.sh test installs it: {absent}");
+            println!("skipped: {absent}");
+            None
+        }
+    }
+}
+
+/// Where pip puts the library.
+fn wheel_folders() -> Vec<PathBuf> {
+    let pythons = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.venv/lib");
+    let pythons = fs::read_dir(pythons).into_iter().flatten().filter_map(Result::ok);
+    pythons.map(|python| python.path().join("site-packages/nvidia/cuda_nvrtc/lib")).filter(|lib| lib.exists()).collect()
+}
+
+/// Programs of one operation, of all, of none, and of more than a launch's parameters hold.
+fn programs() -> Vec<(String, Program)> {
+    let all = suite::operations();
+    let long: Vec<_> = all.iter().chain(&all).cloned().collect();
+    let lists = all.chunks(1).chain([&all[..], &long[..], &[]]);
+    lists.map(|list| (format!("{list:?}"), Program::new(list).expect("the suite is good"))).collect()
+}
+
+#[test]
+fn every_program_compiles_for_every_architecture() {
+    let Some(nvrtc) = compiler() else { return };
+    assert!(nvrtc.version() >= (12, 0), "{nvrtc:?}");
+    for (name, program) in programs() {
+        let text = program_text(&program);
+        for architecture in ARCHITECTURES {
+            let image = nvrtc.compile("program", &text, Target::Cubin(architecture)).unwrap();
+            assert!(image.bytes().starts_with(b"\x7FELF"), "{name} sm_{architecture} is no machine code");
+        }
+    }
+}
+
+#[test]
+fn no_program_rounds_otherwise_than_a_cpu() {
+    let Some(nvrtc) = compiler() else { return };
+    for (name, program) in programs() {
+        for architecture in [75, 90] {
+            let ptx = ptx(&nvrtc, &program_text(&program), architecture);
+            let off = inexact(&ptx);
+            assert!(off.is_empty(), "{name} compute_{architecture}: {off:?}");
+            // All values of a pixel stay in registers.
+            assert!(!ptx.contains(".local"), "{name} compute_{architecture} needs local memory");
+        }
+    }
+}
+
+/// `max.f32` takes +0 where our comparisons keep -0, so limits must stay comparisons.
+#[test]
+fn limits_stay_comparisons() {
+    use interneg_kernels::Operation;
+    let Some(nvrtc) = compiler() else { return };
+    for limit in [Operation::Floor(0.0), Operation::Ceiling(1.0), Operation::Clamp { low: 0.0, high: 1.0 }] {
+        let program = Program::new(std::slice::from_ref(&limit)).unwrap();
+        let ptx = ptx(&nvrtc, &program_text(&program), 86);
+        assert!(!ptx.contains("max.") && !ptx.contains("min."), "{limit:?}\n{ptx}");
+    }
+}
+
+#[test]
+fn a_text_that_is_wrong_is_refused_in_the_compilers_words() {
+    use interneg_kernels::cuda::CudaError;
+    let Some(nvrtc) = compiler() else { return };
+    let refused = nvrtc.compile("broken", "__global__ void k() { nowhere(); }", Target::Cubin(86)).unwrap_err();
+    let CudaError::Compile { kernel, log } = refused else { panic!("{refused:?}") };
+    assert_eq!(kernel, "broken");
+    assert!(log.contains("broken.cu(1)") && log.contains("nowhere"), "{log}");
+}
+
+#[test]
+fn the_search_finds_what_it_looks_for() {
+    let inexact_lines = [
+        "fma.rn.f32 %f1, %f2, %f3, %f4;",
+        "mul.ftz.f32 %f1, %f2, %f3;",
+        "mul.f32 %f1, %f2, %f3;",
+        "@%p1 add.f64 %fd1, %fd2, %fd3;",
+        "div.approx.f32 %f1, %f2, %f3;",
+        "div.full.f32 %f1, %f2, %f3;",
+        "ex2.approx.ftz.f32 %f1, %f2;",
+        "mad.rn.f32 %f1, %f2, %f3, %f4;",
+    ];
+    for line in inexact_lines {
+        assert_eq!(inexact(&format!("\t{line}\n")).len(), 1, "{line}");
+    }
+    for line in ["mul.rn.f32 %f1, %f2, %f3;", "mad.lo.s32 %r1, %r2, %r3, %r4;", "div.rn.f64 %fd1, %fd2, %fd3;"] {
+        assert_eq!(inexact(&format!("\t{line}\n")), [""; 0], "{line}");
+    }
+}
+
+fn ptx(nvrtc: &Nvrtc, text: &str, architecture: u32) -> String {
+    let image = nvrtc.compile("program", text, Target::Ptx(architecture)).expect("it compiles");
+    let text = std::str::from_utf8(image.bytes()).expect("PTX is text").trim_end_matches('\0').to_owned();
+    assert!(text.contains(".visible .entry"), "no kernel in {text}");
+    text
+}
+
+/// Instructions that IEEE 754 does not settle, or that join two roundings. A sum or product without its rounding
+/// spelt out may still be contracted by the next compiler.
+fn inexact(ptx: &str) -> Vec<&str> {
+    let is_inexact = |line: &&str| {
+        let mut words = line.split_whitespace().skip_while(|word| word.starts_with('@'));
+        let operation = words.next().unwrap_or("");
+        let mut parts = operation.split('.');
+        let name = parts.next().unwrap_or("");
+        let parts: Vec<&str> = parts.collect();
+        let is_float = parts.last().is_some_and(|kind| matches!(*kind, "f32" | "f64"));
+        let rounds_otherwise = match name {
+            "fma" => true,
+            "mad" => is_float,
+            "mul" | "add" | "sub" => is_float && !parts.contains(&"rn"),
+            "div" | "sqrt" | "rcp" => is_float && !parts.contains(&"rn"),
+            _ => false,
+        };
+        rounds_otherwise || parts.contains(&"ftz") || parts.contains(&"approx")
+    };
+    ptx.lines().map(str::trim).filter(is_inexact).collect()
+}
