@@ -139,9 +139,11 @@ int nvrtcCompileProgram(Program *program, int count, const char *const *options)
             file << "SIMULATED_KERNEL(" << (*kernel)[2] << ")\n";
         }
     }
-    // As the host's objects: no contraction, IEEE arithmetic.
+    // As the host's objects: no contraction, IEEE arithmetic. What a GPU faults on or does otherwise than a CPU ends the
+    // process here: misaligned words, shifts by a word's width, numbers that do not fit the integer they are cast to.
     const std::string command = "g++ -std=c++17 -O1 -fPIC -shared -fvisibility=hidden -ffp-contract=off -fno-fast-math "
-                                "-fno-exceptions -fno-rtti -w -o '" +
+                                "-fno-exceptions -fno-rtti -fsanitize=alignment,shift,float-cast-overflow,bounds,"
+                                "signed-integer-overflow -fsanitize-undefined-trap-on-error -w -o '" +
                                 library + "' '" + source + "' >'" + log + "' 2>&1";
     const int status = system(command.c_str());
     program->log = contents(log);

@@ -1,8 +1,9 @@
 //! Every kernel through NVIDIA's real compiler, which needs no GPU: for three generations of GPUs, and as text that is
 //! searched for arithmetic that would round otherwise than a CPU.
 
-use interneg_kernels::cuda::{Nvrtc, Target, program_text};
+use interneg_kernels::cuda::{Nvrtc, Target, pass_text, program_text};
 use interneg_kernels::{Program, suite};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,33 +32,38 @@ fn wheel_folders() -> Vec<PathBuf> {
     pythons.map(|python| python.path().join("site-packages/nvidia/cuda_nvrtc/lib")).filter(|lib| lib.exists()).collect()
 }
 
-/// Programs of one operation, of all, of none, and of more than a launch's parameters hold.
-fn programs() -> Vec<(String, Program)> {
+/// Texts of programs of one operation, of all, of none, and of more than a launch's parameters hold, and of a pass for
+/// every kind of layout, word, siting and target.
+fn texts() -> BTreeMap<String, String> {
     let all = suite::operations();
     let long: Vec<_> = all.iter().chain(&all).cloned().collect();
     let lists = all.chunks(1).chain([&all[..], &long[..], &[]]);
-    lists.map(|list| (format!("{list:?}"), Program::new(list).expect("the suite is good"))).collect()
+    let programs =
+        lists.map(|list| (program_text(&Program::new(list).expect("the suite is good")), format!("{list:?}")));
+    let passes =
+        suite::passes().into_iter().map(|case| (pass_text(&case.pass().expect("the suite is good")), case.name));
+    // By text, because cases of several sizes share one.
+    programs.chain(passes).collect()
 }
 
 #[test]
-fn every_program_compiles_for_every_architecture() {
+fn every_kernel_compiles_for_every_architecture() {
     let Some(nvrtc) = compiler() else { return };
     assert!(nvrtc.version() >= (12, 0), "{nvrtc:?}");
-    for (name, program) in programs() {
-        let text = program_text(&program);
+    for (text, name) in texts() {
         for architecture in ARCHITECTURES {
-            let image = nvrtc.compile("program", &text, Target::Cubin(architecture)).unwrap();
+            let image = nvrtc.compile("kernel", &text, Target::Cubin(architecture)).unwrap();
             assert!(image.bytes().starts_with(b"\x7FELF"), "{name} sm_{architecture} is no machine code");
         }
     }
 }
 
 #[test]
-fn no_program_rounds_otherwise_than_a_cpu() {
+fn no_kernel_rounds_otherwise_than_a_cpu() {
     let Some(nvrtc) = compiler() else { return };
-    for (name, program) in programs() {
+    for (text, name) in texts() {
         for architecture in [75, 90] {
-            let ptx = ptx(&nvrtc, &program_text(&program), architecture);
+            let ptx = ptx(&nvrtc, &text, architecture);
             let off = inexact(&ptx);
             assert!(off.is_empty(), "{name} compute_{architecture}: {off:?}");
             // All values of a pixel stay in registers.
@@ -109,7 +115,7 @@ fn the_search_finds_what_it_looks_for() {
 }
 
 fn ptx(nvrtc: &Nvrtc, text: &str, architecture: u32) -> String {
-    let image = nvrtc.compile("program", text, Target::Ptx(architecture)).expect("it compiles");
+    let image = nvrtc.compile("kernel", text, Target::Ptx(architecture)).expect("it compiles");
     let text = std::str::from_utf8(image.bytes()).expect("PTX is text").trim_end_matches('\0').to_owned();
     assert!(text.contains(".visible .entry"), "no kernel in {text}");
     text
