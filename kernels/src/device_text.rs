@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 /// What the compiler of a GPU knows by itself, and the end that runs `count` threads in blocks of 96.
 const PRELUDE: &str = r#"
 #include <cstdio>
+#include <cstring>
 #include <vector>
 #define __global__
 #define __restrict__ __restrict

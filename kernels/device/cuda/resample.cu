@@ -1,6 +1,7 @@
 // Resampling on a GPU: one thread a pixel, vertically, then horizontally; the same sums as `host/resample.cpp`.
 
 #include "../filter.h"
+#include "step.h"
 
 /// A pixel of the intermediate planes: source columns from `first_column` on, target rows. Strides in numbers; planes
 /// of the result lie one behind the other, without gaps.
@@ -8,7 +9,7 @@ extern "C" __global__ void interneg_resample_vertical(
     const interneg::Taps *__restrict__ taps, const float *__restrict__ weights, const float *__restrict__ source,
     unsigned long long source_stride, unsigned long long source_plane, unsigned int first_column,
     float *__restrict__ target, unsigned int columns, unsigned int rows, unsigned int planes) {
-    const unsigned long long pixel = static_cast<unsigned long long>(blockIdx.x) * blockDim.x + threadIdx.x;
+    const unsigned long long pixel = interneg::thread_index();
     const unsigned long long row = pixel / columns, plane = row / rows;
     if (plane >= planes) {
         return;
@@ -25,7 +26,7 @@ extern "C" __global__ void interneg_resample_horizontal(
     unsigned int first_column, unsigned int source_columns, float *__restrict__ target,
     unsigned long long target_stride, unsigned long long target_plane, unsigned int columns, unsigned int rows,
     unsigned int planes) {
-    const unsigned long long pixel = static_cast<unsigned long long>(blockIdx.x) * blockDim.x + threadIdx.x;
+    const unsigned long long pixel = interneg::thread_index();
     const unsigned long long row = pixel / columns, plane = row / rows;
     if (plane >= planes) {
         return;

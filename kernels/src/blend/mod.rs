@@ -62,6 +62,10 @@ impl Dissolve {
         if (0.0..=1.0).contains(&factor) { Ok(Self { factor }) } else { Err(DissolveError { factor }) }
     }
 
+    pub(crate) fn factor(self) -> f32 {
+        self.factor
+    }
+
     /// Mixes a row of one plane of the second picture into that of the first. At 0 and 1 the result has the bits of the
     /// first and of the second; where both are equal, theirs at any factor.
     ///

@@ -184,20 +184,18 @@ fn factors_are_from_0_to_1() {
 /// Reads pixels, then runs every kernel of `device/cuda/blend.cu` on copies of them.
 const MAIN: &str = r"
     const unsigned int pixels = number(), plane = pixels + 5;
-    const auto picture = items<float>(4ull * plane), back = items<float>(4ull * plane);
-    auto changed = picture;
-    threads(pixels, [&] { interneg_premultiply(changed.data(), plane, pixels); });
-    answer(changed);
-    changed = picture;
-    threads(pixels, [&] { interneg_unpremultiply(changed.data(), plane, pixels); });
-    answer(changed);
-    changed = back;
-    threads(pixels, [&] { interneg_over(picture.data(), changed.data(), plane, pixels); });
-    answer(changed);
+    const auto pictures = items<float>(8ull * plane);
+    const float *source = pictures.data();
+    std::vector<float> target(4ull * plane, -123.25f);
+    threads(pixels, [&] { interneg_premultiply(source, target.data(), plane, pixels); });
+    answer(target);
+    threads(pixels, [&] { interneg_unpremultiply(source, target.data(), plane, pixels); });
+    answer(target);
+    threads(pixels, [&] { interneg_over(source, target.data(), plane, pixels); });
+    answer(target);
     for (const float factor : {0.0f, 0.25f, 0.7f, 1.0f}) {
-        changed = picture;
-        threads(plane * 4ull, [&] { interneg_dissolve(changed.data(), back.data(), factor, plane * 4ull); });
-        answer(changed);
+        threads(pixels, [&] { interneg_dissolve(source, target.data(), plane, pixels, factor); });
+        answer(target);
     }
     return 0;
 ";

@@ -11,6 +11,7 @@
 //! the arithmetic, not NVIDIA's compiler or hardware. `gpu-check` does the rest on a machine with a GPU.
 #![expect(unsafe_code, reason = "calls into the driver and its compiler")]
 
+mod blend;
 mod bounds;
 mod cache;
 mod device;
@@ -24,10 +25,13 @@ mod module;
 mod numbers;
 mod nvrtc;
 mod pass;
+mod planes;
 mod program;
+mod resample;
 mod source;
 mod stream;
 
+pub use blend::{Blend, CudaBlend};
 pub use bounds::Bounds;
 pub use cache::KernelCache;
 pub use device::CudaDevice;
@@ -37,6 +41,7 @@ pub use lane::Lane;
 pub use nvrtc::{Image, Nvrtc, Target};
 pub use pass::{CudaPass, Packed};
 pub use program::CudaProgram;
+pub use resample::CudaResampler;
 
 use crate::pass::Pass;
 use crate::program::Program;
@@ -50,4 +55,14 @@ pub fn program_text(program: &Program) -> String {
 pub fn pass_text(pass: &Pass) -> String {
     let (source, target, checked) = pass.device_parts();
     source::pass(source, target, checked.operations())
+}
+
+/// The text that is compiled for scalings, for tools that look at it.
+pub fn resample_text() -> String {
+    source::resample()
+}
+
+/// The text that is compiled for blending, for tools that look at it.
+pub fn blend_text() -> String {
+    source::blend()
 }

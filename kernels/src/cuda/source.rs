@@ -36,6 +36,9 @@ pub(super) const PROGRAM: &str = "interneg_program";
 /// The kernel of a pass in its text.
 pub(super) const PASS: &str = "interneg_pass";
 
+/// The kernels of `device/cuda/resample.cu`.
+pub(super) const RESAMPLE: [&str; 2] = ["interneg_resample_vertical", "interneg_resample_horizontal"];
+
 /// Bytes of operations that go with a launch's parameters; every GPU and driver has room for 4096 bytes of all.
 const MOST_OPERATION_BYTES: usize = 3072;
 
@@ -43,13 +46,32 @@ const MOST_OPERATION_BYTES: usize = 3072;
 pub(super) fn headers() -> String {
     let mut text = String::new();
     for (name, header) in HEADERS {
-        let _ = writeln!(text, "#line 1 \"{name}\"");
-        for line in header.lines() {
-            let is_for_files = line.starts_with("#pragma once") || line.starts_with("#include \"");
-            // An empty line in their place keeps the compiler's line numbers right.
-            let _ = writeln!(text, "{}", if is_for_files { "" } else { line });
-        }
+        write_file(&mut text, name, header);
     }
+    text
+}
+
+/// A file without what is for files.
+fn write_file(text: &mut String, name: &str, contents: &str) {
+    let _ = writeln!(text, "#line 1 \"{name}\"");
+    for line in contents.lines() {
+        let is_for_files = line.starts_with("#pragma once") || line.starts_with("#include \"");
+        // An empty line in their place keeps the compiler's line numbers right.
+        let _ = writeln!(text, "{}", if is_for_files { "" } else { line });
+    }
+}
+
+/// The kernels that scale.
+pub(super) fn resample() -> String {
+    let mut text = headers();
+    write_file(&mut text, "cuda/resample.cu", include_str!("../../device/cuda/resample.cu"));
+    text
+}
+
+/// The kernels that blend.
+pub(super) fn blend() -> String {
+    let mut text = headers();
+    write_file(&mut text, "cuda/blend.cu", include_str!("../../device/cuda/blend.cu"));
     text
 }
 

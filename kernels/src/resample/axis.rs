@@ -5,7 +5,7 @@ use super::kernel::Filter;
 /// `struct Taps` of `device/filter.h`.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Taps {
+pub(crate) struct Taps {
     /// First source pixel.
     pub first: u32,
     /// Source pixels before the anchor, the one with the largest weight, which is not stored.
@@ -25,7 +25,7 @@ impl Taps {
 
 /// Taps for every target pixel.
 #[derive(Debug, Clone)]
-pub(super) struct Axis {
+pub(crate) struct Axis {
     pub taps: Vec<Taps>,
     pub weights: Vec<f32>,
 }

@@ -68,7 +68,7 @@ static LEVELS: &[Resample] = &[
 
 /// Both axes, checked against the size of the source.
 #[derive(Debug, Clone)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     source: (usize, usize),
     vertical: Axis,
     horizontal: Axis,
@@ -95,26 +95,29 @@ impl Plan {
     }
 
     /// For every target row.
-    #[cfg(test)]
-    pub(super) fn vertical(&self) -> &Axis {
+    pub(crate) fn vertical(&self) -> &Axis {
         &self.vertical
     }
 
     /// For every target column.
-    #[cfg(test)]
-    pub(super) fn horizontal(&self) -> &Axis {
+    pub(crate) fn horizontal(&self) -> &Axis {
         &self.horizontal
     }
 
     /// Source columns that any target column needs.
-    #[cfg(test)]
-    pub(super) fn columns(&self) -> Range<usize> {
+    pub(crate) fn columns(&self) -> Range<usize> {
         let begin = self.strips.iter().map(|strip| strip.first_column).min().unwrap_or(0);
         let end = self.strips.iter().map(|strip| strip.first_column + strip.columns).max().unwrap_or(0);
         begin as usize..end as usize
     }
 
-    pub(super) fn target(&self) -> (usize, usize) {
+    /// Width and height of the source in pixels.
+    pub(crate) fn source(&self) -> (usize, usize) {
+        self.source
+    }
+
+    /// Width and height of the target in pixels.
+    pub(crate) fn target(&self) -> (usize, usize) {
         (self.horizontal.taps.len(), self.vertical.taps.len())
     }
 

@@ -17,13 +17,13 @@ mod device;
 mod kernel;
 mod spec;
 
+pub(crate) use axis::{Axis, Taps};
+pub(crate) use device::Plan;
 pub use kernel::Filter;
 pub use spec::{ResampleError, ResampleSpec, Window};
 
 use crate::frame::{FloatPlane, FloatPlaneMut};
 use crate::level::Level;
-use axis::Axis;
-use device::Plan;
 use std::ops::Range;
 
 /// A scaling of pictures of one size, ready to run. Built once, then infallible; may be shared between threads.
@@ -66,6 +66,11 @@ impl Resampler {
     /// Width and height of the target in pixels.
     pub fn target(&self) -> (usize, usize) {
         self.plan.target()
+    }
+
+    /// Both axes, for another device.
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// Working memory for a thread: some hundred KiB, more where a picture shrinks to less than a twentieth.
