@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 const HD: (usize, usize) = (1920, 1080);
 const UHD: (usize, usize) = (3840, 2160);
 const PLANES: usize = 3;
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 25;
 
 fn main() {
     for (name, source, target) in [("UHD to HD", UHD, HD), ("HD to UHD", HD, UHD)] {

@@ -1,5 +1,4 @@
 //! Scaling and blending on the simulated GPU, in child processes that find its libraries first.
-#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 #[path = "simulator/inside.rs"]
 mod inside;
