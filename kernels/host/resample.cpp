@@ -4,8 +4,8 @@
 // a column are the neighbours that are filtered horizontally side by side. A block goes through in strips of columns
 // that stay in the second-level cache.
 
-#include "../device/filter.h"
 #include "level.h"
+#include "resample.h"
 #include "transpose.h"
 #include "vector.h"
 
@@ -14,24 +14,6 @@ namespace {
 
 using namespace interneg;
 using Size = std::size_t;
-
-/// Target columns from `begin` to `end`, and the source columns that they need.
-struct Strip {
-    unsigned int begin, end, first_column, columns;
-};
-
-struct Axis {
-    const Taps *taps;
-    const float *weights;
-};
-
-struct Job {
-    Axis vertical, horizontal;
-    const Strip *strips;
-    Size strip_count;
-    /// Numbers from one scratch row to the next: a multiple of 16 that no strip's columns exceed.
-    Size scratch_stride;
-};
 
 using interneg::settle;
 

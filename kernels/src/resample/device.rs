@@ -11,7 +11,7 @@ const BLOCK: usize = 16;
 /// Source columns of a strip: both scratch blocks of it stay in a second-level cache of 256 KiB.
 const STRIP_COLUMNS: usize = 512;
 
-/// `struct Strip` of `host/resample.cpp`.
+/// `struct Strip` of `host/resample.h`.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 struct Strip {
@@ -27,7 +27,7 @@ struct DeviceAxis {
     weights: *const f32,
 }
 
-/// `struct Job` of `host/resample.cpp`.
+/// `struct Job` of `host/resample.h`.
 #[repr(C)]
 struct Job {
     vertical: DeviceAxis,
