@@ -40,12 +40,30 @@ struct Row {
     Taps taps;
     const float *weights, *source;
     Size source_stride;
+    /// Source rows that the next target row needs and this one does not. They are asked for while this one is computed:
+    /// a strip is too narrow for the processor to see where its rows lead.
+    const float *ahead;
+    Size rows_ahead;
 };
+
+INTERNEG_HOST void fetch(const Row &row, Size x, Size columns) {
+    const float *first = row.ahead + x;
+    for (Size i = 0; i < row.rows_ahead; i++) {
+        for (Size column = 0; column < columns; column += 64 / sizeof(float)) {
+            __builtin_prefetch(first + i * row.source_stride + column);
+        }
+    }
+}
+
+Size end_of(const Taps &taps) {
+    return taps.first + taps.before + 1 + taps.after;
+}
 
 /// Columns from `x` on, as many at a time as a value has, as long as it fits; returns the first that is left.
 template <class Value>
 INTERNEG_HOST Size vertical(const Row row, float *__restrict out, Size x, Size columns) {
     for (; x + Memory<Value>::COUNT <= columns; x += Memory<Value>::COUNT) {
+        fetch(row, x, Memory<Value>::COUNT);
         const float *first = row.source + x;
         const auto load = [=](int i) { return Memory<Value>::load(first + i * row.source_stride); };
         Memory<Value>::store(out + x, filtered<Value>(row.taps, row.weights, load));
@@ -65,17 +83,6 @@ void horizontal(const Axis &axis, Size column, const float *columns, Size first_
     const float *first = columns + (taps.first - first_column) * BLOCK;
     const auto load = [=](int i) { return Memory<Column>::load(first + i * BLOCK); };
     Memory<Column>::store(out, filtered<Column>(taps, axis.weights, load));
-}
-
-/// Asks for the source rows that `taps` has and the row before had not: a strip is too narrow for the processor to
-/// see where its rows lead.
-void fetch(const Taps &before, const Taps &taps, const float *source, Size stride, Size columns) {
-    const Size end = taps.first + taps.before + 1 + taps.after;
-    for (Size row = before.first + before.before + 1 + before.after; row < end; row++) {
-        for (Size x = 0; x < columns; x += 64 / sizeof(float)) {
-            __builtin_prefetch(source + row * stride + x);
-        }
-    }
 }
 
 /// Columns of a block of `BLOCK` by `BLOCK` to `rows` rows of `columns` pixels.
@@ -112,11 +119,11 @@ void INTERNEG_SYMBOL(resample)(
             const Strip strip = job->strips[i];
             const float *first = source + strip.first_column;
             for (Size y = 0; y < now; y++) {
-                if (y + 1 < now) {
-                    fetch(taps[y], taps[y + 1], first, source_stride, strip.columns);
-                }
-                const float *from = first + taps[y].first * source_stride;
-                vertical({taps[y], job->vertical.weights, from, source_stride}, scratch + y * stride, strip.columns);
+                const Size end = end_of(taps[y]), next = y + 1 < now ? end_of(taps[y + 1]) : end;
+                const Row target_row = {
+                    taps[y], job->vertical.weights, first + taps[y].first * source_stride, source_stride,
+                    first + end * source_stride, next > end ? next - end : 0};
+                vertical(target_row, scratch + y * stride, strip.columns);
             }
             for (Size x = 0; x < strip.columns; x += BLOCK) {
                 transpose(scratch + x, stride, columns + x * BLOCK, BLOCK);
