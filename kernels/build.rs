@@ -13,7 +13,8 @@ const X86_LEVELS: [(&str, &[&str]); 3] = [
 ];
 
 /// The loops; each is compiled once for each level.
-const FILES: [&str; 2] = ["host/pass.cpp", "host/program.cpp"];
+const FILES: [&str; 5] =
+    ["host/blend.cpp", "host/dither.cpp", "host/pass.cpp", "host/program.cpp", "host/resample.cpp"];
 
 fn main() {
     println!("cargo::rerun-if-changed=device");

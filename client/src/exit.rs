@@ -15,6 +15,8 @@ pub enum Exit {
     BadInput,
     /// A file, folder or job does not exist.
     MissingInput,
+    /// The device that was asked for is not there, or was lost.
+    Device,
     /// A bug of ours.
     Internal,
     /// The output exists and differs, or cannot be created.
@@ -34,12 +36,13 @@ pub enum Exit {
 }
 
 /// Class, process exit code, and what the help says of it.
-const TABLE: [(Exit, u8, &str); 13] = [
+const TABLE: [(Exit, u8, &str); 14] = [
     (Exit::Success, 0, "done; with --wait and watch: every frame and manifest is delivered"),
     (Exit::Failure, 1, "failed in a way that no other code names"),
     (Exit::Usage, 2, "wrong use of the command line"),
     (Exit::BadInput, 65, "the job breaks a rule, a source is damaged, or verify found a difference"),
     (Exit::MissingInput, 66, "a file, folder, manifest or job does not exist or cannot be read"),
+    (Exit::Device, 69, "the device that the job names is not there, or was lost; try another machine or device"),
     (Exit::Internal, 70, "a bug in interneg or internegd"),
     (Exit::Output, 73, "the output exists and differs, or cannot be created"),
     (Exit::Io, 74, "reading or writing failed, or the disk is full"),
@@ -86,6 +89,7 @@ mod tests {
             (Exit::Usage, 2),
             (Exit::BadInput, 65),
             (Exit::MissingInput, 66),
+            (Exit::Device, 69),
             (Exit::Internal, 70),
             (Exit::Output, 73),
             (Exit::Io, 74),

@@ -1,7 +1,7 @@
 // Inverses of one-dimensional tables with linear interpolation, exact between two entries.
 #pragma once
 
-#include "bits.h"
+#include "half.h"
 
 namespace interneg {
 
@@ -63,14 +63,6 @@ struct Lut1dInverse {
     }
 };
 
-/// The half float with these bits, a finite one.
-INTERNEG_DEVICE float half_of(Bits32 bits) {
-    const Bits32 size = bits & 0x7FFFu;
-    const float denormal = static_cast<float>(static_cast<int>(size)) * 0x1p-24f;
-    const float normal = float_of((size << 13) + 0x38000000u);
-    return with_sign(size < 0x400u ? denormal : normal, float_of((bits & 0x8000u) << 16));
-}
-
 /// Of a table of all halves.
 struct Lut1dOfHalvesInverse {
     struct Parameters {
@@ -103,9 +95,9 @@ struct Lut1dOfHalvesInverse {
         const Rising rising = stretch(x);
         const int entry = rising.entry(below);
         const int first = static_cast<int>(is_positive(x) ? is.first_positive : is.first_negative);
-        const Bits32 bits = static_cast<Bits32>(entry + first);
-        const float low = half_of(bits);
-        return low + rising.fraction(entry, wanted) * (half_of(bits + 1) - low);
+        const auto bits = static_cast<unsigned short>(entry + first);
+        const float low = single_of(bits), high = single_of(static_cast<unsigned short>(bits + 1));
+        return low + rising.fraction(entry, wanted) * (high - low);
     }
 };
 

@@ -5,13 +5,17 @@
 //! one body is compiled once per level, and nothing ever contracts `a * b + c`. All arithmetic is in C++ headers
 //! (`device/`), so that a GPU runs the same text; Rust checks, and hands the parts over.
 
+pub mod blend;
 pub mod cuda;
+pub mod dither;
+pub mod frame;
 pub mod level;
 pub mod math;
 pub mod matrix;
 pub mod pass;
 pub mod picture;
 pub mod program;
+pub mod resample;
 pub mod shader;
 #[doc(hidden)]
 pub mod suite;
@@ -20,6 +24,8 @@ pub mod tile;
 mod coding;
 mod counts;
 mod device;
+#[cfg(test)]
+mod device_text;
 
 pub use coding::{ChromaSiting, CodingError, Matrix3Coefficients, Range, SourceCoding, code_value};
 pub use counts::PackCounts;

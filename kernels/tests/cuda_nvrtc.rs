@@ -1,7 +1,7 @@
 //! Every kernel through NVIDIA's real compiler, which needs no GPU: for three generations of GPUs, and as text that is
 //! searched for arithmetic that would round otherwise than a CPU.
 
-use interneg_kernels::cuda::{Nvrtc, Target, pass_text, program_text, steps_text};
+use interneg_kernels::cuda::{Nvrtc, Target, blend_text, pass_text, program_text, resample_text, steps_text};
 use interneg_kernels::{Program, suite};
 use std::collections::BTreeMap;
 use std::fs;
@@ -73,6 +73,21 @@ fn no_kernel_rounds_otherwise_than_a_cpu() {
             let off = inexact(&ptx);
             assert!(off.is_empty(), "{name} compute_{architecture}: {off:?}");
             // All values of a pixel stay in registers.
+            assert!(!ptx.contains(".local"), "{name} compute_{architecture} needs local memory");
+        }
+    }
+}
+
+/// Scaling and blending: all texts that there are.
+#[test]
+fn kernels_of_frames_compile_and_round_as_a_cpu() {
+    let Some(nvrtc) = compiler() else { return };
+    for (name, text) in [("resample", resample_text()), ("blend", blend_text())] {
+        for architecture in ARCHITECTURES {
+            let image = nvrtc.compile(name, &text, Target::Cubin(architecture)).unwrap();
+            assert!(image.bytes().starts_with(b"\x7FELF"), "{name} sm_{architecture} is no machine code");
+            let ptx = ptx(&nvrtc, &text, architecture);
+            assert_eq!(inexact(&ptx), [""; 0], "{name} compute_{architecture}");
             assert!(!ptx.contains(".local"), "{name} compute_{architecture} needs local memory");
         }
     }

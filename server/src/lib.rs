@@ -4,6 +4,7 @@
 
 pub mod clean;
 pub mod config;
+pub mod devices;
 pub mod executor;
 pub mod logging;
 pub mod moment;

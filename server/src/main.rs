@@ -1,9 +1,9 @@
 //! `internegd`: the render service, its workers, and single jobs without a service.
 
 use clap::{Parser, Subcommand};
-use interneg_engine::ExitClass;
+use interneg_engine::{ExitClass, cpu_level};
 use interneg_server::config::{self, Config, ConfigFlags};
-use interneg_server::{clean, logging, run, serve, worker};
+use interneg_server::{clean, devices, logging, run, serve, worker};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -21,6 +21,7 @@ Exit codes:
     2  wrong use of the command line
    65  the job breaks a rule, or a source is damaged
    66  a source or the job file does not exist or cannot be read
+   69  the device that the job names is not there, or was lost; try another machine or device
    70  a bug in internegd
    73  the output exists and differs, or cannot be created
    74  reading or writing failed, or the disk is full
@@ -57,6 +58,11 @@ enum Command {
     /// others. Jobs that are being worked on and those that are delivered are left alone; one that is removed can still
     /// be retried, and then renders everything.
     Clean(clean::CleanArguments),
+    /// Print what renders on this machine: the level of the processors' kernels, GPUs, and why there are no others.
+    ///
+    /// INTERNEG_CPU=baseline, avx2 or avx512 lowers the level, for this command and for every other; the frames are the
+    /// same.
+    Devices(devices::DevicesArguments),
     /// Render one task; started by the service.
     #[command(hide = true)]
     Worker(worker::WorkerArguments),
@@ -64,17 +70,22 @@ enum Command {
 
 fn main() -> ExitCode {
     let Arguments { flags, command } = Arguments::parse();
+    let cpu_level = match cpu_level() {
+        Ok(level) => level,
+        Err(error) => return ExitCode::from(complain(&error, ExitClass::Configuration).code()),
+    };
     let class = match command {
         // A worker is told everything that it needs; the configuration is its coordinator's business.
         Command::Worker(arguments) => {
             logging::start_worker();
-            worker::work(arguments)
+            worker::work(arguments, cpu_level)
         }
         Command::Serve => with_config(&flags, |config| match serve_until_stopped(config) {
             Ok(()) => ExitClass::Success,
             Err(error) => complain(&error, error.class()),
         }),
         Command::Config => with_config(&flags, print_config),
+        Command::Devices(arguments) => devices::print(arguments),
         Command::Clean(arguments) => with_config(&flags, |config| clean_up(&config, &arguments)),
         Command::Run(arguments) => return with_config_code(&flags, |config| run::run(config, &arguments)),
     };

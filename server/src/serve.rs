@@ -1,10 +1,11 @@
 //! `internegd serve`: everything together, until it is told to stop.
 
 use crate::config::Config;
+use crate::devices;
 use crate::executor::{LogTarget, WorkerCommand};
 use crate::moment::Moment;
 use crate::rpc::{MAX_REQUEST_BYTES, RenderApi};
-use crate::scheduler::{Board, EngineWorkshop, Scheduler, SchedulerError};
+use crate::scheduler::{Board, Devices, EngineWorkshop, Scheduler, SchedulerError};
 use crate::store::{Store, StoreError};
 use interneg_engine::{ExitClass, RootError};
 use interneg_proto::v1::FILE_DESCRIPTOR_SET;
@@ -111,6 +112,7 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(ServeError::System)?;
     let (shutdown, wake, board) = (CancellationToken::new(), Arc::new(Notify::new()), Board::default());
     stop_on_signals(shutdown.clone())?;
+    let inventory = Arc::new(devices::ask().await);
 
     let scheduler = Scheduler {
         store: store.clone(),
@@ -119,13 +121,16 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
         worker: WorkerCommand::this_program().map_err(ServeError::System)?,
         logs: LogTarget::Folder(config.log_folder()),
         limits: config.limits(),
+        devices: Devices::new(config.device, &inventory),
+        kernel_folder: config.kernel_folder(),
         retry: config.retry_policy(),
         wait_for_busy_folder: true,
         wake: Arc::clone(&wake),
         shutdown: shutdown.clone(),
     };
     let scheduler = scheduler.spawn().map_err(ServeError::System)?;
-    let api = RenderApi { config: Arc::new(config), store, board, environment, wake, shutdown: shutdown.clone() };
+    let config = Arc::new(config);
+    let api = RenderApi { config, store, board, environment, inventory, wake, shutdown: shutdown.clone() };
     let served = listen(api, listener, address, &shutdown).await;
     // Whatever ended the server, the workers must not outlive it.
     shutdown.cancel();

@@ -35,10 +35,10 @@ pub fn prepare(job: &Job, environment: &PlanEnvironment, frames_per_task: u64) -
     if !plan.is_renderable() {
         return Err(Refusal::Findings(plan.findings));
     }
-    into_new_job(plan, frames_per_task)
+    into_new_job(job, plan, frames_per_task)
 }
 
-fn into_new_job(plan: Plan, frames_per_task: u64) -> Result<NewJob, Refusal> {
+fn into_new_job(job: &Job, plan: Plan, frames_per_task: u64) -> Result<NewJob, Refusal> {
     Ok(NewJob {
         id: Uuid::new_v4(),
         plan: serde_json::to_string(&plan)?,
@@ -46,7 +46,8 @@ fn into_new_job(plan: Plan, frames_per_task: u64) -> Result<NewJob, Refusal> {
         folder: plan.final_folder.to_string_lossy().into_owned(),
         frames: plan.frames,
         tasks: plan.tasks(frames_per_task),
-        spec: plan.job,
+        // The plan has no device, so that it is the same wherever the job runs.
+        spec: Job { device: job.device, ..plan.job },
         findings: plan.findings,
         request: None,
     })

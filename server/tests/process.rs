@@ -131,6 +131,39 @@ fn exit_codes_tell_who_must_act() {
 }
 
 #[test]
+fn a_level_that_the_processors_have_not_is_refused_at_the_start() {
+    let folder = bench();
+    for arguments in [&["config"][..], &["devices"], &["run", "job.toml"], &["serve", "--config", "internegd.toml"]] {
+        let refused = internegd(folder.path(), arguments).env("INTERNEG_CPU", "avx1024").output().unwrap();
+        check_exit(&refused, 78, "INTERNEG_CPU is avx1024, this machine has baseline");
+    }
+    let lowered = internegd(folder.path(), &["devices"]).env("INTERNEG_CPU", "baseline").output().unwrap();
+    check_exit(&lowered, 0, "");
+    assert!(String::from_utf8_lossy(&lowered.stdout).starts_with("cpu     kernels at level baseline\n"), "{lowered:?}");
+}
+
+#[test]
+fn devices_are_told_to_people_and_programs_and_never_end_in_a_panic() {
+    let folder = bench();
+    let told = output(folder.path(), &["devices"]);
+    check_exit(&told, 0, "");
+    assert!(String::from_utf8_lossy(&told.stdout).contains("\nCUDA    "), "{told:?}");
+    let told = output(folder.path(), &["devices", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    let gpus = json["cuda"]["gpus"].as_array().unwrap().len();
+    assert!(!json["cuda"]["absence"].is_null() || gpus > 0, "a GPU, or why none renders: {json}");
+}
+
+#[test]
+fn the_device_of_the_configuration_may_come_from_the_environment() {
+    let folder = bench();
+    let printed = internegd(folder.path(), &["config"]).env("INTERNEG_DEVICE", "cuda:1").output().unwrap();
+    assert!(String::from_utf8_lossy(&printed.stdout).contains("device = \"cuda:1\"\n"), "{printed:?}");
+    let refused = internegd(folder.path(), &["config"]).env("INTERNEG_DEVICE", "gpu").output().unwrap();
+    check_exit(&refused, 78, "INTERNEG_DEVICE: \"gpu\" is no device");
+}
+
+#[test]
 fn farms_hear_of_a_failure_in_their_own_words() {
     let folder = bench();
     let run = output(folder.path(), &["run", "--config", "internegd.toml", "--progress", "openjd", "job.toml"]);

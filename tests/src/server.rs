@@ -25,15 +25,25 @@ impl Server {
     /// # Panics
     /// When it does not.
     pub fn start(site: &Site) -> Self {
+        Self::start_with(site, |_| {})
+    }
+
+    /// As [`Self::start`], with something else about the command, such as its environment.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    pub fn start_with(site: &Site, configure: impl Fn(&mut Command)) -> Self {
         // Between looking for a free port and listening on it somebody else may take it.
-        let started = (0..3).find_map(|_| Self::try_start(site));
+        let started = (0..3).find_map(|_| Self::try_start(site, &configure));
         started.unwrap_or_else(|| panic!("the service ended at once:\n{}", read_log(&log_file(site))))
     }
 
-    fn try_start(site: &Site) -> Option<Self> {
+    fn try_start(site: &Site, configure: &impl Fn(&mut Command)) -> Option<Self> {
         let (port, log) = (free_port(), log_file(site));
         let file = File::options().create(true).append(true).open(&log).expect("a log in our own folder");
-        let process = Command::new(internegd())
+        let mut command = Command::new(internegd());
+        configure(&mut command);
+        let process = command
             .args(["serve", "--config"])
             .arg(site.write_config(port))
             .env_remove("RUST_LOG")

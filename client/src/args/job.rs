@@ -3,7 +3,7 @@
 use super::ClipArg;
 use crate::error::ClientError;
 use clap::{ArgAction, Args};
-use interneg_spec::{Job, MediaPath, Raster, Rate, Timecode};
+use interneg_spec::{DeviceChoice, Job, MediaPath, Raster, Rate, Timecode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::io::Read;
@@ -52,6 +52,9 @@ pub struct JobArgs {
     /// The client has approved a raster below 3840x2160
     #[arg(long, action = ArgAction::SetTrue, help_heading = "Job")]
     pub client_approved_resolution: bool,
+    /// What renders: auto, cpu, or cuda:N with N counted from 0 [default: what the server is configured for]
+    #[arg(long, value_name = "DEVICE", help_heading = "Job")]
+    pub device: Option<DeviceChoice>,
     /// Owner stamped into EXR headers
     #[arg(long, help_heading = "Job")]
     pub owner: Option<String>,
@@ -133,6 +136,7 @@ impl JobArgs {
         put(&mut job, "created", text(&self.created));
         put(&mut job, "output", self.output.as_ref().map(absolute).transpose()?.map(|path| path.to_string().into()));
         put(&mut job, "raster", self.raster.map(|raster| raster.to_string().into()));
+        put(&mut job, "device", self.device.map(|device| device.to_string().into()));
         put(&mut job, "owner", text(&self.owner));
         put(&mut job, "client_approved_resolution", self.client_approved_resolution.then_some(true.into()));
         if !self.clip.is_empty() {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::error::ClientError;
 use clap::CommandFactory;
-use interneg_spec::{DeliveryFormat, DpxBitDepth, ExrCompression, Job, ManifestChoice};
+use interneg_spec::{DeliveryFormat, DeviceChoice, DpxBitDepth, ExrCompression, Job, ManifestChoice};
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/nam.toml");
 
@@ -86,6 +86,7 @@ fn flags_override_the_file_field_by_field() {
     let dpx = job(&[EXAMPLE, "--format=dpx", "--bit-depth=10", "--clip=ocf:X.mov"]).unwrap();
     assert_eq!(dpx.format, DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Ten });
     assert_eq!(dpx.clips.len(), 1);
+    assert_eq!((plain.device, job(&[EXAMPLE, "--device=cuda:1"]).unwrap().device), (None, Some(DeviceChoice::Cuda(1))));
 }
 
 #[test]
@@ -105,6 +106,7 @@ fn wrong_use_is_refused_by_the_parser() {
     assert_eq!(usage_error(&["sumbit"]), ErrorKind::InvalidSubcommand);
     assert_eq!(usage_error(&["plan", "--rate=fast"]), ErrorKind::ValueValidation);
     assert_eq!(usage_error(&["plan", "--zip-level=10"]), ErrorKind::ValueValidation);
+    assert_eq!(usage_error(&["plan", "--device=gpu"]), ErrorKind::ValueValidation);
     assert_eq!(usage_error(&["get", "not-a-job"]), ErrorKind::ValueValidation);
     assert_eq!(usage_error(&["submit", "x.toml", "--wait", "--validate-only"]), ErrorKind::ArgumentConflict);
     assert_eq!(usage_error(&["submit", "x.toml", "--request-id=7"]), ErrorKind::ValueValidation);

@@ -88,6 +88,13 @@ mod tests {
             message: "disk full\x1b[2J".into(),
             ..v1::Event::default()
         };
+        let warning = v1::Event {
+            kind: v1::event::Kind::Warning.into(),
+            task: "jobs/x/tasks/2".into(),
+            attempt: 1,
+            message: "rendered by the processors: out of memory on cuda:0".into(),
+            ..v1::Event::default()
+        };
         let steps = [
             (0, State::Queued, 0, vec![]),
             (100, State::Running, 0, vec![]),
@@ -96,6 +103,7 @@ mod tests {
             (3100, State::Running, 10, vec![]),
             (9000, State::Running, 10, vec![]),
             (9100, State::Running, 10, vec![retry]),
+            (9150, State::Running, 10, vec![warning]),
             (9200, State::Succeeded, 100, vec![]),
         ];
         for (milliseconds, state, frames_done, events) in steps {
@@ -108,6 +116,7 @@ mod tests {
              running: 0/100 frames, 0 %, 0/0 tasks\n\
              running: 10/100 frames, 10 %, 0/0 tasks\n\
              task 3, attempt 1: disk full\u{fffd}[2J\n\
+             task 2, attempt 1: warning: rendered by the processors: out of memory on cuda:0\n\
              succeeded: 100/100 frames, 100 %, 0/0 tasks\n"
         );
     }

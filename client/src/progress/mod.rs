@@ -62,7 +62,16 @@ impl Display for QuietDisplay {
 
 /// The line of an event that somebody should see; state changes show in the progress itself.
 fn event_line(event: &EventView) -> Option<String> {
-    let task = event.task.rsplit('/').next().filter(|task| !task.is_empty())?;
-    let is_notable = matches!(event.kind, "task_retry" | "attempt_fenced");
-    is_notable.then(|| crate::output::printable(&format!("task {task}, attempt {}: {}", event.attempt, event.message)))
+    let is_notable = matches!(event.kind, "task_retry" | "attempt_fenced" | "warning");
+    is_notable.then(|| event_text(event))
+}
+
+/// An event in one line: the task and attempt that it happened to, and what happened.
+pub(crate) fn event_text(event: &EventView) -> String {
+    let warning = if event.kind == "warning" { "warning: " } else { "" };
+    let text = match event.task.rsplit('/').next().filter(|task| !task.is_empty()) {
+        Some(task) => format!("task {task}, attempt {}: {warning}{}", event.attempt, event.message),
+        None => format!("{warning}{}", event.message),
+    };
+    crate::output::printable(&text)
 }

@@ -3,7 +3,7 @@
 use super::findings::{Style, findings};
 use super::units::{bytes, seconds};
 use crate::output::printable;
-use crate::view::{JobView, OutputView, ProgressView, TaskView};
+use crate::view::{EventView, JobView, OutputView, ProgressView, TaskView};
 
 /// Jobs as a table: name, state, frames, title, time.
 pub fn jobs(jobs: &[JobView]) -> String {
@@ -52,7 +52,8 @@ pub fn job(job: &JobView, tasks: &[TaskView], style: Style) -> String {
     }
     let mut text = printable(&text);
     if !tasks.is_empty() {
-        text.push_str(&format!("{:>6} {:<10} {:>17} {:>12} {:>8}\n", "TASK", "STATE", "FRAMES", "DONE", "ATTEMPT"));
+        let [task, state, frames, done, attempt] = ["TASK", "STATE", "FRAMES", "DONE", "ATTEMPT"];
+        text.push_str(&format!("{task:>6} {state:<10} {frames:>17} {done:>12} {attempt:>8}  DEVICE\n"));
     }
     for task in tasks {
         text.push_str(&printable(&task_text(task)));
@@ -64,10 +65,20 @@ pub fn job(job: &JobView, tasks: &[TaskView], style: Style) -> String {
     text
 }
 
+/// Warnings of a job's history, one a line.
+pub fn warnings(warnings: &[EventView]) -> String {
+    if warnings.is_empty() {
+        return String::new();
+    }
+    let line = |event: &EventView| format!("  {}\n", crate::progress::event_text(event));
+    format!("warnings\n{}", warnings.iter().map(line).collect::<String>())
+}
+
 fn task_text(task: &TaskView) -> String {
     let frames = task.frames.map(|span| span.to_string()).unwrap_or_default();
     let (number, state, done) = (task.number(), task.state, task.frames_done);
-    let mut text = format!("{number:>6} {state:<10} {frames:>17} {done:>12} {:>8}\n", task.attempt);
+    let text = format!("{number:>6} {state:<10} {frames:>17} {done:>12} {:>8}  {}", task.attempt, task.device);
+    let mut text = format!("{}\n", text.trim_end());
     if let Some(failure) = &task.failure {
         text.push_str(&format!("       {}: {}\n", failure.reason, failure.message));
     }

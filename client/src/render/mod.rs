@@ -7,7 +7,7 @@ mod server;
 mod units;
 
 pub use findings::{findings, style};
-pub use jobs::{job, jobs, outputs, progress_line};
+pub use jobs::{job, jobs, outputs, progress_line, warnings};
 pub use plan::plan;
 pub use server::server;
 pub use units::{bytes, seconds};

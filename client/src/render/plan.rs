@@ -18,6 +18,7 @@ pub fn plan(plan: &PlanView, style: Style) -> String {
     }
     rows.row("raster", plan.raster.map(|raster| raster.to_string()).unwrap_or_default());
     rows.row("target", plan.target_space.as_str());
+    rows.row("device", plan.device.as_str());
     let (size, memory) = (bytes(plan.bytes_estimate), bytes(plan.memory_bytes));
     rows.row("size", format!("{size} before compression, {memory} of memory a worker"));
     rows.row("identity", plan.identity.as_str());
@@ -57,6 +58,7 @@ fn clip_text(clip: &ClipPlanView) -> String {
     for (number, operation) in clip.colour_operations.iter().enumerate() {
         rows.row("", format!("{}. {operation}", number + 1));
     }
+    rows.row("  runs on", &clip.runs_on);
     rows.0
 }
 

@@ -2,7 +2,7 @@
 
 use super::units::bytes;
 use crate::output::printable;
-use crate::view::ServerView;
+use crate::view::{CudaView, DeviceView, ServerView};
 
 /// What the server is and can do.
 pub fn server(server: &ServerView) -> String {
@@ -30,8 +30,12 @@ pub fn server(server: &ServerView) -> String {
     text.push_str("devices\n");
     for device in &server.devices {
         let memory = if device.memory_bytes > 0 { format!(", {}", bytes(device.memory_bytes)) } else { String::new() };
-        text.push_str(&format!("  {:<16} {}, {} threads{memory}\n", device.kind, device.name, device.threads));
+        let threads = if device.threads > 0 { format!(", {} threads", device.threads) } else { String::new() };
+        let (name, capability) = (&device.name, capability(device));
+        text.push_str(&format!("  {:<16} {name}{capability}{threads}{memory}\n", device_label(device)));
     }
+    text.push_str(&format!("  {:<16} {}\n", "CUDA", cuda(&server.cuda)));
+    text.push_str(&format!("  {:<16} {} (jobs that name no device)\n", "default", server.default_device));
     let limits = &server.limits;
     text.push_str("limits\n");
     text.push_str(&format!(
@@ -44,4 +48,26 @@ pub fn server(server: &ServerView) -> String {
         limits.max_dimension,
     ));
     printable(&text)
+}
+
+/// As jobs name it; a server that does not say so says the kind.
+fn device_label(device: &DeviceView) -> &str {
+    if device.id.is_empty() { device.kind } else { &device.id }
+}
+
+fn capability(device: &DeviceView) -> String {
+    match (device.kind, device.capability.as_str()) {
+        (_, "") => String::new(),
+        ("cuda", capability) => format!(", compute capability {capability}"),
+        (_, level) => format!(", kernels at level {level}"),
+    }
+}
+
+/// Versions of driver and compiler, and why no GPU renders.
+fn cuda(cuda: &CudaView) -> String {
+    let version = |label: &str, version: &str| (!version.is_empty()).then(|| format!("{label} {version}"));
+    let parts = [version("driver", &cuda.driver_version), version("NVRTC", &cuda.compiler_version)];
+    let reason = Some(cuda.reason.clone()).filter(|reason| !reason.is_empty());
+    let parts: Vec<String> = parts.into_iter().chain([reason]).flatten().collect();
+    if parts.is_empty() { "unknown".to_owned() } else { parts.join(", ") }
 }

@@ -25,6 +25,7 @@ fn wire_plan() -> v1::Plan {
         target_space: "ACES2065-1".into(),
         record_start: "01:00:00:00".into(),
         record_end: "01:00:03:08".into(),
+        device: "auto".into(),
         tasks: 4,
         bytes_estimate: 3_981_312_000,
         memory_bytes: 900_000_000,
@@ -40,6 +41,7 @@ fn wire_plan() -> v1::Plan {
             raster: Some(v1::Raster { width: 3840, height: 2160 }),
             colour_space: "ARRI LogC4".into(),
             colour_operations: vec!["log camera, inverse".into(), "matrix".into()],
+            runs_on: "cpu or cuda".into(),
         }],
         findings: vec![
             finding(v1::finding::Level::Note, "NAME-CASE", "name.title", "names are written in lower case", ""),
@@ -60,6 +62,7 @@ fn a_plan_tells_names_frames_bytes_operations_and_findings() {
          record    01:00:00:00 up to 01:00:03:08 (not included)\n\
          raster    3840x2160\n\
          target    ACES2065-1\n\
+         device    auto\n\
          size      4.0 GB before compression, 900.0 MB of memory a worker\n\
          identity  3fa1\n\
          clip 0: ocf:A001.mov\n\
@@ -69,6 +72,7 @@ fn a_plan_tells_names_frames_bytes_operations_and_findings() {
          \x20 colour  ARRI LogC4\n\
          \x20         1. log camera, inverse\n\
          \x20         2. matrix\n\
+         \x20 runs on cpu or cuda\n\
          findings\n\
          \x20 warning NAME-PROGRAMME name.segment: no segment; set name.segment\n\
          \x20 note NAME-CASE name.title: names are written in lower case\n\
@@ -144,6 +148,15 @@ fn jobs_and_outputs_are_one_line_each() {
     assert!(table.contains(" failed ") && table.contains(" 2025-03-01T12:00:05Z "), "{table}");
     let text = job(&view, &[], Style::PLAIN);
     assert!(text.contains("failure   MISSING_INPUT (exit code 66): no such file: /ocf/A001.mov"), "{text}");
+    let event = v1::Event {
+        kind: v1::event::Kind::Warning.into(),
+        task: "jobs/x/tasks/2".into(),
+        attempt: 1,
+        message: "no\x1b".into(),
+        ..v1::Event::default()
+    };
+    assert_eq!(warnings(&[(&event).into()]), "warnings\n  task 2, attempt 1: warning: no\u{fffd}\n");
+    assert_eq!(warnings(&[]), "");
     let output = OutputView { path: "r01/a.exr".into(), size_bytes: 42, xxh128: "ab".into(), md5: None };
     assert_eq!(outputs(&[output]), "ab            42  r01/a.exr\n");
     assert_eq!(jobs(&[]), "");

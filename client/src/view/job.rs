@@ -167,6 +167,8 @@ pub struct TaskView {
     pub attempt: u32,
     /// Frames that the latest attempt has rendered.
     pub frames_done: u64,
+    /// Device that the latest attempt began on, `cpu` or `cuda:N`; empty until its worker has said so.
+    pub device: String,
     /// Why the latest attempt failed.
     pub failure: Option<FailureView>,
 }
@@ -186,6 +188,7 @@ impl From<&v1::Task> for TaskView {
             state: task_state(wire.state),
             attempt: wire.attempt,
             frames_done: wire.frames_done,
+            device: wire.device.clone(),
             failure: wire.failure.as_ref().map(FailureView::from),
         }
     }

@@ -6,7 +6,7 @@ mod server;
 
 pub use job::{EventView, FailureView, JobView, OutputView, ProgressView, SpanView, TaskView, WatchView};
 pub use plan::{ClipPlanView, PlanView};
-pub use server::ServerView;
+pub use server::{CudaView, DeviceView, ServerView};
 
 #[cfg(test)]
 mod tests;

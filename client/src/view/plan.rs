@@ -30,6 +30,8 @@ pub struct PlanView {
     pub raster: Option<Raster>,
     /// Space of the delivered frames.
     pub target_space: String,
+    /// What would render the job: `auto`, `cpu` or `cuda:N`.
+    pub device: String,
     /// Tasks that the job would be cut into.
     pub tasks: u32,
     /// Bytes of all frames before compression.
@@ -67,6 +69,8 @@ pub struct ClipPlanView {
     pub colour_space: String,
     /// Colour operations, in order.
     pub colour_operations: Vec<String>,
+    /// What its frames can be rendered on: `cpu`, or `cpu or cuda`.
+    pub runs_on: String,
 }
 
 impl PlanView {
@@ -101,6 +105,7 @@ impl From<&v1::Plan> for PlanView {
             last_file: wire.last_file.clone(),
             raster: wire.raster.as_ref().map(raster),
             target_space: wire.target_space.clone(),
+            device: wire.device.clone(),
             tasks: wire.tasks,
             bytes_estimate: wire.bytes_estimate,
             memory_bytes: wire.memory_bytes,
@@ -124,6 +129,7 @@ impl From<&v1::ClipPlan> for ClipPlanView {
             raster: wire.raster.as_ref().map(raster),
             colour_space: wire.colour_space.clone(),
             colour_operations: wire.colour_operations.clone(),
+            runs_on: wire.runs_on.clone(),
         }
     }
 }

@@ -28,6 +28,10 @@ pub struct ServerView {
     pub encoders: Vec<NamedView>,
     /// What renders.
     pub devices: Vec<DeviceView>,
+    /// What renders jobs that name no device.
+    pub default_device: String,
+    /// What the machine has of CUDA.
+    pub cuda: CudaView,
     /// What bounds a job.
     pub limits: LimitsView,
 }
@@ -57,12 +61,27 @@ pub struct RootView {
 pub struct DeviceView {
     /// `cpu`, `cuda` or `unknown`.
     pub kind: &'static str,
+    /// As jobs name it: `cpu`, `cuda:0`.
+    pub id: String,
     /// Its name.
     pub name: String,
-    /// Threads it runs at once.
+    /// Instruction-set level of a CPU, compute capability of a GPU.
+    pub capability: String,
+    /// Threads it runs at once; 0 for a GPU.
     pub threads: u32,
     /// Memory in bytes; 0 where not known.
     pub memory_bytes: u64,
+}
+
+/// What a machine has of CUDA.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CudaView {
+    /// Newest CUDA version that the driver supports; empty without a driver.
+    pub driver_version: String,
+    /// Version of NVRTC; empty where it cannot be used.
+    pub compiler_version: String,
+    /// Why no GPU renders; empty where one does.
+    pub reason: String,
 }
 
 /// What bounds a job.
@@ -106,6 +125,8 @@ impl ServerView {
             decoders: wire.decoders.iter().map(codec).collect(),
             encoders: wire.encoders.iter().map(codec).collect(),
             devices: wire.devices.iter().map(device).collect(),
+            default_device: wire.default_device.clone(),
+            cuda: wire.cuda.as_ref().map(cuda).unwrap_or_default(),
             limits: wire.limits.as_ref().map(limits).unwrap_or_default(),
         }
     }
@@ -117,7 +138,22 @@ fn device(wire: &v1::Device) -> DeviceView {
         v1::device::Kind::Cuda => "cuda",
         v1::device::Kind::Unspecified => "unknown",
     };
-    DeviceView { kind, name: wire.name.clone(), threads: wire.threads, memory_bytes: wire.memory_bytes }
+    DeviceView {
+        kind,
+        id: wire.id.clone(),
+        name: wire.name.clone(),
+        capability: wire.capability.clone(),
+        threads: wire.threads,
+        memory_bytes: wire.memory_bytes,
+    }
+}
+
+fn cuda(wire: &v1::CudaSupport) -> CudaView {
+    CudaView {
+        driver_version: wire.driver_version.clone(),
+        compiler_version: wire.compiler_version.clone(),
+        reason: wire.reason.clone(),
+    }
 }
 
 fn limits(wire: &v1::Limits) -> LimitsView {

@@ -47,6 +47,7 @@ fn the_page_names_every_key() {
         decoders: codec(),
         encoders: codec(),
         devices: vec![v1::Device::default()],
+        cuda: Some(v1::CudaSupport::default()),
         ..v1::ServerInfo::default()
     };
     let watched = keys(WatchView::try_from(&watch).unwrap());

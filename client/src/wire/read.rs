@@ -29,6 +29,7 @@ pub fn job_from_wire(spec: &v1::JobSpec) -> Result<Job, WireError> {
         raster: spec.raster.map(|raster| Raster { width: raster.width, height: raster.height }),
         colour: ColourChoice { config: colour.config.clone(), target: colour.target.clone() },
         client_approved_resolution: spec.client_approved_resolution,
+        device: optional("device", Some(&spec.device).filter(|device| !device.is_empty()))?,
         owner: spec.owner.clone(),
         manifests: ManifestChoice { mhl: manifests.mhl.unwrap_or(true), asc_mhl: manifests.asc_mhl },
         clips: spec.clips.iter().enumerate().map(|(index, wire)| clip(index, wire)).collect::<Result<_, _>>()?,

@@ -9,6 +9,7 @@ const FULL: &str = r#"
     output = "deliveries:show"
     raster = "4448x3096"
     client_approved_resolution = true
+    device = "cuda:1"
     owner = "Example Finishing"
     name = { title = "show", episode = "s01e101", asset = "nam-txtls", dynamic_range = "hdr", aces_version = "aces130", color_space = "ap0", transfer = "linear", date = "20250301", aspect_ratio = "239", frame_padding = 8 }
     format = { container = "exr", compression = "zip", zip_level = 4 }
@@ -47,6 +48,7 @@ fn every_field_arrives() {
     assert_eq!(wire.raster, Some(v1::Raster { width: 4448, height: 3096 }));
     assert!(wire.client_approved_resolution);
     assert_eq!(wire.owner.as_deref(), Some("Example Finishing"));
+    assert_eq!(wire.device, "cuda:1");
     assert_eq!(wire.manifests, Some(v1::ManifestChoice { mhl: Some(false), asc_mhl: true }));
     let colour = wire.colour.unwrap();
     assert_eq!((colour.config.as_str(), colour.target.as_str()), ("show:config.ocio", "ACES2065-1"));
@@ -111,6 +113,8 @@ fn a_job_comes_back_as_it_went() {
         ("top_left", "centre"),
         ("created = ", "# created = "),
         ("raster = ", "# raster = "),
+        ("device = ", "# device = "),
+        ("cuda:1", "auto"),
         ("mhl = false", "mhl = true"),
     ] {
         let text = FULL.replace(from, to);
@@ -141,6 +145,7 @@ fn an_answer_of_another_version_is_an_error_that_names_the_field() {
     check(|wire| wire.clips[1].siting = 77, "clips[1].siting");
     check(|wire| wire.format = Some(v1::DeliveryFormat { container: None }), "format.container");
     check(|wire| wire.record_start = "noon".into(), "record_start");
+    check(|wire| wire.device = "tpu:0".into(), "device");
 }
 
 #[test]

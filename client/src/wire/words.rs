@@ -36,6 +36,7 @@ pub fn event_kind(kind: i32) -> &'static str {
         Ok(event::Kind::TaskState) => "task_state",
         Ok(event::Kind::TaskRetry) => "task_retry",
         Ok(event::Kind::AttemptFenced) => "attempt_fenced",
+        Ok(event::Kind::Warning) => "warning",
         Ok(event::Kind::Unspecified) | Err(_) => "unknown",
     }
 }

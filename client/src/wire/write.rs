@@ -29,6 +29,7 @@ pub fn job_to_wire(job: &Job) -> Result<v1::JobSpec, WireError> {
         owner: job.owner.clone(),
         manifests: Some(v1::ManifestChoice { mhl: Some(job.manifests.mhl), asc_mhl: job.manifests.asc_mhl }),
         clips: job.clips.iter().map(clip).collect(),
+        device: job.device.map(|device| device.to_string()).unwrap_or_default(),
     })
 }
 

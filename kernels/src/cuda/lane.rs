@@ -22,6 +22,8 @@ pub struct Lane {
     up: PinnedBuffer,
     down: PinnedBuffer,
     source: DeviceBuffer,
+    /// Between two kernels of a frame.
+    middle: DeviceBuffer,
     target: DeviceBuffer,
     arguments: Arguments,
     state: State,
@@ -52,6 +54,15 @@ pub(super) struct Work<'a> {
     pub(super) grid: Grid,
 }
 
+/// A kernel that runs before that of a [`Work`], from the source to a buffer on the GPU.
+pub(super) struct First<'a> {
+    pub(super) kernel: &'a Kernel,
+    /// Bytes of the buffer.
+    pub(super) middle_bytes: usize,
+    /// Its threads.
+    pub(super) grid: Grid,
+}
+
 impl Lane {
     /// A lane without buffers; the first frame brings them.
     ///
@@ -65,6 +76,7 @@ impl Lane {
             up: PinnedBuffer::new(device, 0, Direction::Up)?,
             down: PinnedBuffer::new(device, 0, Direction::Down)?,
             source: DeviceBuffer::new(device, 0)?,
+            middle: DeviceBuffer::new(device, 0)?,
             target: DeviceBuffer::new(device, 0)?,
             arguments: Arguments::default(),
             state: State::Idle { result_bytes: 0 },
@@ -157,25 +169,76 @@ impl Lane {
         work: Work<'_>,
         push: impl FnOnce(&mut Arguments, u64, u64),
     ) -> Result<(), CudaError> {
-        let Work { kernel, keeps, source_bytes, target_bytes, cleared_bytes, grid } = work;
-        self.arguments.clear();
-        push(&mut self.arguments, self.source.address(), self.target.address());
-        self.state = State::Busy { _keeps: keeps, is_marked: false, result_bytes: target_bytes };
+        // SAFETY: the caller vouches for the kernel's arguments and threads.
+        unsafe {
+            self.begin(&work)?;
+            self.arguments.clear();
+            push(&mut self.arguments, self.source.address(), self.target.address());
+            self.stream.launch(work.kernel, work.grid, &mut self.arguments)?;
+            self.end(&work)
+        }
+    }
+
+    /// Queues up, two kernels and down. `push_first` gives the first one's arguments, from the addresses of the source
+    /// and of the buffer between them, `push` the second one's, from those of this buffer and of the target.
+    ///
+    /// # Safety
+    /// As for [`Self::run`], of both kernels, and with `middle_bytes`.
+    pub(super) unsafe fn run_two(
+        &mut self,
+        first: First<'_>,
+        work: Work<'_>,
+        push_first: impl FnOnce(&mut Arguments, u64, u64),
+        push: impl FnOnce(&mut Arguments, u64, u64),
+    ) -> Result<(), CudaError> {
+        if self.middle.bytes() < first.middle_bytes {
+            self.wait()?;
+            self.middle = DeviceBuffer::new(&self.device, 0)?;
+            self.middle = DeviceBuffer::new(&self.device, first.middle_bytes)?;
+        }
+        // SAFETY: the caller vouches for the kernels' arguments and threads.
+        unsafe {
+            self.begin(&work)?;
+            self.arguments.clear();
+            push_first(&mut self.arguments, self.source.address(), self.middle.address());
+            self.stream.launch(first.kernel, first.grid, &mut self.arguments)?;
+            self.arguments.clear();
+            push(&mut self.arguments, self.middle.address(), self.target.address());
+            self.stream.launch(work.kernel, work.grid, &mut self.arguments)?;
+            self.end(&work)
+        }
+    }
+
+    /// What comes before the kernels.
+    ///
+    /// # Safety
+    /// `end` follows, or an error that the caller passes on.
+    unsafe fn begin(&mut self, work: &Work<'_>) -> Result<(), CudaError> {
+        let Work { source_bytes, target_bytes, cleared_bytes, .. } = *work;
+        self.state = State::Busy { _keeps: work.keeps.clone(), is_marked: false, result_bytes: target_bytes };
         // SAFETY: the state keeps everything until `wait` has seen the end, and nothing touches the buffers before.
         unsafe {
             self.stream.copy_up(&self.up, &self.source, source_bytes)?;
             if cleared_bytes > 0 {
                 self.stream.clear(&self.target, target_bytes - cleared_bytes, cleared_bytes)?;
             }
-            if let Some([begin, _]) = &self.timer {
-                begin.record(&self.stream)?;
-            }
-            self.stream.launch(kernel, grid, &mut self.arguments)?;
-            if let Some([_, end]) = &self.timer {
-                end.record(&self.stream)?;
-            }
-            self.stream.copy_down(&self.target, &mut self.down, target_bytes)?;
         }
+        if let Some([begin, _]) = &self.timer {
+            begin.record(&self.stream)?;
+        }
+        Ok(())
+    }
+
+    /// What comes after the kernels.
+    ///
+    /// # Safety
+    /// `begin` went before.
+    unsafe fn end(&mut self, work: &Work<'_>) -> Result<(), CudaError> {
+        if let Some([_, end]) = &self.timer {
+            end.record(&self.stream)?;
+        }
+        // SAFETY: as in `begin`.
+        unsafe { self.stream.copy_down(&self.target, &mut self.down, work.target_bytes)? };
         self.done.record(&self.stream)?;
         if let State::Busy { is_marked, .. } = &mut self.state {
             *is_marked = true;

@@ -11,6 +11,7 @@
 //! the arithmetic, not NVIDIA's compiler or hardware. `gpu-check` does the rest on a machine with a GPU.
 #![expect(unsafe_code, reason = "calls into the driver and its compiler")]
 
+mod blend;
 mod bounds;
 mod cache;
 mod device;
@@ -24,11 +25,14 @@ mod module;
 mod numbers;
 mod nvrtc;
 mod pass;
+mod planes;
 mod program;
+mod resample;
 mod source;
 mod step;
 mod stream;
 
+pub use blend::{Blend, CudaBlend};
 pub use bounds::Bounds;
 pub use cache::KernelCache;
 pub use device::CudaDevice;
@@ -38,6 +42,7 @@ pub use lane::Lane;
 pub use nvrtc::{Image, Nvrtc, Target};
 pub use pass::{CudaPass, Packed};
 pub use program::CudaProgram;
+pub use resample::CudaResampler;
 pub use step::CudaStep;
 
 use crate::coding::SourceCoding;
@@ -61,4 +66,14 @@ pub fn pass_text(pass: &Pass) -> String {
 pub fn steps_text(coding: &SourceCoding, steps: &[CudaStep<'_>], target: PassTarget) -> Result<String, PassError> {
     let (operations, segments) = step::segments(steps);
     Ok(pass::text(&Pass::new(coding, &operations, target)?, &segments))
+}
+
+/// The text that is compiled for scalings, for tools that look at it.
+pub fn resample_text() -> String {
+    source::resample()
+}
+
+/// The text that is compiled for blending, for tools that look at it.
+pub fn blend_text() -> String {
+    source::blend()
 }

@@ -4,6 +4,7 @@
 
 use crate::device::DeviceOperation;
 use crate::pass::{DeviceSource, DeviceTarget};
+use crate::resample::Taps;
 use bytemuck::NoUninit;
 
 // SAFETY: `repr(C)` of 32-bit integers, floats and arrays of them: no padding, and any value may be copied.
@@ -12,6 +13,9 @@ unsafe impl NoUninit for DeviceOperation {}
 unsafe impl NoUninit for DeviceSource {}
 // SAFETY: as above.
 unsafe impl NoUninit for DeviceTarget {}
+
+// SAFETY: as above.
+unsafe impl NoUninit for Taps {}
 
 /// The operations; an empty list as one that nobody reads, because C++ has no empty array.
 pub(super) fn operation_bytes(operations: &[DeviceOperation]) -> Vec<u8> {

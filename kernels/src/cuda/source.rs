@@ -11,17 +11,20 @@ use std::ops::Range;
 /// The device headers, each after those that it includes.
 const HEADERS: &[(&str, &str)] = &[
     ("bits.h", include_str!("../../device/bits.h")),
+    ("blend.h", include_str!("../../device/blend.h")),
+    ("dither.h", include_str!("../../device/dither.h")),
+    ("filter.h", include_str!("../../device/filter.h")),
     ("math.h", include_str!("../../device/math.h")),
     ("matrix.h", include_str!("../../device/matrix.h")),
     ("range.h", include_str!("../../device/range.h")),
     ("log.h", include_str!("../../device/log.h")),
-    ("camera.h", include_str!("../../device/camera.h")),
     ("gamma.h", include_str!("../../device/gamma.h")),
     ("cdl.h", include_str!("../../device/cdl.h")),
+    ("camera.h", include_str!("../../device/camera.h")),
     ("lut.h", include_str!("../../device/lut.h")),
+    ("half.h", include_str!("../../device/half.h")),
     ("lut_inverse.h", include_str!("../../device/lut_inverse.h")),
     ("operation.h", include_str!("../../device/operation.h")),
-    ("half.h", include_str!("../../device/half.h")),
     ("source.h", include_str!("../../device/source.h")),
     ("sample.h", include_str!("../../device/sample.h")),
     ("chroma.h", include_str!("../../device/chroma.h")),
@@ -36,6 +39,9 @@ pub(super) const PROGRAM: &str = "interneg_program";
 
 /// The kernel of a pass in its text.
 pub(super) const PASS: &str = "interneg_pass";
+
+/// The kernels of `device/cuda/resample.cu`.
+pub(super) const RESAMPLE: [&str; 2] = ["interneg_resample_vertical", "interneg_resample_horizontal"];
 
 /// Bytes of a launch's parameters that every GPU and driver has room for.
 const MOST_PARAMETER_BYTES: usize = 4096;
@@ -55,13 +61,32 @@ pub(super) const MOST_SHADER_BYTES: usize = MOST_PARAMETER_BYTES - PASS_BYTES - 
 pub(super) fn headers() -> String {
     let mut text = String::new();
     for (name, header) in HEADERS {
-        let _ = writeln!(text, "#line 1 \"{name}\"");
-        for line in header.lines() {
-            let is_for_files = line.starts_with("#pragma once") || line.starts_with("#include \"");
-            // An empty line in their place keeps the compiler's line numbers right.
-            let _ = writeln!(text, "{}", if is_for_files { "" } else { line });
-        }
+        write_file(&mut text, name, header);
     }
+    text
+}
+
+/// A file without what is for files.
+fn write_file(text: &mut String, name: &str, contents: &str) {
+    let _ = writeln!(text, "#line 1 \"{name}\"");
+    for line in contents.lines() {
+        let is_for_files = line.starts_with("#pragma once") || line.starts_with("#include \"");
+        // An empty line in their place keeps the compiler's line numbers right.
+        let _ = writeln!(text, "{}", if is_for_files { "" } else { line });
+    }
+}
+
+/// The kernels that scale.
+pub(super) fn resample() -> String {
+    let mut text = headers();
+    write_file(&mut text, "cuda/resample.cu", include_str!("../../device/cuda/resample.cu"));
+    text
+}
+
+/// The kernels that blend.
+pub(super) fn blend() -> String {
+    let mut text = headers();
+    write_file(&mut text, "cuda/blend.cu", include_str!("../../device/cuda/blend.cu"));
     text
 }
 

@@ -26,7 +26,7 @@ fn sources() -> PathBuf {
     // Of `kernels`, whichever crate this file is compiled into.
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .ancestors()
-        .map(|folder| folder.join("simulator"))
+        .flat_map(|folder| [folder.join("simulator"), folder.join("kernels/simulator")])
         .find(|folder| folder.join("prelude.h").exists())
         .expect("the simulator's sources are in the repository")
 }

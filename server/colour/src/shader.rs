@@ -33,9 +33,18 @@ impl Transform {
     ///
     /// # Errors
     /// When OpenColorIO has no shader for one of its operations, or none that is exact enough, or writes text that is
-    /// unknown to this version. The transform still runs on the CPU.
+    /// unknown to this version, or where curves of our own are part of it, which [`Self::steps`] tells apart. The
+    /// transform still runs on the CPU.
     pub fn shader(&self) -> Result<Shader, NoShader> {
-        let ops = self.processor.ops();
+        match self.own_operations() {
+            [[], []] => self.shader_of_processor(),
+            _ => Err(NoShader::OwnCurve),
+        }
+    }
+
+    /// The shader of what lies between curves of our own.
+    pub(crate) fn shader_of_processor(&self) -> Result<Shader, NoShader> {
+        let ops = self.processor.ops().ok_or(NoShader::Unseen)?;
         let is_inverse_cube = |op: &Lut3DOp| op.data().direction() == TransformDirection::Inverse;
         if ops.iter().filter_map(|op| op.downcast_ref()).any(is_inverse_cube) {
             return Err(NoShader::InverseCube);

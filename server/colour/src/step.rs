@@ -14,7 +14,8 @@ pub enum Step {
 }
 
 impl Transform {
-    /// The steps of the transform: nothing, a program where it is one, else a shader.
+    /// The steps of the transform: nothing, a program where it is one, else a shader, with the curves of spaces of our
+    /// own beside it.
     ///
     /// # Errors
     /// Where it is no program and has no shader: it runs on the CPU.
@@ -22,10 +23,15 @@ impl Transform {
         if self.is_identity() {
             return Ok(Vec::new());
         }
-        Ok(vec![match &self.lowered {
-            Some(lowered) => Step::Program(lowered.operations.clone()),
-            None => Step::Shader(Arc::new(self.shader()?)),
-        }])
+        if let Some(lowered) = &self.lowered {
+            return Ok(vec![Step::Program(lowered.operations.clone())]);
+        }
+        let [before, behind] = self.own_operations().map(|operations| Step::Program(operations.to_vec()));
+        let steps = [before, Step::Shader(Arc::new(self.shader_of_processor()?)), behind];
+        Ok(steps
+            .into_iter()
+            .filter(|step| !matches!(step, Step::Program(operations) if operations.is_empty()))
+            .collect())
     }
 }
 

@@ -73,9 +73,12 @@ impl Ends {
     }
 
     /// The operations of both with these between them.
-    fn around(&self, between: Vec<Operation>) -> Vec<Operation> {
-        let of = |end: &Option<Arc<End>>| end.iter().flat_map(|end| end.lowered.operations.clone()).collect::<Vec<_>>();
-        [of(&self.to_linear), between, of(&self.from_linear)].concat()
+    fn around(&self, between: &[Operation]) -> Vec<Operation> {
+        [Self::operations(&self.to_linear), between, Self::operations(&self.from_linear)].concat()
+    }
+
+    fn operations(end: &Option<Arc<End>>) -> &[Operation] {
+        end.as_ref().map_or(&[], |end| &end.lowered.operations)
     }
 
     fn at_level(&self, level: Level) -> Self {
@@ -89,7 +92,7 @@ impl Ends {
 impl Transform {
     pub(crate) fn new(processor: Arc<dyn Processor>, ends: Ends) -> Self {
         let lowered = processor.ops().and_then(lower::lower);
-        let lowered = lowered.and_then(|operations| Lowered::new(ends.around(operations)).ok()).map(Arc::new);
+        let lowered = lowered.and_then(|operations| Lowered::new(ends.around(&operations)).ok()).map(Arc::new);
         Self { processor, ends, lowered }
     }
 
@@ -157,6 +160,11 @@ impl Transform {
             ends: self.ends.at_level(level),
             lowered: self.lowered.as_ref().map(|lowered| Arc::new(lowered.at_level(level))),
         }
+    }
+
+    /// Operations of curves of our own before and behind OpenColorIO's processor; none where there are no such curves.
+    pub(crate) fn own_operations(&self) -> [&[Operation]; 2] {
+        [&self.ends.to_linear, &self.ends.from_linear].map(Ends::operations)
     }
 
     /// The same transform through OpenColorIO's processor, to compare with.

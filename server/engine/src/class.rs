@@ -16,6 +16,8 @@ pub enum ExitClass {
     BadInput,
     /// 66: a source is missing or not readable.
     MissingInput,
+    /// 69: the device that was asked for is not there, or was lost; another machine or device may do it.
+    Device,
     /// 70: a bug of ours.
     Internal,
     /// 73: the output exists and differs, or cannot be created.
@@ -33,12 +35,13 @@ pub enum ExitClass {
 }
 
 impl ExitClass {
-    const TABLE: [(Self, u8); 12] = [
+    const TABLE: [(Self, u8); 13] = [
         (Self::Success, 0),
         (Self::Unclassified, 1),
         (Self::Usage, 2),
         (Self::BadInput, 65),
         (Self::MissingInput, 66),
+        (Self::Device, 69),
         (Self::Internal, 70),
         (Self::Output, 73),
         (Self::Io, 74),
@@ -63,7 +66,7 @@ impl ExitClass {
 
     /// Whether the same task may succeed when it is run again.
     pub fn is_retryable(self) -> bool {
-        matches!(self, Self::Unclassified | Self::Internal | Self::Io | Self::TryAgain)
+        matches!(self, Self::Unclassified | Self::Device | Self::Internal | Self::Io | Self::TryAgain)
     }
 
     /// Whether a failure of this class uses up one of the attempts that a task has.
@@ -89,6 +92,7 @@ mod tests {
     fn corrupt_sources_are_not_tried_again() {
         assert!(!ExitClass::BadInput.is_retryable());
         assert!(ExitClass::Io.is_retryable() && ExitClass::Io.counts_as_attempt());
+        assert!(ExitClass::Device.is_retryable() && ExitClass::Device.counts_as_attempt());
         assert!(ExitClass::TryAgain.is_retryable() && !ExitClass::TryAgain.counts_as_attempt());
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::ExitClass;
 use interneg_media::MediaError;
+use interneg_spec::DeviceChoice;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -59,6 +60,24 @@ pub enum EngineError {
         /// As the task was given.
         granted_bytes: u64,
     },
+    /// A GPU that the job names cannot be used.
+    #[error(
+        "{device} cannot be used: {reason}; run the job on a machine where it can, or with device \"auto\" or \"cpu\""
+    )]
+    Device {
+        /// The GPU.
+        device: DeviceChoice,
+        /// What driver or compiler said.
+        reason: String,
+    },
+    /// A GPU failed while it rendered.
+    #[error("{device} failed while it rendered: {reason}")]
+    DeviceLost {
+        /// The GPU.
+        device: DeviceChoice,
+        /// What the driver said.
+        reason: String,
+    },
     /// An invariant of ours does not hold.
     #[error("internal error: {0}")]
     Bug(String),
@@ -90,6 +109,7 @@ impl EngineError {
             Self::OutputExists(_) => ExitClass::Output,
             Self::Busy(_) | Self::Unproven { .. } => ExitClass::TryAgain,
             Self::Memory { .. } => ExitClass::Configuration,
+            Self::Device { .. } | Self::DeviceLost { .. } => ExitClass::Device,
             Self::Incomplete { .. } | Self::Bug(_) => ExitClass::Internal,
         }
     }

@@ -1,7 +1,7 @@
 //! What a worker tells its coordinator, one JSON object a line on standard output.
 
 use crate::{ExitClass, FrameRecord};
-use interneg_spec::FrameRange;
+use interneg_spec::{DeviceChoice, FrameRange};
 use serde::{Deserialize, Serialize};
 
 /// One line of a worker.
@@ -12,6 +12,13 @@ pub enum WorkerEvent {
     Started {
         /// Frames of the task, record frame numbers.
         frames: FrameRange,
+        /// What it runs on; never `auto`.
+        device: DeviceChoice,
+    },
+    /// Something that does not stop the task and that somebody should look at.
+    Warning {
+        /// What it is, and what follows from it.
+        message: String,
     },
     /// A frame is written into the stage. Its record follows when its batch is hashed, so progress need not wait for that.
     Written {

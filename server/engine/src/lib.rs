@@ -6,6 +6,7 @@
 mod abilities;
 mod assembly;
 mod class;
+mod device;
 mod error;
 mod event;
 mod plan;
@@ -16,9 +17,12 @@ mod roots;
 pub use abilities::{Abilities, Ability, abilities};
 pub use assembly::{Assembly, Delivery, Leftover, LeftoverState, Output, leftovers};
 pub use class::ExitClass;
+pub use device::{
+    Absence, Cuda, DeviceRequest, DeviceRequestError, Gpu, Inventory, UnknownLevel, cpu_level, inventory,
+};
 pub use error::EngineError;
 pub use event::WorkerEvent;
-pub use plan::{ClipSummary, FrameBudget, Plan, PlanEnvironment, PlanSummary, Span, TargetColour, plan};
+pub use plan::{ClipSummary, FrameBudget, Plan, PlanEnvironment, PlanSummary, RunsOn, Span, TargetColour, plan};
 pub use record::{FrameRecord, StageTimes, TaskManifest};
 pub use render::{TaskRequest, render_task};
 pub use roots::{Root, RootError, Roots};

@@ -3,14 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use interneg_engine::{
-    Assembly, ExitClass, Plan, PlanEnvironment, Root, Roots, TaskRequest, WorkerEvent, plan, render_task,
+    Assembly, DeviceRequest, ExitClass, Plan, PlanEnvironment, Root, Roots, RunsOn, TaskRequest, WorkerEvent, plan,
+    render_task,
 };
 use interneg_media::{AssetStamp, EncodeScratch, FrameEncoder, FrameStamp, WriteSpec};
 use interneg_spec::naming::Vocabulary;
-use interneg_spec::{DeliveryFormat, DpxBitDepth, FrameRange, Job, Level, Raster, Rate, Timecode};
+use interneg_spec::{DeliveryFormat, DeviceChoice, DpxBitDepth, FrameRange, Job, Level, Raster, Rate, Timecode};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const FRAMES: u64 = 7;
 const RASTER: Raster = Raster { width: 322, height: 61 };
@@ -95,6 +96,19 @@ fn job(output: &str, format: &str, target: &str) -> Job {
     .unwrap()
 }
 
+/// All frames in one attempt of two threads.
+fn whole(plan: &Plan, stage_folder: PathBuf) -> TaskRequest {
+    TaskRequest {
+        frames: plan.frames,
+        token: "a".to_owned(),
+        stage_folder,
+        threads: 2,
+        memory_bytes: 1 << 30,
+        device: DeviceRequest::Cpu,
+        kernel_folder: None,
+    }
+}
+
 /// Renders the plan in tasks of `frames_per_task` and gives the delivery's files, by name.
 fn deliver(plan: &Plan, frames_per_task: u64, threads: usize, memory_bytes: u64) -> Vec<(String, Vec<u8>)> {
     assert!(plan.is_renderable(), "{:?}", plan.findings);
@@ -103,9 +117,9 @@ fn deliver(plan: &Plan, frames_per_task: u64, threads: usize, memory_bytes: u64)
         let token = format!("attempt-{index}");
         let stage_folder = assembly.stage_folder(&token);
         let mut heard = Vec::new();
-        let request = TaskRequest { frames, token: token.clone(), stage_folder, threads, memory_bytes };
+        let request = TaskRequest { frames, token: token.clone(), threads, memory_bytes, ..whole(plan, stage_folder) };
         render_task(plan, &request, &mut |event| heard.push(event)).unwrap();
-        assert_eq!(heard.first(), Some(&WorkerEvent::Started { frames }));
+        assert_eq!(heard.first(), Some(&WorkerEvent::Started { frames, device: DeviceChoice::Cpu }));
         assert_eq!(heard.last(), Some(&WorkerEvent::Done { frames }));
         let rendered = heard.iter().filter(|event| matches!(event, WorkerEvent::Frame { .. })).count();
         assert_eq!(rendered as u64, frames.len());
@@ -183,6 +197,55 @@ fn the_same_job_and_sources_make_the_same_plan() {
 }
 
 #[test]
+fn a_plan_knows_nothing_of_devices() {
+    let site = site();
+    let on = |device| {
+        let job = Job { device, ..job("", "container = 'exr'\ncompression = 'none'", "ACES2065-1") };
+        plan(&job, &site.environment)
+    };
+    let anywhere = on(None);
+    for device in [DeviceChoice::Auto, DeviceChoice::Cpu, DeviceChoice::Cuda(0), DeviceChoice::Cuda(7)] {
+        assert_eq!(on(Some(device)), anywhere, "{device}");
+    }
+    // What one device has begun, another goes on with, and the delivery is known as the same job's.
+    let mut assembly = Assembly::open(&on(Some(DeviceChoice::Cuda(0)))).unwrap();
+    let request =
+        TaskRequest { frames: FrameRange::new(900_000, 900_003), ..whole(&anywhere, assembly.stage_folder("a")) };
+    render_task(&anywhere, &request, &mut |_| {}).unwrap();
+    assembly.publish("a", request.frames).unwrap();
+    drop(assembly);
+    let resumed = Assembly::open(&on(Some(DeviceChoice::Cpu))).unwrap();
+    assert_eq!(resumed.missing(), [FrameRange::new(900_003, 900_008)]);
+    drop(resumed);
+    deliver(&anywhere, 100, 1, 1 << 30);
+    assert!(Assembly::open(&on(Some(DeviceChoice::Auto))).unwrap().missing().is_empty());
+}
+
+#[test]
+fn a_plan_says_what_each_clip_can_be_rendered_on() {
+    let site = site();
+    let plan = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);
+    assert_eq!(plan.spans.iter().map(|span| span.runs_on).collect::<Vec<_>>(), [RunsOn::CpuOrCuda; 2]);
+    // The same space on both sides leaves nothing to do, which the kernels know too.
+    let plan = interneg_engine::plan(&job("", "container = 'dpx'", SPACE), &site.environment);
+    assert_eq!(plan.spans[0].runs_on, RunsOn::CpuOrCuda);
+}
+
+#[test]
+fn a_gpu_that_is_not_there_fails_the_task_before_anything_is_written() {
+    let site = site();
+    let plan = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);
+    // No machine has as many.
+    let request =
+        TaskRequest { device: DeviceRequest::Require(9999), ..whole(&plan, site.folder.path().join("stage")) };
+    let mut heard = Vec::new();
+    let error = render_task(&plan, &request, &mut |event| heard.push(event)).unwrap_err();
+    assert_eq!(error.class(), ExitClass::Device, "{error}");
+    assert!(error.to_string().contains("cuda:9999"), "{error}");
+    assert!(heard.is_empty() && !request.stage_folder.exists(), "{heard:?}");
+}
+
+#[test]
 fn a_source_that_breaks_while_rendering_fails_the_task_and_proves_nothing() {
     let site = site();
     let plan = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);
@@ -191,8 +254,7 @@ fn a_source_that_breaks_while_rendering_fails_the_task_and_proves_nothing() {
     fs::write(&broken, &bytes[..bytes.len() - 100]).unwrap();
     let assembly = Assembly::open(&plan).unwrap();
     let stage_folder = assembly.stage_folder("a");
-    let request =
-        TaskRequest { frames: plan.frames, token: "a".to_owned(), stage_folder, threads: 2, memory_bytes: 1 << 30 };
+    let request = TaskRequest { memory_bytes: 1 << 30, ..whole(&plan, stage_folder) };
     let error = render_task(&plan, &request, &mut |_| {}).unwrap_err();
     assert_eq!(error.class(), ExitClass::BadInput, "{error}");
     assert!(error.to_string().contains("A001.0090002.dpx"), "{error}");
@@ -216,8 +278,7 @@ fn too_little_memory_is_said_before_anything_is_rendered() {
     let site = site();
     let plan = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);
     let stage_folder = site.folder.path().join("stage");
-    let request =
-        TaskRequest { frames: plan.frames, token: "a".to_owned(), stage_folder, threads: 2, memory_bytes: 1000 };
+    let request = TaskRequest { memory_bytes: 1000, ..whole(&plan, stage_folder) };
     let error = render_task(&plan, &request, &mut |_| {}).unwrap_err();
     assert_eq!(error.class(), ExitClass::Configuration, "{error}");
     assert!(!request.stage_folder.exists());

@@ -4,7 +4,7 @@
 //! Nothing in it is resolved: `auto` stays `auto` until the plan has looked at the sources.
 
 use crate::naming::NameFields;
-use crate::{MediaPath, Rate, Timecode};
+use crate::{DeviceChoice, MediaPath, Rate, Timecode};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -34,6 +34,10 @@ pub struct Job {
     /// The client has approved an archival raster below 3840x2160 (rules NAM-06 and NAM-08).
     #[serde(default)]
     pub client_approved_resolution: bool,
+    /// What renders the job; where absent, what the service is configured for. It never changes the bytes of archival
+    /// frames, so jobs that differ in nothing else are one job when work is resumed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceChoice>,
     /// Owner string stamped into EXR headers; the title where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
@@ -305,6 +309,7 @@ mod tests {
         output = "deliveries:show/ep101"
         raster = "4448x3096"
         client_approved_resolution = true
+        device = "cuda:1"
         owner = "Example Finishing"
 
         [name]
@@ -355,6 +360,7 @@ mod tests {
         assert_eq!(job.raster, Some(Raster { width: 4448, height: 3096 }));
         assert_eq!(job.format, DeliveryFormat::Exr { compression: ExrCompression::Zip, zip_level: 4 });
         assert_eq!(job.manifests, ManifestChoice { mhl: false, asc_mhl: true });
+        assert_eq!(job.device, Some(DeviceChoice::Cuda(1)));
         assert_eq!((job.clips[0].matrix, job.clips[0].siting), (Some(Matrix::Bt709), Some(Siting::Left)));
         assert_eq!(job.clips[0].out_point.map(|out| out.to_string()).as_deref(), Some("10:00:03:12"));
         assert_eq!(Job::from_toml(&toml::to_string(&job).unwrap()).unwrap(), job);
@@ -379,5 +385,7 @@ mod tests {
         assert!(misspelt.to_string().contains("ovner"), "{misspelt}");
         let missing = Job::from_toml(&FULL.replace("rate = \"24000/1001\"", "")).unwrap_err();
         assert!(missing.to_string().contains("rate"), "{missing}");
+        let unknown = Job::from_toml(&FULL.replace("cuda:1", "gpu")).unwrap_err().to_string();
+        assert!(unknown.contains("device") && unknown.contains("cuda:N"), "{unknown}");
     }
 }

@@ -3,6 +3,7 @@
 //! This crate knows no files, no clock, no pixels and no network, so everything in it can be checked by
 //! arithmetic alone, and both ends of the wire may use it.
 
+mod device;
 mod finding;
 mod frames;
 mod job;
@@ -15,6 +16,7 @@ mod view;
 pub mod naming;
 pub mod rules;
 
+pub use device::{DeviceChoice, DeviceChoiceError};
 pub use finding::{Finding, Level};
 pub use frames::{FrameRange, FrameRangeError};
 pub use job::{

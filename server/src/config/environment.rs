@@ -3,6 +3,7 @@
 use super::file::RetrySettings;
 use super::flags::parse_root;
 use super::{ConfigError, LogFormat, Settings};
+use interneg_spec::DeviceChoice;
 use std::ffi::OsString;
 use std::str::FromStr;
 
@@ -33,6 +34,7 @@ pub fn from_environment(variable: impl Fn(&str) -> Option<OsString>) -> Result<S
             max_seconds: number("INTERNEG_RETRY_MAX_SECONDS", text("INTERNEG_RETRY_MAX_SECONDS")?)?,
         },
         colour_config: text("INTERNEG_COLOUR_CONFIG")?,
+        device: text("INTERNEG_DEVICE")?.map(|value| device("INTERNEG_DEVICE", &value)).transpose()?,
         max_dimension: number("INTERNEG_MAX_DIMENSION", text("INTERNEG_MAX_DIMENSION")?)?,
         log_format: text("INTERNEG_LOG_FORMAT")?
             .map(|value| {
@@ -44,6 +46,11 @@ pub fn from_environment(variable: impl Fn(&str) -> Option<OsString>) -> Result<S
 
 fn number<T: FromStr>(name: &str, value: Option<String>) -> Result<Option<T>, ConfigError> {
     value.map(|value| value.trim().parse().map_err(|_| bad(name, &value, "number"))).transpose()
+}
+
+/// Reads a device.
+pub(super) fn device(origin: &str, text: &str) -> Result<DeviceChoice, ConfigError> {
+    text.trim().parse().map_err(|_| bad(origin, text, "device; write auto, cpu, or cuda:N with N counted from 0"))
 }
 
 fn bad(origin: &str, value: &str, wanted: &'static str) -> ConfigError {

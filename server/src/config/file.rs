@@ -2,6 +2,7 @@
 
 use super::LogFormat;
 use interneg_engine::Root;
+use interneg_spec::DeviceChoice;
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -29,6 +30,8 @@ pub struct Settings {
     pub retry: RetrySettings,
     /// Colour configuration of jobs that name none.
     pub colour_config: Option<String>,
+    /// What renders jobs that name no device.
+    pub device: Option<DeviceChoice>,
     /// Largest width or height of a source, in pixels.
     pub max_dimension: Option<u32>,
     /// Form of log lines.
@@ -70,6 +73,7 @@ impl Settings {
                 max_seconds: over.retry.max_seconds.or(self.retry.max_seconds),
             },
             colour_config: over.colour_config.or(self.colour_config),
+            device: over.device.or(self.device),
             max_dimension: over.max_dimension.or(self.max_dimension),
             log_format: over.log_format.or(self.log_format),
         }

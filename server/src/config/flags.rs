@@ -1,5 +1,6 @@
 //! The command line's say.
 
+use super::environment::device;
 use super::file::RetrySettings;
 use super::{ConfigError, LogFormat, Settings};
 use interneg_engine::Root;
@@ -44,6 +45,9 @@ pub struct ConfigFlags {
     /// Colour configuration of jobs that name none.
     #[arg(long, value_name = "NAME", global = true, help_heading = "Configuration")]
     colour_config: Option<String>,
+    /// What renders jobs that name no device: auto (a GPU where one works, else the processors), cpu, or cuda:N.
+    #[arg(long, value_name = "DEVICE", global = true, help_heading = "Configuration")]
+    device: Option<String>,
     /// Largest width or height of a source, in pixels.
     #[arg(long, value_name = "PIXELS", global = true, help_heading = "Configuration")]
     max_dimension: Option<u32>,
@@ -70,6 +74,7 @@ impl ConfigFlags {
             max_attempts: self.max_attempts,
             retry: RetrySettings { initial_seconds: self.retry_initial_seconds, max_seconds: self.retry_max_seconds },
             colour_config: self.colour_config.clone(),
+            device: self.device.as_deref().map(|text| device("--device", text)).transpose()?,
             max_dimension: self.max_dimension,
             log_format: self.log_format,
         })

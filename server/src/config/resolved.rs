@@ -3,6 +3,7 @@
 use super::{ConfigError, Settings};
 use crate::scheduler::{Limits, RetryPolicy};
 use interneg_engine::Root;
+use interneg_spec::DeviceChoice;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -27,6 +28,8 @@ pub struct Config {
     pub max_attempts: u32,
     /// Colour configuration of jobs that name none.
     pub colour_config: String,
+    /// What renders jobs that name no device; a job's own `device` counts before it.
+    pub device: DeviceChoice,
     /// Largest width or height of a source, in pixels.
     pub max_dimension: u32,
     /// Form of log lines.
@@ -94,6 +97,7 @@ impl Config {
             frames_per_task: settings.frames_per_task.unwrap_or(48),
             max_attempts: settings.max_attempts.unwrap_or(3),
             colour_config: settings.colour_config.unwrap_or_else(|| COLOUR_CONFIG.to_owned()),
+            device: settings.device.unwrap_or_default(),
             max_dimension: settings.max_dimension.unwrap_or(16_384),
             log_format: settings.log_format.unwrap_or_default(),
             retry: RetryConfig {
@@ -152,6 +156,12 @@ impl Config {
     /// Folder of the workers' logs.
     pub fn log_folder(&self) -> PathBuf {
         self.data_dir.join("logs")
+    }
+
+    /// Folder of kernels that were compiled for the GPUs of this machine. It appears with the first one, and may be
+    /// deleted at any time: what is missing is compiled again.
+    pub fn kernel_folder(&self) -> PathBuf {
+        self.data_dir.join("kernels")
     }
 
     /// The job store.

@@ -1,5 +1,6 @@
 use super::*;
 use clap::Parser;
+use interneg_spec::DeviceChoice;
 use std::collections::HashMap;
 
 #[derive(Parser)]
@@ -34,6 +35,16 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
 }
 
 #[test]
+fn the_device_comes_from_each_origin_and_is_automatic_otherwise() {
+    let device = |file, variables, arguments| check(file, variables, arguments).unwrap().device;
+    assert_eq!(device("", &[], &[]), DeviceChoice::Auto);
+    let file = "device = 'cuda:1'";
+    assert_eq!(device(file, &[], &[]), DeviceChoice::Cuda(1));
+    assert_eq!(device(file, &[("INTERNEG_DEVICE", "auto")], &[]), DeviceChoice::Auto);
+    assert_eq!(device(file, &[("INTERNEG_DEVICE", "auto")], &["--device", "cpu"]), DeviceChoice::Cpu);
+}
+
+#[test]
 fn roots_come_from_each_origin() {
     let file = "[[roots]]\nname = \"ocf\"\npath = \"/ocf\"\n";
     let root =
@@ -48,7 +59,7 @@ fn roots_come_from_each_origin() {
 #[test]
 fn what_is_printed_reads_back_as_the_same_configuration() {
     let arguments = ["--root", "x=/x:rw", "--listen", "[::1]:0", "--log-format", "json", "--max-attempts", "9"];
-    let config = check("", &[], &arguments).unwrap();
+    let config = check("", &[], &[&arguments[..], &["--device", "cuda:2"]].concat()).unwrap();
     let printed = toml::to_string(&config).unwrap();
     assert_eq!(check(&printed, &[], &[]).unwrap(), config, "{printed}");
 }
@@ -62,6 +73,9 @@ fn faults_name_their_origin() {
         ("", &[("INTERNEG_WORKERS", "many")], &[], "INTERNEG_WORKERS"),
         ("", &[("INTERNEG_LOG_FORMAT", "xml")], &[], "INTERNEG_LOG_FORMAT"),
         ("", &[], &["--root", "nowhere"], "--root"),
+        ("device = 'gpu'", &[], &[], "cuda:N"),
+        ("", &[("INTERNEG_DEVICE", "cuda")], &[], "INTERNEG_DEVICE"),
+        ("", &[], &["--device", "cuda:x"], "--device"),
         ("", &[], &["--workers", "0"], "workers"),
         ("", &[], &["--listen", "localhost"], "listen"),
         ("retry.max_seconds = -1.0", &[], &[], "retry.max_seconds"),

@@ -1,5 +1,6 @@
 //! What a worker is told.
 
+use interneg_engine::DeviceRequest;
 use interneg_spec::FrameRange;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -33,6 +34,10 @@ pub struct Attempt {
     pub threads: usize,
     /// Memory that the process may use, in bytes.
     pub memory_bytes: u64,
+    /// What to render on.
+    pub device: DeviceRequest,
+    /// Folder of compiled kernels.
+    pub kernel_folder: PathBuf,
 }
 
 impl WorkerCommand {
@@ -65,7 +70,11 @@ impl WorkerCommand {
             .arg("--threads")
             .arg(attempt.threads.to_string())
             .arg("--memory-bytes")
-            .arg(attempt.memory_bytes.to_string());
+            .arg(attempt.memory_bytes.to_string())
+            .arg("--placement")
+            .arg(attempt.device.to_string())
+            .arg("--kernels")
+            .arg(&attempt.kernel_folder);
         command
     }
 }

@@ -104,7 +104,10 @@ async fn listen(stdout: ChildStdout, mut on_event: EventSink) -> LastWords {
                 match &event {
                     WorkerEvent::Done { .. } => words.done = true,
                     WorkerEvent::Failed { class, message } => words.failed = Some((*class, message.clone())),
-                    WorkerEvent::Started { .. } | WorkerEvent::Written { .. } | WorkerEvent::Frame { .. } => {}
+                    WorkerEvent::Started { .. }
+                    | WorkerEvent::Warning { .. }
+                    | WorkerEvent::Written { .. }
+                    | WorkerEvent::Frame { .. } => {}
                 }
                 on_event(event);
             }

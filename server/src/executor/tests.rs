@@ -1,6 +1,6 @@
 use super::*;
-use interneg_engine::{ExitClass, WorkerEvent};
-use interneg_spec::FrameRange;
+use interneg_engine::{DeviceRequest, ExitClass, WorkerEvent};
+use interneg_spec::{DeviceChoice, FrameRange};
 use std::path::Path;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -19,6 +19,8 @@ fn attempt(folder: &Path) -> Attempt {
         stage_folder: folder.join("stage"),
         threads: 2,
         memory_bytes: 1000,
+        device: DeviceRequest::Prefer(1),
+        kernel_folder: folder.join("kernels"),
     }
 }
 
@@ -61,15 +63,34 @@ async fn check_failure(script: &str, class: ExitClass, words: &str) {
 
 #[tokio::test]
 async fn a_worker_is_told_everything_and_heard() {
-    let script =
-        format!("echo \"$@\" >&2; echo '{{\"event\":\"started\",\"frames\":{{\"first\":1,\"end\":3}}}}'; {DONE}");
+    let script = format!(
+        "echo \"$@\" >&2; echo '{{\"event\":\"started\",\"frames\":{{\"first\":1,\"end\":3}},\"device\":\"cuda:1\"}}'; {DONE}"
+    );
     let ran = run(&script, false).await;
     assert_eq!(ran.outcome, Outcome::Done);
     let frames = FrameRange::new(1, 3);
-    assert_eq!(ran.events, [WorkerEvent::Started { frames }, WorkerEvent::Done { frames }]);
-    for argument in ["--plan /", "--frames 1-2 ", "--token t0 ", "/stage ", "--threads 2 ", "--memory-bytes 1000"] {
+    let started = WorkerEvent::Started { frames, device: DeviceChoice::Cuda(1) };
+    assert_eq!(ran.events, [started, WorkerEvent::Done { frames }]);
+    let told =
+        "--plan /|--frames 1-2 |--token t0 |/stage |--threads 2 |--memory-bytes 1000 |--placement auto:1 |/kernels";
+    for argument in told.split('|') {
         assert!(ran.log.contains(argument), "{argument}: {}", ran.log);
     }
+}
+
+#[tokio::test]
+async fn a_warning_is_heard_and_stops_nothing() {
+    let warning = r#"echo '{"event":"warning","message":"out of memory on cuda:1"}'"#;
+    let ran = run(&format!("{warning}; {DONE}"), false).await;
+    assert_eq!(ran.outcome, Outcome::Done);
+    assert_eq!(ran.events[0], WorkerEvent::Warning { message: "out of memory on cuda:1".into() });
+}
+
+#[tokio::test]
+async fn a_worker_has_the_environment_of_its_service() {
+    // Cargo tells every test where its crate lies; `INTERNEG_CPU` goes the same way.
+    let ran = run(&format!("echo \"$CARGO_MANIFEST_DIR\" >&2; {DONE}"), false).await;
+    assert_eq!(ran.log.trim_end(), env!("CARGO_MANIFEST_DIR"));
 }
 
 #[tokio::test]
@@ -100,7 +121,7 @@ async fn a_program_that_is_not_there_is_a_failure() {
     assert!(matches!(outcome, Outcome::Failed { class: ExitClass::Io, .. }), "{outcome:?}");
 }
 
-const STARTED: &str = r#"echo '{"event":"started","frames":{"first":1,"end":3}}'"#;
+const STARTED: &str = r#"echo '{"event":"started","frames":{"first":1,"end":3},"device":"cpu"}'"#;
 
 #[tokio::test]
 async fn a_stop_reaches_the_worker_at_once() {

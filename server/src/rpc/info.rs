@@ -2,8 +2,9 @@
 
 use super::status::internal;
 use super::{MAX_REQUEST_BYTES, RenderApi};
-use interneg_engine::Ability;
+use interneg_engine::{Ability, Cuda};
 use interneg_proto::v1;
+use interneg_spec::DeviceChoice;
 use tonic::Status;
 
 impl RenderApi {
@@ -26,7 +27,9 @@ impl RenderApi {
             default_colour_config: config.colour_config.clone(),
             decoders: codecs(abilities.readers),
             encoders: codecs(abilities.writers),
-            devices: vec![processors()],
+            devices: self.devices(),
+            default_device: config.device.to_string(),
+            cuda: Some(cuda(&self.inventory.cuda)),
             limits: Some(v1::Limits {
                 workers: count(limits.workers),
                 threads_per_worker: count(limits.threads_per_worker),
@@ -39,6 +42,26 @@ impl RenderApi {
         };
         Ok(v1::GetServerInfoResponse { info: Some(info) })
     }
+
+    fn devices(&self) -> Vec<v1::Device> {
+        let gpus = self.inventory.cuda.gpus.iter().enumerate().map(|(number, gpu)| v1::Device {
+            kind: v1::device::Kind::Cuda.into(),
+            name: gpu.name.clone(),
+            threads: 0,
+            memory_bytes: gpu.memory_bytes,
+            id: DeviceChoice::Cuda(count(number)).to_string(),
+            capability: gpu.compute_capability.clone(),
+        });
+        std::iter::once(processors(&self.inventory.cpu_level)).chain(gpus).collect()
+    }
+}
+
+fn cuda(cuda: &Cuda) -> v1::CudaSupport {
+    v1::CudaSupport {
+        driver_version: cuda.driver_version.clone().unwrap_or_default(),
+        compiler_version: cuda.compiler_version.clone().unwrap_or_default(),
+        reason: cuda.absence.as_ref().map(|absence| absence.reason.clone()).unwrap_or_default(),
+    }
 }
 
 fn codec(ability: Ability) -> v1::Codec {
@@ -50,7 +73,7 @@ fn root(root: &interneg_engine::Root) -> v1::Root {
 }
 
 /// The machine's processors as one device.
-fn processors() -> v1::Device {
+fn processors(level: &str) -> v1::Device {
     let system = rustix::system::sysinfo();
     // Memory is counted in units, which are bytes on today's kernels; the widths differ between them.
     #[expect(clippy::useless_conversion, reason = "the field's type is the C library's long")]
@@ -60,6 +83,8 @@ fn processors() -> v1::Device {
         name: rustix::system::uname().machine().to_string_lossy().into_owned(),
         threads: count(std::thread::available_parallelism().map_or(1, std::num::NonZero::get)),
         memory_bytes,
+        id: DeviceChoice::Cpu.to_string(),
+        capability: level.to_owned(),
     }
 }
 

@@ -13,6 +13,9 @@ use std::time::Instant;
 use tonic::Status;
 use uuid::Uuid;
 
+/// Warnings of one answer at most; there is one for each task at worst.
+const WARNINGS: u32 = 500;
+
 impl RenderApi {
     pub(super) async fn submit(&self, request: v1::SubmitJobRequest) -> Result<v1::SubmitJobResponse, Status> {
         let job = self.job_of(request.spec.as_ref())?;
@@ -88,12 +91,15 @@ impl RenderApi {
     pub(super) async fn get(&self, request: v1::GetJobRequest) -> Result<v1::GetJobResponse, Status> {
         let row = self.find_job(&request.name).await?;
         let key = row.key;
-        let tasks = self.store.call(move |store| store.tasks(key)).await.map_err(Status::from)?;
+        let read = move |store: &crate::store::Store| Ok((store.tasks(key)?, store.warnings(key, WARNINGS)?));
+        let (tasks, warnings) =
+            self.store.call(read).await.map_err(|error: crate::store::StoreError| Status::from(error))?;
         let live = self.board.progress(key, Instant::now());
         let name = row.name();
         let live_frames = |task| live.frames_by_task.get(&task).copied().unwrap_or(0);
         Ok(v1::GetJobResponse {
             tasks: tasks.iter().map(|task| convert::task(&name, task, live_frames(task.number))).collect(),
+            warnings: warnings.iter().map(|warning| convert::event(&name, warning)).collect(),
             job: Some(convert::job(&row, &live)),
         })
     }

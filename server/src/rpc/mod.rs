@@ -14,7 +14,7 @@ mod watch;
 use crate::config::Config;
 use crate::scheduler::Board;
 use crate::store::{JobRow, Store};
-use interneg_engine::PlanEnvironment;
+use interneg_engine::{Inventory, PlanEnvironment};
 use interneg_proto::v1;
 use interneg_proto::v1::render_service_server::RenderService;
 use std::sync::Arc;
@@ -37,6 +37,8 @@ pub struct RenderApi {
     pub board: Board,
     /// What plans are made with.
     pub environment: Arc<PlanEnvironment>,
+    /// What renders on this machine.
+    pub inventory: Arc<Inventory>,
     /// Wakes the scheduler.
     pub wake: Arc<Notify>,
     /// Ends streams when the service ends.

@@ -10,10 +10,11 @@ use tonic::Status;
 impl RenderApi {
     pub(super) async fn plan(&self, request: v1::PlanJobRequest) -> Result<v1::PlanJobResponse, Status> {
         let job = self.job_of(request.spec.as_ref())?;
+        let device = job.device.unwrap_or(self.config.device).to_string();
         let (environment, limits) = (Arc::clone(&self.environment), self.config.limits());
         let planned =
             tokio::task::spawn_blocking(move || convert::plan(&interneg_engine::plan(&job, &environment), limits));
-        let plan = planned.await.map_err(|error| internal(&error))?;
+        let plan = v1::Plan { device, ..planned.await.map_err(|error| internal(&error))? };
         Ok(v1::PlanJobResponse { plan: Some(plan) })
     }
 

@@ -6,6 +6,7 @@ use crate::executor::attempt_log;
 use crate::moment::Moment;
 use crate::store::tests::{insert, new_job};
 use crate::store::{Inserted, JobKey, NewJob, OutputRow};
+use interneg_spec::DeviceChoice;
 use prost::Message;
 use tempfile::TempDir;
 use tokio_stream::StreamExt;
@@ -30,6 +31,7 @@ fn bench() -> Bench {
         config: Arc::new(config),
         store: Store::in_memory().unwrap(),
         board: Board::default(),
+        inventory: Arc::new(interneg_engine::inventory()),
         wake: Arc::new(Notify::new()),
         shutdown: CancellationToken::new(),
     };
@@ -152,6 +154,47 @@ async fn a_watcher_sees_the_snapshot_and_the_end() {
 }
 
 #[tokio::test]
+async fn warnings_reach_watchers_and_whoever_looks_later() {
+    let bench = bench();
+    let (key, name) = bench.insert("/out/a");
+    let mut stream = bench.api.watch(v1::WatchJobRequest { name: name.clone(), after_sequence: 0 }).await.unwrap();
+    assert!(stream.next().await.unwrap().is_ok());
+    let claim = bench.api.store.claim(key, Moment::now()).unwrap().unwrap();
+    bench.api.store.note_device(&claim, DeviceChoice::Cuda(1)).unwrap();
+    bench.api.store.warn(&claim, "cuda:1 is full", Moment::now()).unwrap();
+    bench.api.board.changed(key);
+    let warning = loop {
+        let message = stream.next().await.unwrap().unwrap();
+        if let Some(event) = message.events.iter().find(|event| event.kind() == v1::event::Kind::Warning) {
+            break event.clone();
+        }
+    };
+    assert_eq!((warning.message.as_str(), warning.attempt), ("cuda:1 is full", 1));
+    assert_eq!(warning.task, format!("{name}/tasks/0"));
+    let got = bench.api.get(v1::GetJobRequest { name }).await.unwrap();
+    assert_eq!(got.warnings, [warning]);
+    let devices: Vec<&str> = got.tasks.iter().map(|task| task.device.as_str()).collect();
+    assert_eq!(devices, ["cuda:1", ""]);
+}
+
+#[tokio::test]
+async fn a_plan_says_what_would_render_it() {
+    let bench = bench();
+    let device = async |device: &str| {
+        let spec = v1::JobSpec { device: device.into(), ..convert::to_spec(&new_job("/out/a").spec) };
+        bench.api.plan(v1::PlanJobRequest { spec: Some(spec) }).await.map(|answer| answer.plan.unwrap().device)
+    };
+    assert_eq!(device("").await.unwrap(), "auto");
+    assert_eq!(device("cuda:1").await.unwrap(), "cuda:1");
+    let refused = device("gpu").await.unwrap_err();
+    assert_eq!(refusal(&refused), (Code::InvalidArgument, "INVALID_REQUEST".into()));
+    let details = refused.get_error_details();
+    let violation = &details.bad_request().unwrap().field_violations[0];
+    assert_eq!(violation.field, "device");
+    assert!(violation.description.contains("cuda:N"), "{}", violation.description);
+}
+
+#[tokio::test]
 async fn a_watcher_is_let_go_when_the_service_ends() {
     let bench = bench();
     let (_, name) = bench.insert("/out/a");
@@ -264,4 +307,9 @@ async fn the_server_tells_what_it_is() {
     assert_eq!((info.roots.len(), info.roots[0].writable), (1, true));
     assert!(info.decoders.iter().any(|codec| codec.name == "prores"));
     assert!(info.devices[0].memory_bytes > 0 && !info.components.is_empty());
+    let level = interneg_engine::cpu_level().unwrap();
+    assert_eq!((info.devices[0].id.as_str(), info.devices[0].capability.as_str()), ("cpu", level));
+    assert_eq!(info.default_device, "auto");
+    let cuda = info.cuda.unwrap();
+    assert!(!cuda.reason.is_empty() || info.devices.len() > 1, "either a GPU or why none renders: {cuda:?}");
 }

@@ -8,16 +8,17 @@ mod lines;
 pub use lines::ProgressStyle;
 
 use crate::config::Config;
+use crate::devices;
 use crate::executor::{LogTarget, WorkerCommand};
 use crate::moment::Moment;
 use crate::progress::JobProgress;
-use crate::scheduler::{Board, EngineWorkshop, Scheduler};
-use crate::store::{Failure, Inserted, JobKey, JobRow, JobState, Store, TransitionError};
+use crate::scheduler::{Board, Devices, EngineWorkshop, Scheduler};
+use crate::store::{Failure, Inserted, JobKey, JobRow, JobState, Store, StoreError, TransitionError};
 use crate::submission::{Refusal, class_of, prepare};
 use interneg_engine::ExitClass;
-use interneg_spec::{Job, Level};
+use interneg_spec::{DeviceChoice, Job, Level};
 use lines::Lines;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{SignalKind, signal};
@@ -41,6 +42,9 @@ const INTERRUPTED: u8 = 130;
 const INTERVAL: Duration = Duration::from_millis(250);
 /// A line is due after this time even when nothing has happened: farms take silence for a hang.
 const HEARTBEAT: Duration = Duration::from_secs(30);
+
+/// Warnings that are looked at at once; more cannot come between two looks.
+const WARNINGS: u32 = 100;
 
 /// How a run ended otherwise than well.
 struct Fault {
@@ -75,7 +79,7 @@ pub fn run(config: Config, arguments: &RunArguments) -> u8 {
     }
 }
 
-async fn render(config: Config, file: &std::path::Path, lines: &mut Lines) -> Result<(), Fault> {
+async fn render(config: Config, file: &Path, lines: &mut Lines) -> Result<(), Fault> {
     let stop = stop_signal().map_err(|error| Fault::new(ExitClass::Internal, error))?;
     let text = std::fs::read_to_string(file)
         .map_err(|error| Fault::new(ExitClass::MissingInput, format!("failed to read {}: {error}", file.display())))?;
@@ -91,6 +95,8 @@ async fn render(config: Config, file: &std::path::Path, lines: &mut Lines) -> Re
         worker: WorkerCommand::this_program().map_err(|error| Fault::new(ExitClass::Internal, error))?,
         logs: LogTarget::StandardError,
         limits: config.limits(),
+        devices: look_for_devices(&config, &job).await,
+        kernel_folder: config.kernel_folder(),
         retry: config.retry_policy(),
         wait_for_busy_folder: false,
         wake: Arc::clone(&wake),
@@ -107,6 +113,14 @@ async fn render(config: Config, file: &std::path::Path, lines: &mut Lines) -> Re
     scheduler.ended().await.map_err(|error| Fault::new(error.class(), error))?;
     let (row, interrupted_code) = ended?;
     verdict(&row, interrupted_code, lines)
+}
+
+/// Only a job that leaves the device to us needs to know what there is.
+async fn look_for_devices(config: &Config, job: &Job) -> Devices {
+    match job.device.unwrap_or(config.device) {
+        DeviceChoice::Auto => Devices::new(DeviceChoice::Auto, &devices::ask().await),
+        default => Devices { default, ..Devices::default() },
+    }
 }
 
 /// Plans the job and puts it into the store.
@@ -145,10 +159,12 @@ async fn follow(
 ) -> Result<(JobRow, Option<u8>), Fault> {
     let mut news = board.subscribe(key);
     let mut interrupted_code = None;
+    let mut told = 0;
     loop {
         news.mark_unchanged();
         let row = store.job(key).map_err(|error| Fault::new(error.class(), error))?;
         let row = row.ok_or_else(|| Fault::new(ExitClass::Internal, "the job has gone"))?;
+        told = tell_warnings(store, key, told, lines).map_err(|error| Fault::new(error.class(), error))?;
         lines.progress(&JobProgress::of(&row, &board.progress(key, Instant::now())), Instant::now());
         if row.state.is_final() {
             return Ok((row, interrupted_code));
@@ -170,6 +186,16 @@ async fn follow(
             () = tokio::time::sleep(HEARTBEAT) => {}
         }
     }
+}
+
+/// Tells of warnings after the event `told`; returns the last one told.
+fn tell_warnings(store: &Store, key: JobKey, told: u64, lines: &mut Lines) -> Result<u64, StoreError> {
+    let news = store.warnings(key, WARNINGS)?.into_iter().filter(|event| event.sequence > told);
+    Ok(news.fold(told, |_, event| {
+        let task = event.task.map(|task| format!("task {task}, attempt {}: ", event.attempt)).unwrap_or_default();
+        lines.note(&format!("warning: {task}{}", event.message));
+        event.sequence
+    }))
 }
 
 fn verdict(row: &JobRow, interrupted_code: Option<u8>, lines: &mut Lines) -> Result<(), Fault> {

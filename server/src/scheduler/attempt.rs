@@ -1,11 +1,13 @@
 //! One attempt, from its claim to what becomes of its task.
 
+use super::placement::{Asked, Placement, place};
 use super::policy::Retry;
 use super::{Loop, Report, Workplace, WorkplaceError};
 use crate::executor::{Attempt, Outcome, run_attempt};
 use crate::moment::Moment;
 use crate::store::{Claim, Failure, OpenJob, Store, StoreError};
-use interneg_engine::{ExitClass, WorkerEvent};
+use interneg_engine::{DeviceRequest, ExitClass, WorkerEvent};
+use interneg_spec::DeviceChoice;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -14,6 +16,7 @@ use std::time::Instant;
 pub(super) struct AttemptEnd {
     claim: Claim,
     memory_bytes: u64,
+    device: DeviceRequest,
     result: AttemptResult,
 }
 
@@ -26,15 +29,16 @@ enum AttemptResult {
     Failed(ExitClass, String),
     /// It was stopped on request.
     Stopped,
-    /// Its frames are proven, but the store could not be asked whether it may publish them.
+    /// The store could not be told what the worker said, or be asked whether its frames may be published.
     Unknown(StoreError),
 }
 
 impl Loop {
     /// Starts a worker for a claim.
-    pub(super) fn start_attempt(&mut self, job: &OpenJob, claim: Claim, memory_bytes: u64) {
-        let Some(active) = self.jobs.get_mut(&job.key) else { return };
-        let Some(workplace) = active.workplace.clone() else { return };
+    pub(super) fn start_attempt(&mut self, job: &OpenJob, claim: Claim, memory_bytes: u64) -> Result<(), StoreError> {
+        let device = self.place(job, &claim)?;
+        let Some(active) = self.jobs.get_mut(&job.key) else { return Ok(()) };
+        let Some(workplace) = active.workplace.clone() else { return Ok(()) };
         let mut attempt = Attempt {
             job: job.id.to_string(),
             task: claim.task,
@@ -45,19 +49,32 @@ impl Loop {
             stage_folder: PathBuf::new(),
             threads: self.scheduler.limits.threads_per_worker,
             memory_bytes,
+            device,
+            kernel_folder: self.scheduler.kernel_folder.clone(),
         };
         active.attempts_running += 1;
         self.workers_running += 1;
         self.memory_granted_bytes += memory_bytes;
+        self.gpu_load.begin(device);
         let (stop, scheduler) = (active.stop.clone(), self.scheduler.clone());
         scheduler.board.begin(claim.job, claim.task, Instant::now());
-        tracing::info!(job = %job.id, task = claim.task, attempt = claim.attempt, frames = %claim.frames, "attempt begins");
+        tracing::info!(job = %job.id, task = claim.task, attempt = claim.attempt, frames = %claim.frames, %device,
+            "attempt begins");
         self.reports.spawn(async move {
             let (board, job, task) = (scheduler.board.clone(), claim.job, claim.task);
-            let on_event = Box::new(move |event| {
-                if matches!(event, WorkerEvent::Written { .. }) {
-                    board.frame(job, task, Instant::now());
+            let notes = Notes { store: scheduler.store.clone(), claim: claim.clone(), fault: Arc::default() };
+            let fault = Arc::clone(&notes.fault);
+            let on_event = Box::new(move |event| match event {
+                WorkerEvent::Written { .. } => board.frame(job, task, Instant::now()),
+                WorkerEvent::Started { device, .. } => {
+                    notes.device(device);
+                    board.changed(job);
                 }
+                WorkerEvent::Warning { message } => {
+                    notes.warning(&message);
+                    board.changed(job);
+                }
+                WorkerEvent::Frame { .. } | WorkerEvent::Done { .. } | WorkerEvent::Failed { .. } => {}
             });
             // The folder may be busy publishing another attempt, which the loop must not wait for.
             let (folder, token) = (Arc::clone(&workplace), claim.token.clone());
@@ -72,15 +89,37 @@ impl Loop {
             let (store, settled) = (scheduler.store.clone(), claim.clone());
             let settled = tokio::task::spawn_blocking(move || settle(&store, &workplace, &settled, outcome)).await;
             let result = settled.unwrap_or_else(|error| AttemptResult::Failed(ExitClass::Internal, error.to_string()));
-            Report::Attempt(Box::new(AttemptEnd { claim, memory_bytes, result }))
+            let lost = fault.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let result = lost.map_or(result, AttemptResult::Unknown);
+            Report::Attempt(Box::new(AttemptEnd { claim, memory_bytes, device, result }))
         });
+        Ok(())
+    }
+
+    /// Decides what the attempt runs on, and notes it before its worker can die of it.
+    fn place(&self, job: &OpenJob, claim: &Claim) -> Result<DeviceRequest, StoreError> {
+        let store = &self.scheduler.store;
+        let mut asked = Asked { choice: job.device, task: claim.task, ..Asked::default() };
+        let suspects = if claim.attempt > 1 { store.suspect_gpus(claim.job, claim.task)? } else { Vec::new() };
+        if !suspects.is_empty() {
+            let task = store.tasks(claim.job)?.into_iter().find(|task| task.number == claim.task);
+            asked.is_last = task.is_some_and(|task| task.failures + 1 >= self.scheduler.retry.max_attempts);
+            asked.suspects = &suspects;
+        }
+        let Placement { request, warning } = place(asked, &self.scheduler.devices, &self.gpu_load);
+        store.note_device(claim, request.gpu().map_or(DeviceChoice::Cpu, DeviceChoice::Cuda))?;
+        if let Some(warning) = warning {
+            store.warn(claim, &warning, Moment::now())?;
+        }
+        Ok(request)
     }
 
     /// Notes how an attempt ended and decides what becomes of its task.
     pub(super) fn take_attempt(&mut self, end: AttemptEnd) -> Result<(), StoreError> {
-        let AttemptEnd { claim, memory_bytes, result } = end;
+        let AttemptEnd { claim, memory_bytes, device, result } = end;
         self.workers_running -= 1;
         self.memory_granted_bytes -= memory_bytes;
+        self.gpu_load.end(device);
         if let Some(active) = self.jobs.get_mut(&claim.job) {
             active.attempts_running -= 1;
         }
@@ -108,6 +147,31 @@ impl Loop {
         match decision {
             Retry::After { delay, counted } => store.retry_task(claim, &failure, now + delay, counted, now),
             Retry::GiveUp => store.fail_task(claim, &failure, now),
+        }
+    }
+}
+
+/// Writes down what a worker says. Each is one short write to the store, as the loop itself makes them.
+struct Notes {
+    store: Store,
+    claim: Claim,
+    /// The first thing that could not be noted.
+    fault: Arc<Mutex<Option<StoreError>>>,
+}
+
+impl Notes {
+    fn device(&self, device: DeviceChoice) {
+        self.keep(self.store.note_device(&self.claim, device));
+    }
+
+    fn warning(&self, message: &str) {
+        tracing::warn!(task = self.claim.task, attempt = self.claim.attempt, "{message}");
+        self.keep(self.store.warn(&self.claim, message, Moment::now()));
+    }
+
+    fn keep(&self, noted: Result<(), StoreError>) {
+        if let Err(error) = noted {
+            self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         }
     }
 }

@@ -72,7 +72,7 @@ impl Loop {
             let is_due = active.open_not_before.is_none_or(|moment| moment <= now);
             // Opening may mean to hash everything that an earlier run has left, which is work like any other.
             if is_due && self.workers_running + self.folders_opening() < self.scheduler.limits.workers {
-                return self.open(job.key);
+                return self.open(job);
             }
             return Ok(());
         }
@@ -96,7 +96,7 @@ impl Loop {
                 return Ok(true);
             }
             let Some(claim) = self.scheduler.store.claim(job.key, now)? else { break };
-            self.start_attempt(job, claim, memory_bytes);
+            self.start_attempt(job, claim, memory_bytes)?;
         }
         Ok(false)
     }
@@ -105,7 +105,8 @@ impl Loop {
         self.jobs.values().filter(|active| active.is_blocked && active.workplace.is_none()).count()
     }
 
-    fn open(&mut self, key: JobKey) -> Result<(), StoreError> {
+    fn open(&mut self, job: &OpenJob) -> Result<(), StoreError> {
+        let (key, may_use_gpu) = (job.key, self.scheduler.devices.may_use_gpu(job.device));
         let plan = self.scheduler.store.plan(key)?;
         self.jobs.entry(key).or_default().is_blocked = true;
         let (workshop, limits) = (Arc::clone(&self.scheduler.workshop), self.scheduler.limits);
@@ -115,7 +116,9 @@ impl Loop {
                 missing: workplace.missing(),
                 published_bytes: workplace.published_bytes(),
                 // A worker that gets less than it would like holds fewer frames at once.
-                memory_bytes: workplace.memory_bytes(limits.threads_per_worker, share_bytes).min(limits.memory_bytes),
+                memory_bytes: workplace
+                    .memory_bytes(limits.threads_per_worker, share_bytes, may_use_gpu)
+                    .min(limits.memory_bytes),
                 workplace,
             });
             Report::Opened(key, opened)

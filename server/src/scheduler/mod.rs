@@ -7,11 +7,13 @@ mod attempt;
 mod board;
 mod ending;
 mod job;
+mod placement;
 mod policy;
 mod workplace;
 
 pub use board::{Board, LiveProgress};
 pub use ending::{SchedulerError, SchedulerThread};
+pub use placement::Devices;
 pub use policy::{Retry, RetryPolicy};
 pub use workplace::{EngineWorkshop, Workplace, WorkplaceError, Workshop};
 
@@ -20,7 +22,9 @@ use crate::moment::Moment;
 use crate::store::{JobKey, Store, StoreError};
 use attempt::AttemptEnd;
 use job::{ActiveJob, Opened};
+use placement::GpuLoad;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -55,6 +59,10 @@ pub struct Scheduler {
     pub logs: LogTarget,
     /// What bounds the work.
     pub limits: Limits,
+    /// What renders.
+    pub devices: Devices,
+    /// Where workers keep the kernels that they compile.
+    pub kernel_folder: PathBuf,
     /// When to try again.
     pub retry: RetryPolicy,
     /// A job whose working folder is held by another process waits for it; otherwise it fails.
@@ -79,6 +87,7 @@ struct Loop {
     reports: JoinSet<Report>,
     workers_running: usize,
     memory_granted_bytes: u64,
+    gpu_load: GpuLoad,
 }
 
 /// The store is looked at this often although nothing is to be done: one that has broken must not be found out by the next
@@ -116,6 +125,7 @@ impl Scheduler {
             reports: JoinSet::new(),
             workers_running: 0,
             memory_granted_bytes: 0,
+            gpu_load: GpuLoad::default(),
         };
         let mut ended = state.work().await;
         for job in state.jobs.values() {

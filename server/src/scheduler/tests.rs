@@ -2,6 +2,7 @@
 //! engine's.
 
 mod endings;
+mod gpus;
 mod lives;
 mod opening;
 
@@ -18,7 +19,7 @@ use tempfile::TempDir;
 /// A worker that does what the plan file says, in shell.
 const WORKER: &str = r#"
     while [ $# -gt 0 ]; do
-        case $1 in --plan) plan=$2 ;; --frames) frames=$2 ;; --stage) stage=$2 ;; esac
+        case $1 in --plan) plan=$2 ;; --frames) frames=$2 ;; --stage) stage=$2 ;; --placement) device=$2 ;; esac
         shift 2
     done
     first=${frames%-*} last=${frames#*-}
@@ -31,7 +32,8 @@ const WORKER: &str = r#"
 /// Renders and says so.
 const GOOD: &str = "render; say_done";
 
-/// Working folders below one folder, whose workers would like 10 bytes of memory and make do with 8.
+/// Working folders below one folder, whose workers would like 10 bytes of memory and make do with 8, and take 5 more
+/// where they may use a GPU.
 struct Folders {
     root: PathBuf,
     frames: FrameRange,
@@ -85,8 +87,9 @@ impl Workplace for Folder {
         self.root.join("stage").join(token)
     }
 
-    fn memory_bytes(&self, _threads: usize, share_bytes: u64) -> u64 {
-        if share_bytes < 8 { 10 } else { share_bytes.min(10) }
+    fn memory_bytes(&self, _threads: usize, share_bytes: u64, may_use_gpu: bool) -> u64 {
+        let cpu_bytes = if share_bytes < 8 { 10 } else { share_bytes.min(10) };
+        if may_use_gpu { cpu_bytes + 5 } else { cpu_bytes }
     }
 
     fn publish(&mut self, token: &str, frames: FrameRange) -> Result<u64, WorkplaceError> {
@@ -122,6 +125,7 @@ struct Bench {
     wake: Arc<Notify>,
     limits: Limits,
     busy: usize,
+    devices: Devices,
 }
 
 impl Bench {
@@ -129,7 +133,8 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         let limits = Limits { workers: 2, threads_per_worker: 1, memory_bytes: 20, frames_per_task: 4 };
         let store = Store::open(&folder.path().join("jobs.sqlite")).unwrap();
-        Self { folder, store, board: Board::default(), wake: Arc::new(Notify::new()), limits, busy: 0 }
+        let (board, wake, devices) = (Board::default(), Arc::new(Notify::new()), Devices::default());
+        Self { folder, store, board, wake, limits, busy: 0, devices }
     }
 
     fn path(&self) -> &Path {
@@ -165,6 +170,8 @@ impl Bench {
             worker: WorkerCommand::new("/bin/sh".into(), vec!["-c".into(), WORKER.into(), "worker".into()]),
             logs: LogTarget::Folder(self.path().join("logs")),
             limits: self.limits,
+            devices: self.devices.clone(),
+            kernel_folder: self.path().join("kernels"),
             retry: RetryPolicy {
                 max_attempts: 3,
                 initial_delay: Duration::from_millis(10),

@@ -42,8 +42,9 @@ pub trait Workplace: Send {
     /// The folder that the attempt with `token` writes into.
     fn stage_folder(&self, token: &str) -> PathBuf;
     /// Peak memory in bytes to grant a worker with `threads` threads, of whose kind several share the machine:
-    /// `share_bytes` where that is enough for all threads, more where it is not, less where less is needed.
-    fn memory_bytes(&self, threads: usize, share_bytes: u64) -> u64;
+    /// `share_bytes` where that is enough for all threads, more where it is not, less where less is needed. One that may
+    /// render on a GPU needs some for the way there and back.
+    fn memory_bytes(&self, threads: usize, share_bytes: u64, may_use_gpu: bool) -> u64;
     /// Takes over what an attempt has proven; returns its bytes. May be called again after a crash.
     ///
     /// # Errors
@@ -98,8 +99,9 @@ impl Workplace for EngineWorkplace {
         self.assembly.stage_folder(token)
     }
 
-    fn memory_bytes(&self, threads: usize, share_bytes: u64) -> u64 {
-        self.plan.memory_within(threads, share_bytes)
+    fn memory_bytes(&self, threads: usize, share_bytes: u64, may_use_gpu: bool) -> u64 {
+        let gpu_bytes = if may_use_gpu { self.plan.gpu_host_bytes(threads) } else { 0 };
+        self.plan.memory_within(threads, share_bytes.saturating_sub(gpu_bytes)) + gpu_bytes
     }
 
     fn publish(&mut self, token: &str, frames: FrameRange) -> Result<u64, WorkplaceError> {

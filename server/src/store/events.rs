@@ -2,7 +2,7 @@
 
 use super::{EventKind, EventRow, JobKey, Store, StoreError};
 use crate::moment::Moment;
-use rusqlite::{Transaction, params};
+use rusqlite::{Row, Transaction, params};
 
 /// What is about to be told.
 pub(super) struct NewEvent {
@@ -49,16 +49,34 @@ impl Store {
              WHERE job = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3",
         )?;
         let after = i64::try_from(after_sequence).unwrap_or(i64::MAX);
-        let rows = statement.query_map(params![job, after, limit], |row| {
-            Ok(EventRow {
-                sequence: row.get(0)?,
-                time: row.get(1)?,
-                kind: row.get(2)?,
-                task: row.get(3)?,
-                attempt: row.get(4)?,
-                message: row.get(5)?,
-            })
-        })?;
+        let rows = statement.query_map(params![job, after, limit], read_event)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+
+    /// The newest `limit` warnings of a job, oldest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn warnings(&self, job: JobKey, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(
+            "SELECT sequence, time_us, kind, task, attempt, message FROM events
+             WHERE job = ?1 AND kind = ?2 ORDER BY sequence DESC LIMIT ?3",
+        )?;
+        let rows = statement.query_map(params![job, EventKind::Warning, limit], read_event)?;
+        let mut warnings: Vec<EventRow> = rows.collect::<Result<_, _>>()?;
+        warnings.reverse();
+        Ok(warnings)
+    }
+}
+
+fn read_event(row: &Row<'_>) -> rusqlite::Result<EventRow> {
+    Ok(EventRow {
+        sequence: row.get(0)?,
+        time: row.get(1)?,
+        kind: row.get(2)?,
+        task: row.get(3)?,
+        attempt: row.get(4)?,
+        message: row.get(5)?,
+    })
 }

@@ -1,7 +1,7 @@
 //! Taking jobs, and reading them and their tasks.
 
 use super::events::{self, NewEvent};
-use super::row::{from_json, from_json_or_null, to_json};
+use super::row::{device_or_null, from_json, from_json_or_null, to_json};
 use super::{AttemptRow, JobKey, JobRow, JobState, NewJob, OpenJob, Store, StoreError, SubmitError, TaskRow};
 use crate::moment::Moment;
 use interneg_spec::FrameRange;
@@ -143,7 +143,8 @@ impl Store {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
             "SELECT key, id, state, failure IS NOT NULL,
-                    EXISTS (SELECT 1 FROM tasks WHERE job = key AND tasks.state <> 'succeeded')
+                    EXISTS (SELECT 1 FROM tasks WHERE job = key AND tasks.state <> 'succeeded'),
+                    json_extract(spec, '$.device')
              FROM jobs
              WHERE state IN ('queued', 'running', 'cancelling')
                AND (state = 'cancelling' OR failure IS NOT NULL
@@ -157,6 +158,7 @@ impl Store {
                 state: row.get(2)?,
                 is_doomed: row.get(3)?,
                 has_open_tasks: row.get(4)?,
+                device: device_or_null(5, row.get(5)?)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -184,10 +186,18 @@ impl Store {
     /// The store failed.
     pub fn attempts(&self, key: JobKey) -> Result<Vec<AttemptRow>, StoreError> {
         let connection = self.lock();
-        let mut statement = connection
-            .prepare_cached("SELECT task, attempt, state FROM attempts WHERE job = ?1 ORDER BY task, attempt")?;
-        let rows = statement
-            .query_map([key], |row| Ok(AttemptRow { task: row.get(0)?, attempt: row.get(1)?, state: row.get(2)? }))?;
+        let mut statement = connection.prepare_cached(
+            "SELECT task, attempt, state, device, failure FROM attempts WHERE job = ?1 ORDER BY task, attempt",
+        )?;
+        let rows = statement.query_map([key], |row| {
+            Ok(AttemptRow {
+                task: row.get(0)?,
+                attempt: row.get(1)?,
+                state: row.get(2)?,
+                device: device_or_null(3, row.get(3)?)?,
+                failure: from_json_or_null(4, row.get(4)?)?,
+            })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
@@ -254,9 +264,11 @@ pub(super) fn job_where(
 /// The tasks of a job, by number.
 pub(super) fn read_tasks(connection: &Connection, key: JobKey) -> Result<Vec<TaskRow>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT number, frame_first, frame_end, state, attempt, token, failures, returns, not_before_us, started_us,
-                ended_us, failure
-         FROM tasks WHERE job = ?1 ORDER BY number",
+        "SELECT number, frame_first, frame_end, tasks.state, tasks.attempt, tasks.token, failures, returns,
+                not_before_us, tasks.started_us, tasks.ended_us, tasks.failure, attempts.device
+         FROM tasks LEFT JOIN attempts
+              ON attempts.job = tasks.job AND attempts.task = tasks.number AND attempts.attempt = tasks.attempt
+         WHERE tasks.job = ?1 ORDER BY number",
     )?;
     let rows = statement.query_map([key], |row| {
         Ok(TaskRow {
@@ -271,6 +283,7 @@ pub(super) fn read_tasks(connection: &Connection, key: JobKey) -> Result<Vec<Tas
             started: row.get(9)?,
             ended: row.get(10)?,
             failure: from_json_or_null(11, row.get(11)?)?,
+            device: device_or_null(12, row.get(12)?)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -12,6 +12,7 @@ mod outcome;
 mod outputs;
 mod reconcile;
 mod recover;
+mod remarks;
 mod row;
 mod schema;
 mod state;

@@ -3,7 +3,7 @@
 use super::{AttemptState, EventKind, JobState, StoreError, TaskState};
 use crate::moment::Moment;
 use interneg_engine::ExitClass;
-use interneg_spec::{Finding, FrameRange, Job};
+use interneg_spec::{DeviceChoice, DeviceChoiceError, Finding, FrameRange, Job};
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -41,7 +41,7 @@ impl FromSql for Moment {
 pub struct NewJob {
     /// UUID that callers know it by.
     pub id: Uuid,
-    /// What was asked for, `created` filled in.
+    /// What was asked for, `created` filled in and `device` as the submitter left it.
     pub spec: Job,
     /// Its plan as JSON.
     pub plan: String,
@@ -123,6 +123,8 @@ pub struct OpenJob {
     pub is_doomed: bool,
     /// Not all of its frames are published.
     pub has_open_tasks: bool,
+    /// What it asks to be rendered on; none where it leaves that to the service.
+    pub device: Option<DeviceChoice>,
 }
 
 /// A task.
@@ -150,6 +152,8 @@ pub struct TaskRow {
     pub ended: Option<Moment>,
     /// Why the latest attempt failed.
     pub failure: Option<Failure>,
+    /// What the latest attempt runs on; none until its worker has said so.
+    pub device: Option<DeviceChoice>,
 }
 
 /// An attempt at a task.
@@ -161,6 +165,10 @@ pub struct AttemptRow {
     pub attempt: u32,
     /// How it stands.
     pub state: AttemptState,
+    /// What it ran on; none where its worker did not get to say so.
+    pub device: Option<DeviceChoice>,
+    /// Who must act about its failure, where it failed.
+    pub failure: Option<Failure>,
 }
 
 /// An entry of a job's history.
@@ -220,6 +228,14 @@ impl std::fmt::Display for Failure {
             None => f.write_str(&self.message),
         }
     }
+}
+
+/// A device from a column of text that may be NULL.
+pub(super) fn device_or_null(column: usize, text: Option<String>) -> rusqlite::Result<Option<DeviceChoice>> {
+    let device = text.map(|text| text.parse()).transpose();
+    device.map_err(|error: DeviceChoiceError| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
+    })
 }
 
 /// A value as JSON text.

@@ -4,7 +4,7 @@ use super::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// One batch of statements per version; `user_version` counts how many have been run.
-const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
 
 /// Runs what this store has not seen yet.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

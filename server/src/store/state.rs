@@ -127,6 +127,8 @@ pub enum EventKind {
     TaskRetry,
     /// An attempt lost its claim.
     AttemptFenced,
+    /// Something that does not stop the job and that somebody should look at.
+    Warning,
 }
 
 stored_as_text!(EventKind {
@@ -134,4 +136,5 @@ stored_as_text!(EventKind {
     TaskState = "task_state",
     TaskRetry = "task_retry",
     AttemptFenced = "attempt_fenced",
+    Warning = "warning",
 });

@@ -1,7 +1,7 @@
 use super::*;
 use crate::moment::Moment;
 use interneg_engine::ExitClass;
-use interneg_spec::{FrameRange, Job};
+use interneg_spec::{DeviceChoice, FrameRange, Job};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -71,6 +71,65 @@ fn a_store_of_a_newer_version_is_left_alone() {
     let path = folder.path().join("jobs.sqlite");
     Store::open(&path).unwrap().lock().execute_batch("PRAGMA user_version = 99").unwrap();
     assert!(matches!(Store::open(&path), Err(StoreError::Newer { found: 99, .. })));
+}
+
+#[test]
+fn a_store_of_an_older_version_is_brought_up_to_date_with_what_is_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("jobs.sqlite");
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("schema_1.sql")).unwrap();
+    old.execute_batch(
+        "PRAGMA user_version = 1;
+         INSERT INTO jobs (id, state, spec, plan, findings, identity, folder, frame_first, frame_end, created_us)
+         VALUES ('6f2c1c36-7a0e-4f8a-9a53-0b8f4d6d3a11', 'running', '{}', '{}', '[]', 'i', '/out', 1, 3, 0);
+         INSERT INTO tasks (job, number, frame_first, frame_end, state, attempt) VALUES (1, 0, 1, 3, 'running', 1);
+         INSERT INTO attempts (job, task, attempt, token, state, started_us) VALUES (1, 0, 1, 't', 'running', 0);",
+    )
+    .unwrap();
+    drop(old);
+    let store = Store::open(&path).unwrap();
+    let attempt = &store.attempts(JobKey(1)).unwrap()[0];
+    assert_eq!((attempt.state, attempt.device), (AttemptState::Running, None));
+    assert_eq!(store.open_jobs(9).unwrap()[0].device, None);
+    let version: i64 = store.lock().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    assert_eq!(version, 2);
+}
+
+#[test]
+fn a_job_keeps_the_device_that_it_asks_for() {
+    let store = Store::in_memory().unwrap();
+    let on = |folder: &str, device| {
+        let new = new_job(folder);
+        insert(&store, &NewJob { spec: Job { device, ..new.spec.clone() }, ..new })
+    };
+    let keys = [on("/out/a", Some(DeviceChoice::Cuda(3))), on("/out/b", None)];
+    let found: Vec<_> = store.open_jobs(9).unwrap().iter().map(|job| (job.key, job.device)).collect();
+    assert_eq!(found, [(keys[0], Some(DeviceChoice::Cuda(3))), (keys[1], None)]);
+}
+
+#[test]
+fn warnings_are_told_once_and_gpus_that_failed_are_known() {
+    let store = Store::in_memory().unwrap();
+    let key = insert(&store, &new_job("/out/a"));
+    let claim = store.claim(key, NOW).unwrap().unwrap();
+    store.note_device(&claim, DeviceChoice::Cuda(1)).unwrap();
+    for message in ["first", "second", "first"] {
+        store.warn(&claim, message, NOW).unwrap();
+    }
+    let told =
+        |limit| -> Vec<String> { store.warnings(key, limit).unwrap().into_iter().map(|event| event.message).collect() };
+    assert_eq!((told(9), told(1)), (vec!["first".into(), "second".into()], vec!["second".to_owned()]));
+    assert_eq!(store.tasks(key).unwrap()[0].device, Some(DeviceChoice::Cuda(1)));
+    assert_eq!(store.suspect_gpus(key, 0).unwrap(), [0; 0], "it still runs");
+    store.retry_task(&claim, &failure(ExitClass::Device), NOW, true, NOW).unwrap();
+    let second = store.claim(key, NOW).unwrap().unwrap();
+    store.note_device(&second, DeviceChoice::Cuda(0)).unwrap();
+    assert_eq!(store.tasks(key).unwrap()[0].device, Some(DeviceChoice::Cuda(0)), "that of the latest attempt");
+    // A full disk says nothing of the GPU.
+    store.retry_task(&second, &failure(ExitClass::Io), NOW, true, NOW).unwrap();
+    assert_eq!(store.suspect_gpus(key, 0).unwrap(), [1]);
+    assert_eq!(store.suspect_gpus(key, 1).unwrap(), [0; 0]);
 }
 
 #[test]

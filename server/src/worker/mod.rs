@@ -3,7 +3,7 @@
 //! It writes into the stage folder of its own attempt and nowhere else, so it may be killed at any instant, run twice at
 //! once, and run again.
 
-use interneg_engine::{ExitClass, FrameRecord, Plan, TaskRequest, WorkerEvent, render_task};
+use interneg_engine::{DeviceRequest, ExitClass, FrameRecord, Plan, TaskRequest, WorkerEvent, render_task};
 use interneg_spec::FrameRange;
 use std::io::{Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,10 +30,16 @@ pub struct WorkerArguments {
     /// Memory that the process may use, in bytes.
     #[arg(long, value_name = "BYTES")]
     memory_bytes: u64,
+    /// What to render on: cpu, auto:N (this GPU where it can be used, else the processors), or cuda:N.
+    #[arg(long, value_name = "DEVICE", default_value_t = DeviceRequest::Cpu)]
+    placement: DeviceRequest,
+    /// Folder that keeps compiled kernels; without one they are compiled for each task.
+    #[arg(long, value_name = "FOLDER")]
+    kernels: Option<PathBuf>,
 }
 
-/// Renders one task; the class is the process's exit code.
-pub fn work(arguments: WorkerArguments) -> ExitClass {
+/// Renders one task; the class is the process's exit code. `cpu_level` is told in the log.
+pub fn work(arguments: WorkerArguments, cpu_level: &str) -> ExitClass {
     if let Err(error) = watch_for_the_end() {
         say(&failed(ExitClass::Internal, format!("failed to watch for signals: {error}")));
         return ExitClass::Internal;
@@ -51,11 +57,17 @@ pub fn work(arguments: WorkerArguments) -> ExitClass {
         stage_folder: arguments.stage,
         threads: arguments.threads,
         memory_bytes: arguments.memory_bytes,
+        device: arguments.placement,
+        kernel_folder: arguments.kernels,
     };
-    tracing::info!(frames = %request.frames, threads = request.threads, memory_bytes = request.memory_bytes, "begins");
+    let (frames, device) = (request.frames, request.device);
+    tracing::info!(%frames, threads = request.threads, memory_bytes = request.memory_bytes, %device, cpu_level, "begins");
     let tell = &mut |event: WorkerEvent| {
-        if let WorkerEvent::Frame { record } = &event {
-            log_frame(record);
+        match &event {
+            WorkerEvent::Frame { record } => log_frame(record),
+            WorkerEvent::Started { device, .. } => tracing::info!(%device, "renders"),
+            WorkerEvent::Warning { message } => tracing::warn!("{message}"),
+            WorkerEvent::Written { .. } | WorkerEvent::Done { .. } | WorkerEvent::Failed { .. } => {}
         }
         say(&event);
     };

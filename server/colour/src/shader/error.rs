@@ -9,6 +9,12 @@ pub enum NoShader {
     /// An inverse cube: OpenColorIO's shaders replace it by a baked cube that is off by percents.
     #[error("failed to write a shader: the inverse of a cube is exact on the CPU only")]
     InverseCube,
+    /// A curve of our own, which is a program, stands before or behind it.
+    #[error("failed to write a shader: a space of our own is a program beside it")]
+    OwnCurve,
+    /// The official library, which does not show its operations, made the transform.
+    #[error("failed to write a shader: the official OpenColorIO does not show its operations")]
+    Unseen,
     /// OpenColorIO cannot write one.
     #[error("failed to write a shader: {0}")]
     OpenColorIo(String),

@@ -1,12 +1,14 @@
 //! Shaders from operations that no studio configuration has.
 
 use super::*;
+use crate::transform::Ends;
 use ocio::{ExposureContrastTransform, Lut3DTransform};
+use std::sync::Arc;
 
 fn transform(transform: &ocio::Transform, direction: TransformDirection) -> Transform {
     let config = ocio::Config::create_raw();
     let processor = config.get_processor_for_transform(transform, direction).unwrap();
-    Transform::new(&processor)
+    Transform::new(Arc::new(processor.optimized_cpu_processor(OptimizationFlags::LOSSLESS)), Ends::default())
 }
 
 fn cube(edge: usize) -> ocio::Transform {

@@ -20,6 +20,7 @@ fn plan(output: &Path) -> Plan {
         raster: None,
         colour: ColourChoice { config: "any".to_owned(), target: "ACES2065-1".to_owned() },
         client_approved_resolution: false,
+        device: None,
         owner: None,
         manifests: ManifestChoice { mhl: true, asc_mhl: true },
         clips: Vec::new(),

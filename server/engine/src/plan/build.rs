@@ -2,7 +2,7 @@
 
 use super::clip::{self, ResolvedClip};
 use super::colour::{self, ResolvedColour};
-use super::{Plan, Span};
+use super::{Plan, RunsOn, Span};
 use crate::Roots;
 use interneg_kernels::{Layout, Subsampling};
 use interneg_media::{Scan, SourceInfo};
@@ -31,6 +31,7 @@ struct Shot {
     resolved: ResolvedClip,
     space: Option<(String, SpaceKind)>,
     operations: Vec<String>,
+    runs_on: RunsOn,
 }
 
 /// Resolves `job` against its sources. Never fails: faults of the job are findings in the plan.
@@ -67,7 +68,8 @@ pub fn plan(job: &Job, environment: &PlanEnvironment) -> Plan {
     let (reference, target) = colour.map(|colour| (colour.reference, colour.target)).unwrap_or_default();
     let mut plan = Plan {
         identity: String::new(),
-        job: Job { created: Some(created), ..job.clone() },
+        // What a job is run on is none of the plan's business, see `Plan::job`.
+        job: Job { created: Some(created), device: None, ..job.clone() },
         tool: environment.tool.clone(),
         final_folder,
         sequence_folder: name.segment_folder.unwrap_or_default(),
@@ -102,11 +104,16 @@ fn shoot(
             "transcode the source to a pixel format that is read",
         ));
     }
-    let mut operations = Vec::new();
+    let (mut operations, mut runs_on) = (Vec::new(), RunsOn::Cpu);
     let space = colour.and_then(|colour| {
         let space = colour::source_space(index, &clip.colour_space, &resolved.source, &colour.config, findings)?;
         match colour.config.transform(&space.0, &colour.target.space) {
-            Ok(transform) => operations = transform.describe(),
+            Ok(transform) => {
+                operations = transform.describe();
+                if transform.operations().is_some() {
+                    runs_on = RunsOn::CpuOrCuda;
+                }
+            }
             Err(error) => findings.push(Finding::error(
                 "COLOUR-TRANSFORM",
                 format!("clips[{index}].colour_space"),
@@ -116,7 +123,7 @@ fn shoot(
         }
         Some(space)
     });
-    Some(Shot { clip: index, resolved, space, operations })
+    Some(Shot { clip: index, resolved, space, operations, runs_on })
 }
 
 fn resolve_name(
@@ -205,6 +212,7 @@ fn lay_out(first: u64, job: &Job, shots: Vec<Shot>) -> Vec<Span> {
             reel: resolved.reel,
             colour_space: shot.space.map(|(name, _)| name).unwrap_or_default(),
             colour_operations: shot.operations,
+            runs_on: shot.runs_on,
             range: clip.range.or(resolved.source.range),
             matrix: clip.matrix.or(resolved.source.matrix),
             siting: clip.siting.or(resolved.source.siting),

@@ -6,6 +6,8 @@ use interneg_spec::{DeliveryFormat, DpxBitDepth};
 
 /// What a process needs before its first frame: code, tables, the colour configuration.
 const BASE_BYTES: u64 = 96 << 20;
+/// What the NVIDIA driver takes of the host for one GPU, an estimate: no card was at hand to measure it.
+const GPU_BASE_BYTES: u64 = 256 << 20;
 
 /// Frames that the renderer of one task may hold at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +66,13 @@ impl Plan {
         let wanted = self.memory_bytes(threads);
         let fitting = self.fit_budget(threads, share_bytes).filter(|budget| budget.threads == threads.max(1));
         fitting.map_or(wanted, |budget| self.memory_for(budget)).min(wanted)
+    }
+
+    /// Memory of the host that a worker with `threads` threads needs in addition where it renders on a GPU: the driver's,
+    /// and for each thread the frame on its way up and the one on its way down.
+    pub fn gpu_host_bytes(&self, threads: usize) -> u64 {
+        let source = self.spans.iter().map(|span| decoded_bytes(&span.source)).max().unwrap_or(0);
+        GPU_BASE_BYTES + (source + self.output_frame_bytes()) * threads.max(1) as u64
     }
 
     /// The largest budget that `granted_bytes` allows: fewer frames in the MD5 batch first, then fewer threads.

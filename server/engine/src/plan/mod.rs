@@ -25,7 +25,8 @@ use std::path::{Path, PathBuf};
 pub struct Plan {
     /// SHA-256, lower-case hex, of everything below: the identity under which work is resumed.
     pub identity: String,
-    /// The job, `created` filled in.
+    /// The job, `created` filled in and `device` taken out: it changes no byte, so a job goes on with its frames when it
+    /// is resumed on another device, and is the same job.
     pub job: Job,
     /// Tool and version that made the plan, as headers name it.
     pub tool: String,
@@ -66,6 +67,27 @@ pub struct TargetColour {
     pub interop_id: Option<String>,
 }
 
+/// What the frames of a span can be rendered on. Which of them it will be, the plan does not know: that depends on the
+/// machine of each task.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunsOn {
+    /// The processors: OpenColorIO's own processor has a part in it.
+    #[default]
+    Cpu,
+    /// The processors, or a GPU where the task has one: the kernels know every operation.
+    CpuOrCuda,
+}
+
+impl std::fmt::Display for RunsOn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Cpu => "cpu",
+            Self::CpuOrCuda => "cpu or cuda",
+        })
+    }
+}
+
 /// A run of record frames that comes from one clip.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Span {
@@ -89,6 +111,8 @@ pub struct Span {
     pub colour_space: String,
     /// Colour operations from source to target, in order, as OpenColorIO optimises them, each with what runs it.
     pub colour_operations: Vec<String>,
+    /// What its frames can be rendered on.
+    pub runs_on: RunsOn,
     /// Code range in force.
     pub range: Option<SampleRange>,
     /// Matrix in force.

@@ -1,6 +1,6 @@
 //! A plan as a person wants to read it.
 
-use super::Plan;
+use super::{Plan, RunsOn};
 use interneg_spec::{Finding, Raster};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,8 @@ pub struct ClipSummary {
     pub colour_space: String,
     /// Colour operations, in order.
     pub colour_operations: Vec<String>,
+    /// What its frames can be rendered on.
+    pub runs_on: RunsOn,
 }
 
 impl Plan {
@@ -101,6 +103,7 @@ impl Plan {
                     record_first: span.record.first,
                     colour_space: span.colour_space.clone(),
                     colour_operations: span.colour_operations.clone(),
+                    runs_on: span.runs_on,
                 })
                 .collect(),
             findings: self.findings.clone(),

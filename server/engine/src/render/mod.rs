@@ -9,20 +9,26 @@
 //! The pool is the back-pressure: a thread that finds no free buffer waits until a batch is hashed. The number of
 //! buffers follows from the memory that the task was granted.
 
+mod device;
 mod digest;
 mod feed;
+mod gpu;
 mod painter;
 mod pool;
 mod thread;
 
 use crate::assembly::{TASK_MANIFEST, sync_folder, write_durable};
-use crate::{EngineError, FrameRecord, Plan, TaskManifest, WorkerEvent};
+use crate::plan::FrameBudget;
+use crate::{DeviceRequest, EngineError, FrameRecord, Plan, TaskManifest, WorkerEvent};
 use crossbeam_channel::bounded;
+use device::RenderDevice;
 use digest::Md5Batch;
 pub(crate) use digest::hex;
 use feed::{Feeder, WorkItem};
+use gpu::GpuTask;
+pub(crate) use gpu::cuda;
 use interneg_media::FrameEncoder;
-use interneg_spec::FrameRange;
+use interneg_spec::{DeviceChoice, FrameRange};
 use painter::Painter;
 use pool::BufferPool;
 use std::fs;
@@ -44,30 +50,36 @@ pub struct TaskRequest {
     pub threads: usize,
     /// Memory that the process may use, in bytes.
     pub memory_bytes: u64,
+    /// What to render on.
+    pub device: DeviceRequest,
+    /// Folder that keeps kernels compiled for this machine's GPUs, for tasks to come; made when there is one to keep.
+    pub kernel_folder: Option<PathBuf>,
 }
 
 /// Renders the frames of `request` into its stage and proves them with a task manifest.
 ///
-/// `events` hears of the start, of each frame, and of the end, always on the calling thread. The bytes written do not
-/// depend on `threads`, on `memory_bytes` or on how the record is cut in tasks.
+/// `events` hears of the start, of each frame, and of the end, always on the calling thread, and of what somebody should
+/// look at. The bytes written do not depend on `threads`, on `memory_bytes`, on the device or on how the record is cut in
+/// tasks.
 ///
 /// # Errors
 /// The first fault in frame order that any thread met; the stage then holds no manifest.
 pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(WorkerEvent)) -> Result<(), EngineError> {
-    let budget = plan.fit_budget(request.threads, request.memory_bytes).ok_or_else(|| EngineError::Memory {
-        needed_bytes: plan.memory_for(crate::plan::FrameBudget { threads: 1, md5_batch: 1 }),
-        granted_bytes: request.memory_bytes,
-    })?;
-    fs::create_dir_all(&request.stage_folder).map_err(EngineError::io("create", &request.stage_folder))?;
-    events(WorkerEvent::Started { frames: request.frames });
-
+    let warn = &mut |message| events(WorkerEvent::Warning { message });
+    let (device, budget) = open_device(plan, request, warn)?;
     let encoder = FrameEncoder::new(&plan.write_spec())?;
     let painters = Painter::for_spans(plan, request.frames, encoder.row_layout())?;
+    let gpu = device.set_up(request.device, &painters, warn)?;
+    let device = gpu.as_ref().map_or(DeviceChoice::Cpu, GpuTask::name);
+    fs::create_dir_all(&request.stage_folder).map_err(EngineError::io("create", &request.stage_folder))?;
+    events(WorkerEvent::Started { frames: request.frames, device });
+
     let pool = BufferPool::new(budget.output_frames());
     let batch = Md5Batch::new(budget.md5_batch);
     let stop = AtomicBool::new(false);
     let first_error: Mutex<Option<(u64, EngineError)>> = Mutex::new(None);
-    let shared = Encoder { plan, request, encoder: &encoder, painters: &painters, pool: &pool, batch: &batch };
+    let (encoder, painters, gpu) = (&encoder, painters.as_slice(), gpu.as_ref());
+    let shared = Encoder { plan, request, encoder, painters, gpu, pool: &pool, batch: &batch };
     let fail = |frame: u64, error: EngineError| {
         stop.store(true, Ordering::Relaxed);
         let mut slot = first_error.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -92,6 +104,7 @@ pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(Wo
         for news in news_in {
             match news {
                 News::Written(frame_number) => events(WorkerEvent::Written { frame_number }),
+                News::Warning(message) => events(WorkerEvent::Warning { message }),
                 News::Hashed(record) => {
                     events(WorkerEvent::Frame { record: record.clone() });
                     records.push(record);
@@ -110,6 +123,34 @@ pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(Wo
     prove(plan, request, records)?;
     events(WorkerEvent::Done { frames: request.frames });
     Ok(())
+}
+
+/// The device, and how many frames may be in memory at once with it.
+fn open_device(
+    plan: &Plan,
+    request: &TaskRequest,
+    warn: &mut dyn FnMut(String),
+) -> Result<(RenderDevice, FrameBudget), EngineError> {
+    let budget = plan.fit_budget(request.threads, request.memory_bytes).ok_or_else(|| EngineError::Memory {
+        needed_bytes: plan.memory_for(FrameBudget { threads: 1, md5_batch: 1 }),
+        granted_bytes: request.memory_bytes,
+    })?;
+    let device = RenderDevice::open(request.device, request.kernel_folder.as_deref(), warn)?;
+    if matches!(device, RenderDevice::Cpu) {
+        return Ok((device, budget));
+    }
+    let needed_bytes = plan.gpu_host_bytes(budget.threads);
+    match plan.fit_budget(budget.threads, request.memory_bytes.saturating_sub(needed_bytes)) {
+        Some(budget) => Ok((device, budget)),
+        None => {
+            warn(format!(
+                "the processors render instead of {}: it needs {needed_bytes} bytes more of the host's memory than the \
+                 task was granted; raise memory_mib",
+                device.name()
+            ));
+            Ok((RenderDevice::Cpu, budget))
+        }
+    }
 }
 
 fn prove(plan: &Plan, request: &TaskRequest, records: Vec<FrameRecord>) -> Result<(), EngineError> {

@@ -81,6 +81,14 @@ impl Painter {
         Ok(Self { path: Path::Processor(Box::new(Processor { unpack, transform, pack })) })
     }
 
+    /// What a GPU can run as well, where nothing but the kernels has a part in it.
+    pub(super) fn pass(&self) -> Option<&Pass> {
+        match &self.path {
+            Path::Pass(pass) => Some(pass),
+            Path::Processor { .. } => None,
+        }
+    }
+
     /// Whether pictures are what the probe announced; to be asked before painting one.
     pub(super) fn check(&self, picture: &Picture<'_>) -> Result<(), PictureMismatch> {
         match &self.path {

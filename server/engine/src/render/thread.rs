@@ -3,13 +3,14 @@
 use super::TaskRequest;
 use super::digest::{Md5Batch, Unhashed};
 use super::feed::{PictureSource, WorkItem};
+use super::gpu::{GpuLane, GpuTask, copy_rows};
 use super::painter::{Painter, PainterScratch, mismatch};
 use super::pool::BufferPool;
 use crate::{EngineError, FrameRecord, Plan, StageTimes};
 use crossbeam_channel::{Receiver, Sender};
 use interneg_kernels::PackCounts;
 use interneg_manifest::hash::{DigestKind, hash_buffer};
-use interneg_media::{DecodedFrame, EncodeScratch, FrameEncoder, FrameStamp};
+use interneg_media::{DecodedFrame, EncodeScratch, FrameEncoder, FrameStamp, RowBlock};
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
@@ -22,6 +23,8 @@ pub(super) enum News {
     Written(u64),
     /// A frame is hashed.
     Hashed(FrameRecord),
+    /// Something that somebody should look at.
+    Warning(String),
 }
 
 /// What all threads of a task share.
@@ -30,6 +33,7 @@ pub(super) struct Encoder<'a> {
     pub(super) request: &'a TaskRequest,
     pub(super) encoder: &'a FrameEncoder,
     pub(super) painters: &'a [Option<Painter>],
+    pub(super) gpu: Option<&'a GpuTask>,
     pub(super) pool: &'a BufferPool,
     pub(super) batch: &'a Md5Batch,
 }
@@ -39,12 +43,21 @@ pub(super) struct RenderThread<'a> {
     shared: &'a Encoder<'a>,
     scratch: EncodeScratch,
     paint: PainterScratch,
+    gpu: GpuLane<'a>,
+    warnings: Vec<String>,
     input: Vec<u8>,
 }
 
 impl<'a> RenderThread<'a> {
     pub(super) fn new(shared: &'a Encoder<'a>) -> Self {
-        Self { shared, scratch: EncodeScratch::default(), paint: PainterScratch::new(), input: Vec::new() }
+        Self {
+            shared,
+            scratch: EncodeScratch::default(),
+            paint: PainterScratch::new(),
+            gpu: GpuLane::new(shared.gpu),
+            warnings: Vec::new(),
+            input: Vec::new(),
+        }
     }
 
     /// Takes frames until there are none left or something failed.
@@ -61,7 +74,12 @@ impl<'a> RenderThread<'a> {
                 continue;
             }
             let frame_number = item.frame_number;
-            match self.render(item) {
+            let rendered = self.render(item);
+            for warning in self.warnings.drain(..) {
+                // As below.
+                let _listening = news.send(News::Warning(warning));
+            }
+            match rendered {
                 Ok(finished) => {
                     for told in
                         std::iter::once(News::Written(frame_number)).chain(finished.into_iter().map(News::Hashed))
@@ -97,18 +115,21 @@ impl<'a> RenderThread<'a> {
         // Begins here: waiting for a buffer is not encoding.
         let encode_begin = Instant::now();
         let mut counts = PackCounts::default();
-        let encoded = {
-            let picture = decoded.picture();
-            let paint = &mut self.paint;
-            shared.encoder.encode(&stamp, &mut self.scratch, &mut bytes, &mut |block| {
-                painter.paint(&picture, block, paint, &mut counts);
-            })
-        };
+        let painted = self.gpu.paint(item.span, &decoded.picture(), &mut |warning| self.warnings.push(warning));
+        let encoded = painted.and_then(|packed| {
+            let (picture, paint) = (decoded.picture(), &mut self.paint);
+            counts = packed.map(|packed| packed.counts).unwrap_or_default();
+            let mut fill = |block: RowBlock<'_>| match &packed {
+                Some(packed) => copy_rows(packed, picture.height, block),
+                None => painter.paint(&picture, block, paint, &mut counts),
+            };
+            Ok(shared.encoder.encode(&stamp, &mut self.scratch, &mut bytes, &mut fill)?)
+        });
         self.input = decoded.into_buffer();
         times.encode_us = micros(encode_begin);
         if let Err(error) = encoded {
             shared.pool.give(bytes);
-            return Err(error.into());
+            return Err(error);
         }
 
         let hash_begin = Instant::now();

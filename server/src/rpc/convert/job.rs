@@ -97,6 +97,7 @@ pub(in crate::rpc) fn task(job: &str, row: &TaskRow, live_frames: u64) -> v1::Ta
         end_time: row.ended.map(timestamp),
         not_before: row.not_before.map(timestamp),
         failure: row.failure.as_ref().map(|reason| failure(job, reason)),
+        device: row.device.map(|device| device.to_string()).unwrap_or_default(),
     }
 }
 
@@ -118,6 +119,7 @@ fn reason(class: ExitClass) -> &'static str {
         ExitClass::Usage => "USAGE",
         ExitClass::BadInput => "BAD_INPUT",
         ExitClass::MissingInput => "MISSING_INPUT",
+        ExitClass::Device => "DEVICE",
         ExitClass::Output => "OUTPUT",
         ExitClass::Io => "IO",
         ExitClass::TryAgain => "TRY_AGAIN",
@@ -134,6 +136,7 @@ pub(in crate::rpc) fn event(job: &str, row: &EventRow) -> v1::Event {
         EventKind::TaskState => v1::event::Kind::TaskState,
         EventKind::TaskRetry => v1::event::Kind::TaskRetry,
         EventKind::AttemptFenced => v1::event::Kind::AttemptFenced,
+        EventKind::Warning => v1::event::Kind::Warning,
     };
     v1::Event {
         sequence: row.sequence,

@@ -6,7 +6,7 @@ use interneg_engine::{ClipSummary, Plan};
 use interneg_proto::v1;
 use interneg_spec::{FrameRange, Raster};
 
-/// A plan as it would run within `limits`.
+/// A plan as it would run within `limits`; which device it would run on is not the plan's to say.
 pub(in crate::rpc) fn plan(plan: &Plan, limits: Limits) -> v1::Plan {
     let summary = plan.summary(limits.threads_per_worker);
     v1::Plan {
@@ -25,6 +25,7 @@ pub(in crate::rpc) fn plan(plan: &Plan, limits: Limits) -> v1::Plan {
         clips: summary.clips.into_iter().map(|summary| clip(plan, summary)).collect(),
         record_start: summary.record_start,
         record_end: summary.record_end,
+        device: String::new(),
     }
 }
 
@@ -42,6 +43,7 @@ fn clip(plan: &Plan, summary: ClipSummary) -> v1::ClipPlan {
         colour_operations: summary.colour_operations,
         clip: u32::try_from(summary.clip).unwrap_or(u32::MAX),
         record_start: summary.record_start,
+        runs_on: summary.runs_on.to_string(),
     }
 }
 

@@ -4,8 +4,8 @@ use crate::rpc::status::Violation;
 use interneg_proto::v1;
 use interneg_spec::naming::NameFields;
 use interneg_spec::{
-    Clip, ColourChoice, DeliveryFormat, DpxBitDepth, ExrCompression, Job, ManifestChoice, Matrix, MediaPath, Raster,
-    Rate, SampleRange, Siting, Timecode,
+    Clip, ColourChoice, DeliveryFormat, DeviceChoice, DpxBitDepth, ExrCompression, Job, ManifestChoice, Matrix,
+    MediaPath, Raster, Rate, SampleRange, Siting, Timecode,
 };
 use std::fmt::Display;
 use std::str::FromStr;
@@ -38,6 +38,9 @@ impl Reader {
         let format = self.required("format", container).and_then(|container| self.format(container));
         let raster = spec.raster.as_ref().and_then(|raster| self.raster(raster));
         let colour = self.required("colour", spec.colour.as_ref());
+        // Left open where it is empty: what the server is configured for counts when the job runs.
+        let device: Option<DeviceChoice> =
+            Some(&spec.device).filter(|device| !device.is_empty()).and_then(|device| self.text("device", device));
         let clips: Vec<Option<Clip>> =
             spec.clips.iter().enumerate().map(|(index, clip)| self.clip(&format!("clips[{index}]"), clip)).collect();
         Some(Job {
@@ -53,6 +56,7 @@ impl Reader {
                 target: colour.target.clone(),
             })?,
             client_approved_resolution: spec.client_approved_resolution,
+            device,
             owner: spec.owner.clone(),
             manifests: spec.manifests.as_ref().map_or_else(ManifestChoice::default, |manifests| ManifestChoice {
                 mhl: manifests.mhl.unwrap_or(ManifestChoice::default().mhl),
@@ -219,7 +223,7 @@ mod tests {
         check_both_ways(SMALL);
         check_both_ways(
             "rate = '30000/1001'\nrecord_start = '01:00:00;00'\ncreated = '2026-01-02T03:04:05Z'\noutput = 'out:show/a'\n
-            raster = '4096x2160'\nclient_approved_resolution = true\nowner = 'me'\n
+            raster = '4096x2160'\nclient_approved_resolution = true\nowner = 'me'\ndevice = 'cuda:1'\n
             [name]\ntitle = 'a'\nepisode = 's01e101'\nsegment = 'r01'\nasset = 'nam'\ndynamic_range = 'hdr'\n
             aces_version = 'aces130'\ncolor_space = 'ap0'\ntransfer = 'linear'\ndate = '20260101'\naspect_ratio = '239'\n
             frame_padding = 8\n[format]\ncontainer = 'exr'\ncompression = 'zip'\nzip_level = 6\n
@@ -251,6 +255,7 @@ mod tests {
         spec.output = "out:../secret".into();
         spec.raster = Some(v1::Raster { width: 0, height: 2160 });
         spec.format = None;
+        spec.device = "gpu".into();
         spec.clips[0].matrix = 99;
         spec.clips[0].in_point = Some("now".into());
         spec.clips.push(v1::Clip::default());
@@ -262,6 +267,7 @@ mod tests {
             "output",
             "format",
             "raster",
+            "device",
             "clips[0].in",
             "clips[0].matrix",
             "clips[1].path",

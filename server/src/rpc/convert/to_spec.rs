@@ -30,6 +30,7 @@ pub(in crate::rpc) fn to_spec(job: &Job) -> v1::JobSpec {
         owner: job.owner.clone(),
         manifests: Some(v1::ManifestChoice { mhl: Some(job.manifests.mhl), asc_mhl: job.manifests.asc_mhl }),
         clips: job.clips.iter().map(clip).collect(),
+        device: job.device.map(|device| device.to_string()).unwrap_or_default(),
     }
 }
 

@@ -25,6 +25,19 @@ async fn a_store_that_cannot_be_read_ends_the_scheduler() {
 }
 
 #[tokio::test]
+async fn a_warning_that_cannot_be_noted_ends_the_scheduler() {
+    let bench = Bench::new();
+    let key = bench.submit(
+        "while [ ! -e $mark ]; do sleep 0.01; done; echo '{\"event\":\"warning\",\"message\":\"x\"}'; render; say_done",
+    );
+    let (shutdown, thread) = bench.start();
+    bench.wait(key, |_, tasks| tasks.iter().all(|task| task.state == TaskState::Running)).await;
+    lose_table(&bench, "events");
+    fs::write(bench.path().join("mark"), "").unwrap();
+    ends_with_the_store(&shutdown, thread).await;
+}
+
+#[tokio::test]
 async fn news_that_cannot_be_noted_end_the_scheduler_and_its_workers() {
     let bench = Bench::new();
     // The first task ends well, the second one would run for a minute.

@@ -1,0 +1,173 @@
+//! The device of one task, opened once.
+
+use super::gpu::{GpuTask, OpenGpu};
+use super::painter::Painter;
+use crate::EngineError;
+use crate::device::{DeviceRequest, GpuFault};
+use interneg_spec::DeviceChoice;
+use std::path::Path;
+
+/// What a task renders on.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum RenderDevice<G = OpenGpu> {
+    /// The processors.
+    Cpu,
+    /// A GPU and its number.
+    Cuda(u32, G),
+}
+
+impl<G> RenderDevice<G> {
+    /// The device as jobs name it.
+    pub(super) fn name(&self) -> DeviceChoice {
+        match self {
+            Self::Cpu => DeviceChoice::Cpu,
+            Self::Cuda(number, _) => DeviceChoice::Cuda(*number),
+        }
+    }
+}
+
+impl RenderDevice {
+    /// Opens what the coordinator asks for; compiled kernels are kept in `kernel_folder`.
+    ///
+    /// # Errors
+    /// A GPU that is required cannot be used.
+    pub(super) fn open(
+        request: DeviceRequest,
+        kernel_folder: Option<&Path>,
+        warn: &mut dyn FnMut(String),
+    ) -> Result<Self, EngineError> {
+        choose(request, |number| OpenGpu::open(number, kernel_folder), warn)
+    }
+}
+
+fn choose<G>(
+    request: DeviceRequest,
+    open: impl FnOnce(u32) -> Result<G, GpuFault>,
+    warn: &mut dyn FnMut(String),
+) -> Result<RenderDevice<G>, EngineError> {
+    let Some(number) = request.gpu() else { return Ok(RenderDevice::Cpu) };
+    match open(number) {
+        Ok(gpu) => Ok(RenderDevice::Cuda(number, gpu)),
+        Err(fault) => {
+            replace(request, &fault, warn)?;
+            Ok(RenderDevice::Cpu)
+        }
+    }
+}
+
+impl RenderDevice {
+    /// Sets the device up for a task's spans; none where the processors paint them all. `request` is what it was opened
+    /// for.
+    ///
+    /// # Errors
+    /// A GPU that is required cannot be used.
+    pub(super) fn set_up(
+        self,
+        request: DeviceRequest,
+        painters: &[Option<Painter>],
+        warn: &mut dyn FnMut(String),
+    ) -> Result<Option<GpuTask>, EngineError> {
+        let Self::Cuda(number, gpu) = self else { return Ok(None) };
+        match GpuTask::new(number, gpu, painters) {
+            Ok(task) => {
+                let left_out = painters.iter().flatten().any(|painter| painter.pass().is_none());
+                if left_out && matches!(request, DeviceRequest::Require(_)) {
+                    warn(format!("the processors render the clips that the plan does not let {} render", task.name()));
+                }
+                Ok(Some(task).filter(GpuTask::is_used))
+            }
+            Err(fault) => {
+                replace(request, &fault, warn)?;
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// What follows from a GPU that cannot be set up: what is required fails the task; what is only preferred is replaced by
+/// the processors, in silence where the machine has no GPU, with a warning where it has one that does not work.
+fn replace(request: DeviceRequest, fault: &GpuFault, warn: &mut dyn FnMut(String)) -> Result<(), EngineError> {
+    let Some(device) = request.gpu().map(DeviceChoice::Cuda) else { return Ok(()) };
+    match (fault, request) {
+        // Memory comes and goes with what else runs on the GPU, and the processors give the same frames.
+        (GpuFault::OutOfMemory(_), _) => warn(on_processors(device, fault)),
+        (_, DeviceRequest::Require(_)) => return Err(EngineError::Device { device, reason: fault.to_string() }),
+        (GpuFault::Absent(_), _) => {}
+        (GpuFault::Unusable(_) | GpuFault::Lost(_), _) => warn(on_processors(device, fault)),
+    }
+    Ok(())
+}
+
+fn on_processors(device: DeviceChoice, fault: &GpuFault) -> String {
+    format!("{device} cannot be used, the processors render instead: {fault}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ExitClass;
+
+    const GPU: &str = "opened";
+
+    /// What `request` leads to on a machine that answers `opened`: the device or the error, and the warnings.
+    fn check(
+        request: DeviceRequest,
+        opened: Result<&'static str, GpuFault>,
+    ) -> (Result<RenderDevice<&'static str>, EngineError>, Vec<String>) {
+        let mut warnings = Vec::new();
+        let chosen = choose(request, |_| opened, &mut |message| warnings.push(message));
+        (chosen, warnings)
+    }
+
+    #[test]
+    fn a_gpu_that_works_is_used_where_it_is_wanted() {
+        for (request, expected) in [
+            (DeviceRequest::Cpu, RenderDevice::Cpu),
+            (DeviceRequest::Prefer(2), RenderDevice::Cuda(2, GPU)),
+            (DeviceRequest::Require(2), RenderDevice::Cuda(2, GPU)),
+        ] {
+            let (chosen, warnings) = check(request, Ok(GPU));
+            assert_eq!((chosen.unwrap(), warnings), (expected, Vec::<String>::new()));
+        }
+    }
+
+    #[test]
+    fn a_machine_without_a_driver_renders_on_the_processors_without_a_word() {
+        let (chosen, warnings) = check(DeviceRequest::Prefer(0), Err(GpuFault::Absent("no driver".into())));
+        assert_eq!((chosen.unwrap().name(), warnings.len()), (DeviceChoice::Cpu, 0));
+    }
+
+    #[test]
+    fn a_gpu_that_does_not_work_is_told() {
+        let faults = [GpuFault::Unusable("error 804".into()), GpuFault::Lost("error 719".into())];
+        for fault in faults {
+            let said = fault.to_string();
+            let (chosen, warnings) = check(DeviceRequest::Prefer(1), Err(fault));
+            assert_eq!((chosen.unwrap(), warnings.len()), (RenderDevice::Cpu, 1));
+            assert!(warnings[0].contains("cuda:1") && warnings[0].contains(&said), "{warnings:?}");
+        }
+    }
+
+    #[test]
+    fn a_gpu_that_is_required_and_not_to_be_had_fails_the_task_and_names_the_remedy() {
+        for fault in [GpuFault::Absent("no driver".into()), GpuFault::Unusable("no NVRTC".into())] {
+            let said = fault.to_string();
+            let (chosen, warnings) = check(DeviceRequest::Require(0), Err(fault));
+            let error = chosen.unwrap_err();
+            assert_eq!((error.class(), warnings.len()), (ExitClass::Device, 0));
+            for part in ["cuda:0", said.as_str(), "auto", "cpu"] {
+                assert!(error.to_string().contains(part), "{part}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_gpu_without_room_is_replaced_even_where_it_is_required() {
+        for request in [DeviceRequest::Prefer(0), DeviceRequest::Require(0)] {
+            let (chosen, warnings) =
+                check(request, Err(GpuFault::OutOfMemory("out of GPU memory: 48 bytes needed".into())));
+            assert_eq!((chosen.unwrap(), warnings.len()), (RenderDevice::Cpu, 1));
+            assert!(warnings[0].contains("out of GPU memory: 48"), "{warnings:?}");
+        }
+    }
+}
