@@ -72,6 +72,35 @@ pub fn passes(device: &CudaDevice, kernels: &KernelCache, report: &mut Report) -
     Ok(())
 }
 
+/// Scalings and blends of frames of floats.
+pub fn frames(device: &CudaDevice, kernels: &KernelCache, report: &mut Report) -> Result<(), CudaError> {
+    let mut lane = Lane::new(device)?;
+    for case in suite::scalings() {
+        let found = case.on_gpu(device, kernels, &mut lane)?;
+        let on_cpu = |level| case.on_cpu(level).expect("the suite's scalings are good ones");
+        let ((from, to), planes) = ((case.spec.source, case.spec.target), found.len());
+        let name = format!("scaling, {:?}, {from:?} to {to:?}, {planes} planes", case.spec.filter);
+        compare(&name, &found, on_cpu, report);
+    }
+    for case in suite::blends() {
+        let found = case.on_gpu(device, kernels, &mut lane)?;
+        compare(&format!("blend, {:?}", case.blend), &found, |level| case.on_cpu(level), report);
+    }
+    Ok(())
+}
+
+/// Planes of a GPU with those of every level.
+fn compare(name: &str, found: &[Vec<f32>], on_cpu: impl Fn(Level) -> Vec<Vec<f32>>, report: &mut Report) {
+    let (mut samples, mut differing) = (0, 0);
+    for level in Level::available() {
+        let expected = on_cpu(level);
+        let pairs = found.iter().flatten().zip(expected.iter().flatten());
+        differing += pairs.filter(|(found, expected)| found.to_bits() != expected.to_bits()).count();
+        samples += expected.iter().map(Vec::len).sum::<usize>();
+    }
+    report.check(name, samples, differing);
+}
+
 /// Shaders around a grade, whose numbers are data. Their arithmetic is simple enough to be exact.
 pub fn shaders(device: &CudaDevice, kernels: &KernelCache, report: &mut Report) -> Result<(), CudaError> {
     let mut lane = Lane::new(device)?;
