@@ -133,6 +133,20 @@ simulated! {
         assert_eq!(kernels.compiled_and_found(), (1, 0));
     }
 
+    fn a_pass_with_a_shader_packs_as_every_pass() {
+        use interneg_kernels::shader::Shader;
+        let body = "INTERNEG_SHADER_FUNCTION float4 OCIOMain(float4 inPixel) const { return inPixel; }".to_owned();
+        let nothing = Shader::new(String::new(), body, Vec::new(), Vec::new()).unwrap();
+        let (device, kernels) = (device(0), kernels());
+        let mut lane = Lane::new(&device).unwrap();
+        for case in suite::passes().iter().filter(|case| case.operations.is_empty()) {
+            let steps = [CudaStep::Shader(&nothing)];
+            let gpu = CudaPass::with_steps(&device, &kernels, &case.coding, &steps, case.target).unwrap();
+            let found = case.write(|out| gpu.frame(&mut lane, &case.picture(), out)).unwrap();
+            assert!(found == case.on_cpu(Level::BASELINE).unwrap(), "{}", case.name);
+        }
+    }
+
     fn more_parameters_than_a_launch_has_room_for_are_told() {
         use interneg_kernels::shader::{Shader, Uniform, UniformValue};
         let body = "INTERNEG_SHADER_FUNCTION float4 OCIOMain(float4 inPixel) const { return inPixel; }".to_owned();

@@ -228,8 +228,26 @@ struct ToRgb {
     }
 };
 
+/// `make(0)` to `make(COUNT - 1)`. Where that is long, as in the views of displays, its code stands there once: several
+/// copies of a hundred kilobytes would not fit the GPU's instruction caches. Values then move up from the end, so that
+/// every index is a constant and they stay in registers.
+template <bool IS_LONG, int COUNT, class Value, class Make>
+INTERNEG_DEVICE void fill(Value (&values)[COUNT], const Make &make) {
+    if constexpr (IS_LONG) {
+#pragma unroll 1
+        for (int i = 0; i < COUNT; i++) {
+#pragma unroll
+            for (int place = 0; place + 1 < COUNT; place++) values[place] = values[place + 1];
+            values[COUNT - 1] = make(i);
+        }
+    } else {
+#pragma unroll
+        for (int i = 0; i < COUNT; i++) values[i] = make(i);
+    }
+}
+
 /// Two pixels a thread.
-template <class From, class To, class Steps>
+template <class From, class To, bool IS_LONG, class Steps>
 INTERNEG_DEVICE void run_rgb(
     const Source &source, const Target &, const Picture &picture, const Output &output, Counts *counts,
     const Steps steps) {
@@ -239,10 +257,10 @@ INTERNEG_DEVICE void run_rgb(
     Tally tally = {0, 0, 0};
     // A grid has at most 65535 blocks along y.
     for (unsigned int y = blockIdx.y * blockDim.y + threadIdx.y; y < source.height; y += gridDim.y * blockDim.y) {
-        const Rgb pixels[2] = {
-            steps(From::at(source, picture, x, y)),
-            steps(From::at(source, picture, is_pair ? x + 1 : x, y)),
-        };
+        Rgb pixels[2] = {};
+        fill<IS_LONG>(pixels, [&](int index) {
+            return steps(From::at(source, picture, is_pair ? x + index : x, y));
+        });
         To::pack(source, output, x, y, pixels, is_pair, tally);
     }
     tally.add_to(counts);
@@ -251,14 +269,15 @@ INTERNEG_DEVICE void run_rgb(
 /// A pair of pixels, of one line or of the two that share a chroma line, as Y'CbCr.
 template <class From, Word WORD, bool HALVED_X, bool HALVED_Y, bool BETWEEN_X, bool BETWEEN_Y>
 struct ToYCbCr {
-    /// A column of a block: codes of luma, and colour differences at the chroma line's place.
-    struct Column {
-        Bits32 luma[2];
-        float cb, cr;
-    };
+    /// Pixels that a block of two by `LINES` looks at: on the left where chroma lies on a pixel, above where it lies on a
+    /// line; the block's own begin at `OWN_X` and `OWN_Y`.
+    static constexpr unsigned int LINES = HALVED_Y ? 2 : 1;
+    static constexpr int OWN_X = HALVED_X && !BETWEEN_X ? 1 : 0, WIDE = OWN_X + 2;
+    static constexpr int OWN_Y = HALVED_Y && !BETWEEN_Y ? 1 : 0, HIGH = OWN_Y + static_cast<int>(LINES);
 
     /// The code of a value, and what is to be counted.
-    INTERNEG_DEVICE static Bits32 code(const Target &target, float value, float zero, float span, Tally &tally) {
+    INTERNEG_DEVICE static Bits32 code(
+        const Target &target, float value, float zero, float span, float noise, Tally &tally) {
         const Bits32 bits = bits_of(value) & MAGNITUDE;
         const float exact = value * span + zero;
         const bool is_infinite = bits == INFINITE;
@@ -266,7 +285,7 @@ struct ToYCbCr {
         tally.nan += bits > INFINITE ? 1u : 0u;
         tally.infinite += is_infinite ? 1u : 0u;
         tally.clipped += is_outside && !is_infinite ? 1u : 0u;
-        return code_of(target, value, zero, span, 0.0f) << target.shift;
+        return code_of(target, value, zero, span, noise) << target.shift;
     }
 
     INTERNEG_DEVICE static void store(Byte *line, unsigned int x, Bits32 value) {
@@ -288,45 +307,26 @@ struct ToYCbCr {
         }
     }
 
-    template <class Steps>
-    INTERNEG_DEVICE static YCbCr pixel(
-        const Source &source, const Target &target, const Picture &picture, const Steps &steps, unsigned int x,
-        unsigned int y) {
-        const Rgb value = steps(From::at(source, picture, x, y));
-        return ycbcr_of(target, {value.r, value.g, value.b});
-    }
-
-    /// Lines first, then columns: the order of the CPU.
-    template <class Steps>
-    INTERNEG_DEVICE static Column column(
-        const Source &source, const Target &target, const Picture &picture, const Steps &steps, unsigned int x,
-        unsigned int y, bool has_luma, Tally &tally) {
-        const auto luma = [&](const YCbCr &value, bool is_there) {
-            return is_there ? code(target, value.y, target.black, target.span, tally) : 0u;
-        };
-        const YCbCr own = pixel(source, target, picture, steps, x, y);
-        Column out = {{luma(own, has_luma), 0u}, own.cb, own.cr};
-        if constexpr (HALVED_Y) {
-            const bool has_below = y + 1 < source.height;
-            const YCbCr below = pixel(source, target, picture, steps, x, has_below ? y + 1 : y);
-            out.luma[1] = luma(below, has_luma && has_below);
+    /// Colour differences of a column at the chroma line's place. Lines first, then columns: the order of the CPU.
+    INTERNEG_DEVICE static YCbCr column(const YCbCr (&pixels)[WIDE * HIGH], int which) {
+        const YCbCr own = pixels[which * HIGH + OWN_Y];
+        if constexpr (!HALVED_Y) {
+            return own;
+        } else {
+            const YCbCr below = pixels[which * HIGH + OWN_Y + 1];
             if constexpr (BETWEEN_Y) {
-                out.cb = between_samples(own.cb, below.cb);
-                out.cr = between_samples(own.cr, below.cr);
+                return {own.y, between_samples(own.cb, below.cb), between_samples(own.cr, below.cr)};
             } else {
-                const YCbCr above = pixel(source, target, picture, steps, x, y > 0 ? y - 1 : 0);
-                out.cb = on_sample(above.cb, own.cb, below.cb);
-                out.cr = on_sample(above.cr, own.cr, below.cr);
+                const YCbCr above = pixels[which * HIGH];
+                return {own.y, on_sample(above.cb, own.cb, below.cb), on_sample(above.cr, own.cr, below.cr)};
             }
         }
-        return out;
     }
 
-    template <class Steps>
+    template <bool IS_LONG, class Steps>
     INTERNEG_DEVICE static void run(
         const Source &source, const Target &target, const Picture &picture, const Output &output, Counts *counts,
         const Steps steps) {
-        constexpr unsigned int LINES = HALVED_Y ? 2 : 1;
         const unsigned int x = 2 * (blockIdx.x * blockDim.x + threadIdx.x);
         if (x >= source.width) return;
         const bool is_pair = x + 1 < source.width, is_aligned = source.width % 2 == 0;
@@ -335,22 +335,36 @@ struct ToYCbCr {
         for (unsigned int row = blockIdx.y * blockDim.y + threadIdx.y; row < chroma_lines;
              row += gridDim.y * blockDim.y) {
             const unsigned int y = row * LINES;
-            const Column first = column(source, target, picture, steps, x, y, true, tally);
-            const Column second = column(source, target, picture, steps, is_pair ? x + 1 : x, y, is_pair, tally);
+            YCbCr pixels[WIDE * HIGH] = {};
+            fill<IS_LONG>(pixels, [&](int index) {
+                // Beyond the edges they repeat.
+                const int right = index / HIGH - OWN_X, down = index % HIGH - OWN_Y;
+                const unsigned int at_x = right < 0 ? (x > 0 ? x - 1 : 0) : right > 0 && is_pair ? x + 1 : x;
+                const unsigned int at_y =
+                    down < 0 ? (y > 0 ? y - 1 : 0) : down > 0 && y + 1 < source.height ? y + 1 : y;
+                const Rgb value = steps(From::at(source, picture, at_x, at_y));
+                return ycbcr_of(target, {value.r, value.g, value.b});
+            });
             for (unsigned int line = 0; line < LINES; line++) {
                 if (y + line < source.height) {
-                    store_two(
-                        line_of(output, 0, y + line), x, first.luma[line], second.luma[line], is_pair, is_aligned);
+                    const auto luma = [&](int which) {
+                        const YCbCr &pixel = pixels[(OWN_X + which) * HIGH + OWN_Y + static_cast<int>(line)];
+                        const float noise = noise_of(target, x + which, y + line, 0);
+                        return code(target, pixel.y, target.black, target.span, noise, tally);
+                    };
+                    const Bits32 left = luma(0), right = is_pair ? luma(1) : 0u;
+                    store_two(line_of(output, 0, y + line), x, left, right, is_pair, is_aligned);
                 }
             }
-            const auto chroma = [&](float value) {
-                return code(target, value, target.zero, target.chroma_span, tally);
+            const auto chroma = [&](float value, unsigned int at_x, unsigned int plane) {
+                return code(target, value, target.zero, target.chroma_span, noise_of(target, at_x, row, plane), tally);
             };
+            const YCbCr first = column(pixels, OWN_X), second = column(pixels, OWN_X + 1);
             if constexpr (!HALVED_X) {
-                for (int which = 0; which < 2; which++) {
-                    const Bits32 left = chroma(which == 0 ? first.cb : first.cr);
-                    const Bits32 right = is_pair ? chroma(which == 0 ? second.cb : second.cr) : 0u;
-                    store_two(line_of(output, 1 + which, row), x, left, right, is_pair, is_aligned);
+                for (int plane = 1; plane < 3; plane++) {
+                    const Bits32 left = chroma(plane == 1 ? first.cb : first.cr, x, plane);
+                    const Bits32 right = is_pair ? chroma(plane == 1 ? second.cb : second.cr, x + 1, plane) : 0u;
+                    store_two(line_of(output, plane, row), x, left, right, is_pair, is_aligned);
                 }
             } else {
                 float cb, cr;
@@ -358,13 +372,12 @@ struct ToYCbCr {
                     cb = between_samples(first.cb, second.cb);
                     cr = between_samples(first.cr, second.cr);
                 } else {
-                    const Column before =
-                        column(source, target, picture, steps, x > 0 ? x - 1 : 0, y, false, tally);
+                    const YCbCr before = column(pixels, 0);
                     cb = on_sample(before.cb, first.cb, second.cb);
                     cr = on_sample(before.cr, first.cr, second.cr);
                 }
-                store(line_of(output, 1, row), x / 2, chroma(cb));
-                store(line_of(output, 2, row), x / 2, chroma(cr));
+                store(line_of(output, 1, row), x / 2, chroma(cb, x / 2, 1));
+                store(line_of(output, 2, row), x / 2, chroma(cr, x / 2, 2));
             }
         }
         tally.add_to(counts);

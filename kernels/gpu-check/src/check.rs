@@ -2,7 +2,7 @@
 
 use crate::report::Report;
 use interneg_kernels::cuda::{CudaDevice, CudaError, CudaPass, CudaProgram, KernelCache, Lane};
-use interneg_kernels::{Level, Operation, Program, suite};
+use interneg_kernels::{Level, Operation, Program, Target, suite};
 
 type Planes = [Vec<f32>; 3];
 
@@ -68,6 +68,22 @@ pub fn passes(device: &CudaDevice, kernels: &KernelCache, report: &mut Report) -
             bytes += expected.0.iter().map(Vec::len).sum::<usize>();
         }
         report.check(&case.name, bytes, differing);
+    }
+    Ok(())
+}
+
+/// Shaders around a grade, whose numbers are data. Their arithmetic is simple enough to be exact.
+pub fn shaders(device: &CudaDevice, kernels: &KernelCache, report: &mut Report) -> Result<(), CudaError> {
+    let mut lane = Lane::new(device)?;
+    for (gain, slope) in [(0.5, 1.0), (2.0, 1.75)] {
+        let case = suite::ShaderCase::new(gain, slope).expect("the suite's shaders are good ones");
+        let gpu = CudaPass::with_steps(device, kernels, &case.coding(), &case.steps(), Target::RgbF32)?;
+        let mut found = Default::default();
+        gpu.frame(&mut lane, &case.picture(), &mut case.lines(&mut found))?;
+        let expected = case.expected().expect("the suite's grade is a good one");
+        let pairs = found.iter().flatten().zip(expected.iter().flatten());
+        let differing = pairs.filter(|(found, expected)| found != expected).count();
+        report.check(&format!("shaders around a grade, slope {slope}"), expected.iter().map(Vec::len).sum(), differing);
     }
     Ok(())
 }

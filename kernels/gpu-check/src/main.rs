@@ -85,6 +85,7 @@ fn run(arguments: &Arguments, report: &mut Report) -> Result<(), CudaError> {
         let device = CudaDevice::open(info.ordinal)?;
         check::programs(&device, &kernels, report)?;
         check::passes(&device, &kernels, report)?;
+        check::shaders(&device, &kernels, report)?;
         if arguments.frames > 0 {
             bench::table(&device, &kernels, arguments.size, arguments.frames, report)?;
         }

@@ -18,9 +18,9 @@ const HEADERS: &[(&str, &str)] = &[
     ("matrix.h", include_str!("../../device/matrix.h")),
     ("range.h", include_str!("../../device/range.h")),
     ("log.h", include_str!("../../device/log.h")),
+    ("camera.h", include_str!("../../device/camera.h")),
     ("gamma.h", include_str!("../../device/gamma.h")),
     ("cdl.h", include_str!("../../device/cdl.h")),
-    ("camera.h", include_str!("../../device/camera.h")),
     ("lut.h", include_str!("../../device/lut.h")),
     ("half.h", include_str!("../../device/half.h")),
     ("lut_inverse.h", include_str!("../../device/lut_inverse.h")),
@@ -164,7 +164,7 @@ pub(super) fn pass(
          {call}(source, target, picture, output, counts, Steps{{operations, tables{members}}});\n}}\n",
         argument = access.argument,
         arguments = listed(&|name| format!(",\nconst interneg::shader::{name}::Shader {name}")),
-        call = call(source, target),
+        call = call(source, target, !shaders.is_empty()),
         members = listed(&|name| format!(", {name}")),
     );
     text
@@ -198,8 +198,8 @@ fn write_operations(text: &mut String, operations: &[DeviceOperation], range: Ra
     }
 }
 
-/// The function of `device/cuda/pass.h` for these kinds.
-fn call(source: &DeviceSource, target: &DeviceTarget) -> String {
+/// The function of `device/cuda/pass.h` for these kinds. Shaders are long.
+fn call(source: &DeviceSource, target: &DeviceTarget, is_long: bool) -> String {
     let DeviceSource { arrangement, word, step, is_coded, .. } = *source;
     let from = if arrangement <= LAST_RGB {
         let is_coded = is_coded != 0;
@@ -210,9 +210,9 @@ fn call(source: &DeviceSource, target: &DeviceTarget) -> String {
     };
     if target.packing == YCBCR {
         let (word, chroma) = (target.word, chroma_flags(&target.chroma));
-        return format!("interneg::ToYCbCr<{from}, interneg::Word({word}), {chroma}>::run");
+        return format!("interneg::ToYCbCr<{from}, interneg::Word({word}), {chroma}>::run<{is_long}>");
     }
-    format!("interneg::run_rgb<{from}, interneg::ToRgb<interneg::Packing({})>>", target.packing)
+    format!("interneg::run_rgb<{from}, interneg::ToRgb<interneg::Packing({})>, {is_long}>", target.packing)
 }
 
 /// Siting means nothing in a direction that is not halved, and one kernel serves both.

@@ -21,7 +21,7 @@ pub(super) fn operations() -> Vec<Operation> {
             length,
         })
     };
-    let half = |bits: usize| half::f16::from_bits(bits as u16).to_f32();
+    let half = |bits: usize| finite_half(bits as u16);
     let halves = Operation::Lut1dOfHalvesInverse(Lut1dOfHalvesInverse {
         // A root, the same falling, and a curve that is level below zero and above a half.
         positive: [
@@ -38,4 +38,24 @@ pub(super) fn operations() -> Vec<Operation> {
         middle: [0.1, 0.1, 0.0],
     });
     vec![table(2), table(33), table(4096), halves]
+}
+
+/// The value of a finite half float.
+fn finite_half(bits: u16) -> f32 {
+    let (exponent, mantissa) = (i32::from(bits >> 10 & 31), f32::from(bits & 0x3FF));
+    let magnitude = match exponent {
+        0 => mantissa * 2.0f32.powi(-24),
+        _ => (mantissa + 1024.0) * 2.0f32.powi(exponent - 25),
+    };
+    if bits < 0x8000 { magnitude } else { -magnitude }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_finite_half_has_its_value() {
+        for bits in (0..=0xFBFFu16).filter(|bits| bits & 0x7C00 != 0x7C00) {
+            assert_eq!(super::finite_half(bits).to_bits(), half::f16::from_bits(bits).to_f32().to_bits(), "{bits:#x}");
+        }
+    }
 }
