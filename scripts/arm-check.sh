@@ -11,12 +11,16 @@ trap 'rm -rf "$out"' EXIT
 flags=(-std=c++17 -O3 -ffp-contract=off -fno-fast-math -fno-math-errno -fno-trapping-math -fno-exceptions -fno-rtti
   -fno-threadsafe-statics -DINTERNEG_LEVEL=check)
 
+# digests COMPILER NAME [EMULATOR]: the digests of pixels, then those of frames.
 digests() {
-  local compiler=$1 name=$2
+  local compiler=$1 name=$2 host=kernels/host
   shift 2
-  "$compiler" "${flags[@]}" -static -o "$out/$name" kernels/host/check/digests.cpp kernels/host/pass.cpp \
-    kernels/host/program.cpp
-  "$@" "$out/$name" >"$out/$name.txt"
+  "$compiler" "${flags[@]}" -static -o "$out/$name-pixels" "$host"/check/pixels.cpp "$host"/{pass,program}.cpp
+  "$compiler" "${flags[@]}" -static -o "$out/$name-frames" "$host"/check/frames.cpp "$host"/{resample,blend,dither}.cpp
+  {
+    "$@" "$out/$name-pixels"
+    "$@" "$out/$name-frames"
+  } >"$out/$name.txt"
 }
 
 digests g++ here

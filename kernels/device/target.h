@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chroma.h"
+#include "dither.h"
 #include "half.h"
 
 namespace interneg {
@@ -67,8 +68,13 @@ INTERNEG_DEVICE YCbCr ycbcr_of(const Target &target, RgbPixel in) {
     return {y, (in.b - y) * target.cb_scale, (in.r - y) * target.cr_scale};
 }
 
-/// The nearest code of `value * span + zero`, moved by `noise` codes (below half a code either way), within the codes
-/// that may be stored. NaN is the code of zero.
+/// Noise of the sample at `x`, `y` of a plane, in codes: less than one either way, and none where none is asked for.
+INTERNEG_DEVICE float noise_of(const Target &target, unsigned int x, unsigned int y, unsigned int plane) {
+    return target.is_dithered != 0 ? dither(x, y, plane, 0) : 0.0f;
+}
+
+/// The nearest code of `value * span + zero`, moved by `noise` codes, within the codes that may be stored. NaN is the
+/// code of zero.
 INTERNEG_DEVICE Bits32 code_of(const Target &target, float value, float zero, float span, float noise) {
     const float number = value != value ? 0.0f : value;
     const float code = number * span + zero + noise;

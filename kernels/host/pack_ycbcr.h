@@ -15,9 +15,20 @@ struct Differences {
     alignas(64) float cr[MOST];
 };
 
-void store(const Target &target, const float *__restrict values, Byte *line, unsigned long first, unsigned long count,
-           float zero, float span, Counts &counts) {
+/// Where samples go: a plane, its line `y`, in memory at `bytes`, from sample `first` on.
+struct Place {
+    unsigned int plane, y;
+    Byte *bytes;
+    unsigned long first;
+};
+
+template <bool DITHERED>
+void store(
+    const Target &target, const float *__restrict values, unsigned long count, const Place place, float zero,
+    float span, Counts &counts) {
     const Target here = target;
+    const Dither dither = Dither::of(place.plane, 0);
+    const unsigned int first = static_cast<unsigned int>(place.first);
     Bits32 codes[MOST];
     Bits32 nan = 0, infinite = 0, clipped = 0;
     for (unsigned long i = 0; i < count; i++) {
@@ -27,19 +38,32 @@ void store(const Target &target, const float *__restrict values, Byte *line, uns
         nan += bits > INFINITE ? 1u : 0u;
         infinite += bits == INFINITE ? 1u : 0u;
         clipped += (exact < here.lowest - 0.5f ? 1u : 0u) + (exact >= here.highest + 0.5f ? 1u : 0u);
-        codes[i] = code_of(here, value, zero, span, 0.0f) << here.shift;
+        const float noise = DITHERED ? dither(first + static_cast<unsigned int>(i), place.y) : 0.0f;
+        codes[i] = code_of(here, value, zero, span, noise) << here.shift;
     }
     counts.nan += nan, counts.infinite += infinite, counts.clipped += clipped - infinite;
     if (target.word == U8) {
         for (unsigned long i = 0; i < count; i++) {
-            line[first + i] = static_cast<Byte>(codes[i]);
+            place.bytes[place.first + i] = static_cast<Byte>(codes[i]);
         }
     } else {
         for (unsigned long i = 0; i < count; i++) {
             const unsigned short code = static_cast<unsigned short>(codes[i]);
-            __builtin_memcpy(line + 2 * (first + i), &code, sizeof code);
+            __builtin_memcpy(place.bytes + 2 * (place.first + i), &code, sizeof code);
         }
     }
+}
+
+void store_luma(
+    const Target &target, const float *values, unsigned long count, const Place place, Counts &counts) {
+    const auto store_samples = target.is_dithered != 0 ? store<true> : store<false>;
+    store_samples(target, values, count, place, target.black, target.span, counts);
+}
+
+void store_chroma(
+    const Target &target, const float *values, unsigned long count, const Place place, Counts &counts) {
+    const auto store_samples = target.is_dithered != 0 ? store<true> : store<false>;
+    store_samples(target, values, count, place, target.zero, target.chroma_span, counts);
 }
 
 /// Y' in place of R', and the colour differences.
@@ -91,7 +115,8 @@ void ycbcr_rows(
             };
             const auto luma_of = [&](unsigned long line) {
                 Byte *bytes = output.planes[0].bytes + (line - first_row) * output.planes[0].stride_bytes;
-                store(target, piece.r + (first - from), bytes, first, end - first, target.black, target.span, counts);
+                const Place place = {0, static_cast<unsigned int>(line), bytes, first};
+                store_luma(target, piece.r + (first - from), end - first, place, counts);
             };
             if (needs_above) {
                 differences_of(y > 0 ? y - 1 : 0, differences[0]);
@@ -105,8 +130,8 @@ void ycbcr_rows(
                     luma_of(y + 1);
                 }
             }
-            const unsigned long chroma_y = (y - first_row) / lines;
-            for (int which = 0; which < 2; which++) {
+            const unsigned int chroma_y = static_cast<unsigned int>(y / lines);
+            for (unsigned int which = 0; which < 2; which++) {
                 const auto full = [&](int line) { return which == 0 ? differences[line].cb : differences[line].cr; };
                 float *own = full(1);
                 if (target.chroma.halved_y != 0) {
@@ -116,15 +141,14 @@ void ycbcr_rows(
                     }
                 }
                 const OutPlane &plane = output.planes[1 + which];
-                Byte *bytes = plane.bytes + chroma_y * plane.stride_bytes;
+                Byte *bytes = plane.bytes + (y - first_row) / lines * plane.stride_bytes;
                 if (target.chroma.halved_x == 0) {
-                    store(target, own, bytes, first, end - first, target.zero, target.chroma_span, counts);
+                    store_chroma(target, own + (first - from), end - first, {1 + which, chroma_y, bytes, first}, counts);
                     continue;
                 }
                 float halved[MOST];
                 halve(own, from, first, end, width, target.chroma.between_x != 0, halved);
-                const unsigned long samples = (end - first + 1) / 2;
-                store(target, halved, bytes, first / 2, samples, target.zero, target.chroma_span, counts);
+                store_chroma(target, halved, (end - first + 1) / 2, {1 + which, chroma_y, bytes, first / 2}, counts);
             }
         }
     }

@@ -25,8 +25,8 @@ float sqrtf(float), floorf(float), ceilf(float), fmodf(float, float), sinf(float
     asinf(float), acosf(float), atanf(float), atan2f(float, float), sinhf(float), coshf(float), tanhf(float);
 }
 
-inline float __fsqrt_rn(float value) {
-    return sqrtf(value);
+inline float __fsqrt_rn(float x) {
+    return sqrtf(x);
 }
 
 struct alignas(16) float4 {

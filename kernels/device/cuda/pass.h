@@ -276,7 +276,8 @@ struct ToYCbCr {
     static constexpr int OWN_Y = HALVED_Y && !BETWEEN_Y ? 1 : 0, HIGH = OWN_Y + static_cast<int>(LINES);
 
     /// The code of a value, and what is to be counted.
-    INTERNEG_DEVICE static Bits32 code(const Target &target, float value, float zero, float span, Tally &tally) {
+    INTERNEG_DEVICE static Bits32 code(
+        const Target &target, float value, float zero, float span, float noise, Tally &tally) {
         const Bits32 bits = bits_of(value) & MAGNITUDE;
         const float exact = value * span + zero;
         const bool is_infinite = bits == INFINITE;
@@ -284,7 +285,7 @@ struct ToYCbCr {
         tally.nan += bits > INFINITE ? 1u : 0u;
         tally.infinite += is_infinite ? 1u : 0u;
         tally.clipped += is_outside && !is_infinite ? 1u : 0u;
-        return code_of(target, value, zero, span, 0.0f) << target.shift;
+        return code_of(target, value, zero, span, noise) << target.shift;
     }
 
     INTERNEG_DEVICE static void store(Byte *line, unsigned int x, Bits32 value) {
@@ -348,21 +349,22 @@ struct ToYCbCr {
                 if (y + line < source.height) {
                     const auto luma = [&](int which) {
                         const YCbCr &pixel = pixels[(OWN_X + which) * HIGH + OWN_Y + static_cast<int>(line)];
-                        return code(target, pixel.y, target.black, target.span, tally);
+                        const float noise = noise_of(target, x + which, y + line, 0);
+                        return code(target, pixel.y, target.black, target.span, noise, tally);
                     };
                     const Bits32 left = luma(0), right = is_pair ? luma(1) : 0u;
                     store_two(line_of(output, 0, y + line), x, left, right, is_pair, is_aligned);
                 }
             }
-            const auto chroma = [&](float value) {
-                return code(target, value, target.zero, target.chroma_span, tally);
+            const auto chroma = [&](float value, unsigned int at_x, unsigned int plane) {
+                return code(target, value, target.zero, target.chroma_span, noise_of(target, at_x, row, plane), tally);
             };
             const YCbCr first = column(pixels, OWN_X), second = column(pixels, OWN_X + 1);
             if constexpr (!HALVED_X) {
-                for (int which = 0; which < 2; which++) {
-                    const Bits32 left = chroma(which == 0 ? first.cb : first.cr);
-                    const Bits32 right = is_pair ? chroma(which == 0 ? second.cb : second.cr) : 0u;
-                    store_two(line_of(output, 1 + which, row), x, left, right, is_pair, is_aligned);
+                for (int plane = 1; plane < 3; plane++) {
+                    const Bits32 left = chroma(plane == 1 ? first.cb : first.cr, x, plane);
+                    const Bits32 right = is_pair ? chroma(plane == 1 ? second.cb : second.cr, x + 1, plane) : 0u;
+                    store_two(line_of(output, plane, row), x, left, right, is_pair, is_aligned);
                 }
             } else {
                 float cb, cr;
@@ -374,8 +376,8 @@ struct ToYCbCr {
                     cb = on_sample(before.cb, first.cb, second.cb);
                     cr = on_sample(before.cr, first.cr, second.cr);
                 }
-                store(line_of(output, 1, row), x / 2, chroma(cb));
-                store(line_of(output, 2, row), x / 2, chroma(cr));
+                store(line_of(output, 1, row), x / 2, chroma(cb, x / 2, 1));
+                store(line_of(output, 2, row), x / 2, chroma(cr, x / 2, 2));
             }
         }
         tally.add_to(counts);

@@ -67,10 +67,9 @@ INTERNEG_DEVICE Rgb cdl_step(const Operation &operation, Rgb in) {
 
 template <class Inverse>
 INTERNEG_DEVICE Rgb lut_1d_inverse(const Operation &operation, const float *tables, Rgb in) {
-    const auto channel = [&](int index, float value) {
+    const auto channel = [&](int index, float x) {
         const Rising table = {tables + operation.table[index], static_cast<int>(operation.length)};
-        const auto is = parameters<typename Inverse::Parameters>(operation.parameters[index]);
-        return inverted(Inverse{table, is}, value);
+        return inverted(Inverse{table, parameters<typename Inverse::Parameters>(operation.parameters[index])}, x);
     };
     return {channel(0, in.r), channel(1, in.g), channel(2, in.b)};
 }

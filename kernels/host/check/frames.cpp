@@ -1,5 +1,5 @@
 // Prints digests of scaled, blended and dithered pictures, so that builds for different processors can be compared;
-// compiled as `digests.cpp` is.
+// compiled as `pixels.cpp` is.
 
 #include <cstdio>
 #include <vector>

@@ -20,7 +20,6 @@ const HEADERS: &[(&str, &str)] = &[
     ("log.h", include_str!("../../device/log.h")),
     ("gamma.h", include_str!("../../device/gamma.h")),
     ("cdl.h", include_str!("../../device/cdl.h")),
-    ("camera.h", include_str!("../../device/camera.h")),
     ("lut.h", include_str!("../../device/lut.h")),
     ("half.h", include_str!("../../device/half.h")),
     ("lut_inverse.h", include_str!("../../device/lut_inverse.h")),

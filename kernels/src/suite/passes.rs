@@ -211,7 +211,7 @@ fn targets() -> Vec<Target> {
     use Subsampling::{S420, S422, S444};
     let ycbcr = |subsampling, bits, range, siting| {
         let matrix = Matrix3Coefficients::Bt709;
-        Target::YCbCr(YCbCrTarget { subsampling, bits, range, matrix, siting, is_dithered: false })
+        Target::YCbCr(YCbCrTarget { subsampling, bits, range, matrix, siting, is_dithered: bits == 8 })
     };
     vec![
         Target::HalfBgr,

@@ -182,6 +182,50 @@ fn row_ranges_do_not_show() {
     }
 }
 
+/// A flat patch between two codes: its mean survives, no code is far off, and neighbours are not all alike.
+#[test]
+fn noise_keeps_the_mean() {
+    let (width, height) = (256, 128);
+    let mut tile = RgbTile::new(width, height);
+    tile.set_rows(height);
+    for y in 0..height {
+        tile.row_mut(y).into_iter().zip([0.5003, 0.4, 0.61]).for_each(|(plane, value)| plane.fill(value));
+    }
+    for subsampling in [Subsampling::S420, Subsampling::S444] {
+        let target = Target::YCbCr(YCbCrTarget {
+            subsampling,
+            bits: 8,
+            range: Range::Legal,
+            matrix: Matrix3Coefficients::Bt709,
+            siting: ChromaSiting::Left,
+            is_dithered: true,
+        });
+        let pack = |level| {
+            let mut planes = Planes::new(target, width, height, 1);
+            assert_eq!(from_tile(level, &tile, target, &mut planes.lines()), PackCounts::default());
+            planes
+        };
+        let planes = pack(Level::BASELINE);
+        for level in Level::available() {
+            assert!(pack(level).bytes == planes.bytes, "{}", level.name());
+        }
+        let exact = ycbcr_at(&tile, Matrix3Coefficients::Bt709, 0, 0);
+        let exact = [exact[0] * 219.0 + 16.0, exact[1] * 224.0 + 128.0, exact[2] * 224.0 + 128.0];
+        for (plane, (samples, lines)) in target.planes(width, height).into_iter().enumerate() {
+            let codes: Vec<f64> = (0..lines)
+                .flat_map(|y| (0..samples).map(move |x| (x, y)))
+                .map(|(x, y)| planes.code(plane, x, y))
+                .collect();
+            let mean = codes.iter().sum::<f64>() / codes.len() as f64;
+            // The noise has no power at the lowest frequencies, so the mean is nearer than that of independent noise.
+            assert!((mean - exact[plane]).abs() < 0.01, "plane {plane}: {mean}, exact {}", exact[plane]);
+            assert!(codes.iter().all(|code| (code - exact[plane]).abs() < 1.5));
+            let distinct: std::collections::BTreeSet<u64> = codes.iter().map(|code| *code as u64).collect();
+            assert!(distinct.len() >= 2, "plane {plane}");
+        }
+    }
+}
+
 #[test]
 fn what_is_no_number_is_black_without_colour_and_counted() {
     let mut tile = RgbTile::new(4, 1);

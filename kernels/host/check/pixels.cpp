@@ -96,7 +96,7 @@ void passes() {
             for (unsigned int form = 0; form < 4; form++) {
                 const Chroma chroma = {form > 0, form > 1, form & 1, form > 2};
                 pass.source.arrangement = arrangement, pass.source.chroma = chroma;
-                pass.target.packing = packing, pass.target.chroma = chroma;
+                pass.target.packing = packing, pass.target.chroma = chroma, pass.target.is_dithered = form & 1;
                 Picture picture;
                 Output output;
                 std::vector<unsigned char> bytes(3 * height * width * 6);
