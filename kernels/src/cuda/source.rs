@@ -18,6 +18,7 @@ const HEADERS: &[(&str, &str)] = &[
     ("matrix.h", include_str!("../../device/matrix.h")),
     ("range.h", include_str!("../../device/range.h")),
     ("log.h", include_str!("../../device/log.h")),
+    ("camera.h", include_str!("../../device/camera.h")),
     ("gamma.h", include_str!("../../device/gamma.h")),
     ("cdl.h", include_str!("../../device/cdl.h")),
     ("lut.h", include_str!("../../device/lut.h")),
