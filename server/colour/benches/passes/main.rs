@@ -9,7 +9,7 @@ mod clock;
 mod official;
 mod source;
 
-use clock::{core_time, on_all_cores};
+use clock::{FRAMES, core_time, on_all_cores};
 use interneg_colour::{Config, Transform};
 use interneg_kernels::{Level, Lines, Pass, RgbTile, Target};
 use source::{HALF_BYTES, HEIGHT, Source, WIDTH, noise};
@@ -37,20 +37,28 @@ fn main() -> Result<(), Box<dyn Error>> {
         let official = official::time(&source)?;
         let copied_bytes = (source.bytes() + HALF_BYTES) / 2;
         let copy = on_all_cores(|| {
-            let (from, mut to) = (noise(copied_bytes), vec![0; copied_bytes]);
-            move || to.copy_from_slice(&from)
+            let from = noise(copied_bytes);
+            let mut frames = vec![(from.clone(), from); FRAMES];
+            move |frame| {
+                let (from, to) = &mut frames[frame];
+                to.copy_from_slice(from);
+            }
         });
         for level in Level::available() {
             let pass = Pass::at_level(level, &source.coding, operations, Target::HalfBgr)?;
-            let work = || {
-                let mut file = vec![0; HALF_BYTES];
-                let (pass, picture) = (&pass, source.picture());
-                move || {
-                    pass.rows(&picture, 0, HEIGHT, &mut [Lines { bytes: &mut file, stride_bytes: WIDTH * 6 }]);
-                }
+            let paint = |source: &Source, file: &mut [u8]| {
+                let out = &mut [Lines { bytes: file, stride_bytes: WIDTH * 6 }];
+                pass.rows(&source.picture(), 0, HEIGHT, out);
             };
-            let ours = core_time(work());
-            let all_cores = on_all_cores(work);
+            let mut file = vec![0; HALF_BYTES];
+            let ours = core_time(|| paint(&source, &mut file));
+            let all_cores = on_all_cores(|| {
+                let mut frames = vec![(source.clone(), file.clone()); FRAMES];
+                move |frame| {
+                    let (source, file) = &mut frames[frame];
+                    paint(source, file);
+                }
+            });
             println!(
                 "| {} {}, {} | {} | {} | {} | {} | {} |",
                 source.name,

@@ -10,6 +10,7 @@ pub const HEIGHT: usize = 2160;
 pub const HALF_BYTES: usize = WIDTH * HEIGHT * 6;
 
 /// A source that frames are made of.
+#[derive(Clone)]
 pub struct Source {
     /// For people.
     pub name: &'static str,
