@@ -10,55 +10,55 @@ namespace {
 
 using namespace interneg;
 
-/// Keeps the compiler from gathering with vectors, which is slower than single loads on the processors of today.
-unsigned int alone(unsigned int index) {
-    asm("" : "+r"(index));
-    return index;
-}
-
-struct Tables {
-    const float *__restrict r;
-    const float *__restrict g;
-    const float *__restrict b;
-};
-
-template <Word WORD>
-void look_up_dpx10(const Source &source, const Byte *line, Tables tables, Piece &piece) {
-    const unsigned int at_r = source.shifts[0], at_g = source.shifts[1], at_b = source.shifts[2];
-    for (unsigned long i = 0; i < piece.count; i++) {
-        const Bits32 word = word_at<WORD>(line, piece.first + i);
-        piece.r[i] = tables.r[alone((word >> at_r) & 1023u)];
-        piece.g[i] = tables.g[alone((word >> at_g) & 1023u)];
-        piece.b[i] = tables.b[alone((word >> at_b) & 1023u)];
+/// Values at `places`, one by one: processors gather with vectors more slowly than they load.
+void look_up(const Bits32 *__restrict places, const float *__restrict table, float *__restrict values, unsigned long count) {
+    for (unsigned long i = 0; i < count; i++) {
+        Bits32 place = places[i];
+        asm("" : "+r"(place));  // hides from the compiler that this is a gather
+        values[i] = table[place];
     }
 }
 
+/// The channel's bits of every word; they are taken out first, which vectors do well.
 template <Word WORD>
-void look_up(const Source &source, const Picture &picture, unsigned long y, Tables tables, Piece &piece) {
-    const unsigned int shift = source.shift, mask = source.mask;
-    const bool is_packed = source.arrangement == RGB_PACKED;
-    for (int channel = 0; channel < 3; channel++) {
-        const float *__restrict table = channel == 0 ? tables.r : channel == 1 ? tables.g : tables.b;
-        float *__restrict values = piece.channel(channel);
-        const Byte *line = line_of(picture, is_packed ? 0 : channel, y);
-        const unsigned long step = is_packed ? source.step : 1;
-        const unsigned long first = piece.first * step + (is_packed ? channel : 0);
-        for (unsigned long i = 0; i < piece.count; i++) {
-            values[i] = table[alone((word_at<WORD>(line, first + i * step) >> shift) & mask)];
+void channel_of_codes(
+    const Byte *__restrict line, unsigned long first, unsigned long step, unsigned int shift, unsigned int mask,
+    const float *table, float *values, unsigned long count) {
+    Bits32 places[MOST];
+    const auto take = [&](const unsigned long stride) {
+        for (unsigned long i = 0; i < count; i++) {
+            places[i] = (word_at<WORD>(line, first + i * stride) >> shift) & mask;
         }
+    };
+    switch (step) {
+        case 1: take(1); break;
+        case 3: take(3); break;
+        default: take(4); break;
+    }
+    look_up(places, table, values, count);
+}
+
+template <Word WORD>
+void codes_of_words(const Pass &pass, const Picture &picture, unsigned long y, Piece &piece) {
+    const Source &source = pass.source;
+    const bool is_planar = source.arrangement == RGB_PLANAR, is_packed = source.arrangement == RGB_PACKED;
+    const unsigned long step = is_packed ? source.step : 1;
+    for (int channel = 0; channel < 3; channel++) {
+        const Byte *line = line_of(picture, is_planar ? channel : 0, y);
+        const unsigned long first = piece.first * step + (is_packed ? channel : 0);
+        const unsigned int shift = source.arrangement == RGB_DPX10 ? source.shifts[channel] : source.shift;
+        const float *table = pass.codes + pass.code_table[channel];
+        channel_of_codes<WORD>(line, first, step, shift, source.mask, table, piece.channel(channel), piece.count);
     }
 }
 
 void values_of_codes(const Pass &pass, const Picture &picture, unsigned long y, Piece &piece) {
-    const Source &source = pass.source;
-    const unsigned int *at = pass.code_table;
-    const Tables tables = {pass.codes + at[0], pass.codes + at[1], pass.codes + at[2]};
-    switch (source.word) {
-        case U8: return look_up<U8>(source, picture, y, tables, piece);
-        case U16_LITTLE: return look_up<U16_LITTLE>(source, picture, y, tables, piece);
-        case U16_BIG: return look_up<U16_BIG>(source, picture, y, tables, piece);
-        case U32_LITTLE: return look_up_dpx10<U32_LITTLE>(source, line_of(picture, 0, y), tables, piece);
-        case U32_BIG: return look_up_dpx10<U32_BIG>(source, line_of(picture, 0, y), tables, piece);
+    switch (pass.source.word) {
+        case U8: return codes_of_words<U8>(pass, picture, y, piece);
+        case U16_LITTLE: return codes_of_words<U16_LITTLE>(pass, picture, y, piece);
+        case U16_BIG: return codes_of_words<U16_BIG>(pass, picture, y, piece);
+        case U32_LITTLE: return codes_of_words<U32_LITTLE>(pass, picture, y, piece);
+        case U32_BIG: return codes_of_words<U32_BIG>(pass, picture, y, piece);
         case F16_LITTLE:
         case F32_LITTLE: return;  // floats have no codes
     }
