@@ -5,10 +5,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 mod common;
+#[path = "common/official.rs"]
+mod official;
 
 use interneg_colour::Transform;
-use interneg_kernels::RgbTile;
-use std::path::{Path, PathBuf};
+use official::{python, through};
+use std::path::Path;
 use std::process::Command;
 
 const CONFIGS: [(&str, &str); 2] = [
@@ -35,48 +37,21 @@ fn pixels() -> Vec<[f32; 3]> {
     pixels
 }
 
-fn python() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let named = std::env::var_os("INTERNEG_PYTHON").map(PathBuf::from);
-    let has_judge = |python: &PathBuf| {
-        let imported = Command::new(python).args(["-c", "import numpy, PyOpenColorIO"]).output();
-        imported.is_ok_and(|output| output.status.success())
-    };
-    named.into_iter().chain([root.join(".venv/bin/python")]).find(has_judge)
-}
-
 fn write(path: &Path, pixels: &[[f32; 3]]) {
     let bytes: Vec<u8> = pixels.iter().flatten().flat_map(|value| value.to_le_bytes()).collect();
     std::fs::write(path, bytes).unwrap();
 }
 
-/// Through the tile, as pictures go.
-fn transformed(transform: &Transform, pixels: &[[f32; 3]]) -> Vec<[f32; 3]> {
-    let mut tile = RgbTile::new(pixels.len(), 1);
-    tile.set_rows(1);
-    for (channel, plane) in tile.row_mut(0).into_iter().enumerate() {
-        for (value, pixel) in plane.iter_mut().zip(pixels) {
-            *value = pixel[channel];
-        }
-    }
-    transform.apply(&mut tile);
-    let [r, g, b] = tile.row(0);
-    (0..pixels.len()).map(|x| [r[x], g[x], b[x]]).collect()
-}
-
 #[test]
 fn the_official_library_agrees() {
-    let Some(python) = python() else {
-        println!("skipped: no Python with PyOpenColorIO; set INTERNEG_PYTHON or make .venv at the workspace root");
-        return;
-    };
+    let Some(python) = python() else { return };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("judge");
     std::fs::create_dir_all(&folder).unwrap();
     let pixels = pixels();
     write(&folder.join("pixels.f32"), &pixels);
     let mut cases = Vec::new();
     let mut add = |transform: &Transform, fields: [&str; 3]| {
-        write(&folder.join(format!("{}.f32", cases.len())), &transformed(transform, &pixels));
+        write(&folder.join(format!("{}.f32", cases.len())), &through(&pixels, |tile| transform.apply(tile)));
         cases.push(format!("{}\t{}", cases.len(), fields.join("\t")));
     };
     for (name, view) in CONFIGS {

@@ -3,8 +3,11 @@
 //! It needs a Python with PyOpenColorIO 2.6 and numpy, as `judge.rs` does; without it the test says so and passes.
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+#[path = "common/official.rs"]
+mod official;
+
 use interneg_colour::{Config, Grade, GradeTarget, View, ViewPrecision};
-use interneg_kernels::RgbTile;
+use official::{python, through};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -33,16 +36,6 @@ const GRADES: [[f32; 10]; 3] = [
     [0.7, 1.4, 1.0, -0.15, 0.1, 0.0, 1.3, 0.8, 1.0, 1.6],
 ];
 
-fn python() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let named = std::env::var_os("INTERNEG_PYTHON").map(PathBuf::from);
-    let has_judge = |python: &PathBuf| {
-        let imported = Command::new(python).args(["-c", "import numpy, PyOpenColorIO"]).output();
-        imported.is_ok_and(|output| output.status.success())
-    };
-    named.into_iter().chain([root.join(".venv/bin/python")]).find(has_judge)
-}
-
 fn codes() -> Vec<[f32; 3]> {
     let mut state = 7u32;
     let mut unit = || {
@@ -51,19 +44,6 @@ fn codes() -> Vec<[f32; 3]> {
     };
     let greys = (0..=2048).map(|step| [step as f32 / 2048.0; 3]);
     greys.chain((0..8192).map(|_| [0; 3].map(|_| unit() * 1.1 - 0.05))).collect()
-}
-
-fn through(pixels: &[[f32; 3]], apply: impl Fn(&mut RgbTile)) -> Vec<[f32; 3]> {
-    let mut tile = RgbTile::new(pixels.len(), 1);
-    tile.set_rows(1);
-    for (channel, plane) in tile.row_mut(0).into_iter().enumerate() {
-        for (value, pixel) in plane.iter_mut().zip(pixels) {
-            *value = pixel[channel];
-        }
-    }
-    apply(&mut tile);
-    let [r, g, b] = tile.row(0);
-    (0..pixels.len()).map(|at| [r[at], g[at], b[at]]).collect()
 }
 
 /// Cases for `judge_proxies.py`.
@@ -85,10 +65,7 @@ impl Cases {
 
 #[test]
 fn the_official_library_agrees_on_baked_views_and_grades() {
-    let Some(python) = python() else {
-        println!("skipped: no Python with PyOpenColorIO; set INTERNEG_PYTHON or make .venv at the workspace root");
-        return;
-    };
+    let Some(python) = python() else { return };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("proxies");
     std::fs::create_dir_all(&folder).unwrap();
     let mut cases = Cases { folder: folder.clone(), lines: Vec::new() };
