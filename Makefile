@@ -19,12 +19,13 @@ demo: ## render and verify a NAM: made-up originals, or OCF=/folder/of/clips SPA
 	@scripts/setup.sh demo
 	@OCF="$(OCF)" SPACE="$(SPACE)" JOB="$(JOB)" scripts/demo.sh
 
+# CI=true: what the set-up has just installed must be there, so that a test that misses it fails instead of skipping.
 test: ## everything that CI runs: formatting, lints, all tests
 	@scripts/setup.sh test
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	scripts/arm-check.sh
-	$(WITH_VENV) cargo test --workspace --locked
+	CI=true $(WITH_VENV) cargo test --workspace --locked
 
 check: ## what contributors run before a commit: formatting, lints, tests without the end-to-end ones
 	@scripts/setup.sh test

@@ -19,7 +19,8 @@ struct PowerMirrored {
     float power;
 
     INTERNEG_DEVICE float operator()(float x) const {
-        return with_sign(pow(magnitude(x), power), x);
+        // A power of 0 makes a number of NaN, whose sign is the processor's affair.
+        return with_sign(pow(magnitude(x), power), one_nan(x));
     }
 };
 
@@ -60,7 +61,7 @@ struct Mirrored {
 
     INTERNEG_DEVICE float operator()(float x) const {
         const float value = curve(magnitude(x));
-        return float_of(bits_of(value) ^ (bits_of(x) & ~MAGNITUDE));
+        return float_of(bits_of(value) ^ (bits_of(one_nan(x)) & ~MAGNITUDE));
     }
 };
 

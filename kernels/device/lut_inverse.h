@@ -97,7 +97,9 @@ struct Lut1dOfHalvesInverse {
         const int first = static_cast<int>(is_positive(x) ? is.first_positive : is.first_negative);
         const auto bits = static_cast<unsigned short>(entry + first);
         const float low = single_of(bits), high = single_of(static_cast<unsigned short>(bits + 1));
-        return low + rising.fraction(entry, wanted) * (high - low);
+        const float fraction = rising.fraction(entry, wanted);
+        // Behind the largest half there is none to go to.
+        return fraction == 0.0f ? low : low + fraction * (high - low);
     }
 };
 

@@ -91,8 +91,11 @@ impl Level {
         levels
     }
 
-    /// The level of that name, where this machine has it.
+    /// The level of that name, where this machine has it; `baseline` is the lowest of every machine.
     pub fn from_name(name: &str) -> Option<Self> {
+        if name == "baseline" {
+            return Some(Self::BASELINE);
+        }
         Self::available().into_iter().find(|level| level.name() == name)
     }
 

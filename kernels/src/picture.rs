@@ -214,8 +214,16 @@ impl Lines<'_> {
     pub(crate) fn assert_holds(&self, lines: usize, line_bytes: usize) {
         let Self { bytes, stride_bytes } = self;
         assert!(*stride_bytes >= line_bytes, "stride of {stride_bytes} bytes, lines of {line_bytes}");
-        let needed = (lines - 1) * stride_bytes + line_bytes;
-        assert!(bytes.len() >= needed, "plane of {} bytes, {lines} lines need {needed}", bytes.len());
+        let holds = needed_bytes(lines, *stride_bytes, line_bytes).is_some_and(|needed| bytes.len() >= needed);
+        assert!(holds, "plane of {} bytes does not hold {lines} lines at a stride of {stride_bytes}", bytes.len());
+    }
+}
+
+/// Bytes from the first to the end of the last of `lines` lines; none where no memory is that large.
+fn needed_bytes(lines: usize, stride_bytes: usize, line_bytes: usize) -> Option<usize> {
+    match lines.checked_sub(1) {
+        Some(last) => last.checked_mul(stride_bytes)?.checked_add(line_bytes),
+        None => Some(0),
     }
 }
 
@@ -237,8 +245,8 @@ impl Picture<'_> {
         }
         for (index, (line_bytes, lines)) in layout.planes(width, height).into_iter().enumerate() {
             let Plane { bytes, stride_bytes } = self.planes[index];
-            let needed = lines.checked_sub(1).map_or(0, |last| last.saturating_mul(stride_bytes) + line_bytes);
-            if bytes.len() < needed || (lines > 1 && stride_bytes < line_bytes) {
+            let holds = needed_bytes(lines, stride_bytes, line_bytes).is_some_and(|needed| bytes.len() >= needed);
+            if !holds || (lines > 1 && stride_bytes < line_bytes) {
                 let bytes = bytes.len();
                 return Err(PictureMismatch::PlaneTooSmall { plane: index, bytes, stride_bytes, lines, line_bytes });
             }

@@ -13,8 +13,8 @@
 #include "texture.h"
 #include "vector.h"
 
-/// A function of a shader: inlined where the compiler finds that good.
-/// A constant array of a shader: in memory of the device.
+// Before a function of a shader, which is inlined where the compiler finds that good, and before a constant array, which
+// on a GPU is in its memory.
 #ifdef __CUDACC__
 #define INTERNEG_SHADER_FUNCTION __device__
 #define INTERNEG_SHADER_TABLE static __device__ const

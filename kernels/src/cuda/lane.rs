@@ -249,7 +249,7 @@ impl Lane {
 
 impl Drop for Lane {
     fn drop(&mut self) {
-        // Buffers must not go while the GPU uses them. On an error the GPU is lost and uses nothing.
+        // Buffers must not go while the GPU uses them. After an error of the wait the context runs nothing any more.
         let _ = self.wait();
     }
 }

@@ -9,7 +9,7 @@ use std::ops::{Deref, DerefMut};
 /// Memory of the GPU; the driver aligns it to 256 bytes.
 ///
 /// The driver does not promise to wait for work that uses it when it is freed: whoever queues work keeps the buffer
-/// until the work is done (`Lane::in_flight`).
+/// until the work is done (the state of a `Lane`).
 #[derive(Debug)]
 pub(super) struct DeviceBuffer {
     device: CudaDevice,

@@ -91,15 +91,26 @@ impl Nvrtc {
         let names: Vec<String> =
             [13, 12].into_iter().filter(|major| *major <= newest).map(|major| format!("libnvrtc.so.{major}")).collect();
         let within = folders.iter().flat_map(|folder| names.iter().map(move |name| folder.join(name)));
-        let mut reason = format!("none fits a driver of CUDA {newest}");
+        let mut absent = CudaError::NvrtcAbsent {
+            folders: folders.to_vec(),
+            reason: format!("none fits a driver of CUDA {newest}"),
+        };
         for candidate in within.chain(names.iter().map(PathBuf::from)) {
             // SAFETY: loading the compiler runs its constructors, which NVIDIA makes for that.
             match unsafe { Library::new(&candidate) } {
-                Ok(library) => return Self::resolve(library, candidate),
-                Err(error) => reason = error.to_string(),
+                Ok(library) => match Self::resolve(library, candidate) {
+                    Ok(found) => return Ok(found),
+                    // Another one may be whole; that this one is not says more than that others are missing.
+                    Err(incomplete) => absent = incomplete,
+                },
+                Err(error) => {
+                    if let CudaError::NvrtcAbsent { reason, .. } = &mut absent {
+                        *reason = error.to_string();
+                    }
+                }
             }
         }
-        Err(CudaError::NvrtcAbsent { folders: folders.to_vec(), reason })
+        Err(absent)
     }
 
     fn resolve(library: Library, path: PathBuf) -> Result<Self, CudaError> {

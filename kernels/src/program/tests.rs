@@ -160,3 +160,34 @@ fn all_rows_of_a_tile_are_changed() {
         }
     }
 }
+
+/// Which sign a NaN has is the processor's affair, also where a power of 0 makes a number of it.
+#[test]
+fn the_sign_of_a_nan_does_not_matter() {
+    let line = Moncurve { power: 0.0, offset: 0.0, cut: 0.0, slope: 1.0, scale: 1.0 };
+    let operations = [
+        Operation::Gamma(Gamma::PowerMirrored([0.0; 3])),
+        Operation::Gamma(Gamma::MoncurveToLinearMirrored([line; 3])),
+        Operation::Gamma(Gamma::MoncurveFromLinearMirrored([line; 3])),
+    ];
+    for operation in operations {
+        let nan = [f32::from_bits(0x7FC0_0000), f32::from_bits(0xFFC0_0000)];
+        let found = run(&Program::new(std::slice::from_ref(&operation)).unwrap(), &nan.map(|nan| [nan; 3]));
+        assert_eq!(found[0].map(f32::to_bits), found[1].map(f32::to_bits), "{operation:?}");
+    }
+}
+
+/// Behind the largest half there is no other one to go to.
+#[test]
+fn a_table_of_the_last_half_alone_is_inverted() {
+    let alone = |bits: usize, entry: f32| Stretch { first: bits, entries: vec![entry].into() };
+    let inverse = Lut1dOfHalvesInverse {
+        positive: [0; 3].map(|_| alone(0x7BFF, 1.0)),
+        negative: [0; 3].map(|_| alone(0xFBFF, -1.0)),
+        is_falling: [false; 3],
+        middle: [0.0; 3],
+    };
+    let program = Program::new(&[Operation::Lut1dOfHalvesInverse(inverse)]).unwrap();
+    let found = run(&program, &[[0.5, 2.0, -0.5]]);
+    assert_eq!(found, [[65504.0, 65504.0, -65504.0]]);
+}

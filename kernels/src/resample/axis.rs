@@ -105,6 +105,12 @@ fn shares(
         shares[(position.clamp(0, last) - first) as usize] += share(position as f64);
     }
     let sum: f64 = shares.iter().sum();
+    if sum == 0.0 {
+        // A window so small that a pixel of the target has no width: it is what lies there.
+        let nearest = (centre.floor() as i64).clamp(first, first + shares.len() as i64 - 1);
+        shares[(nearest - first) as usize] = 1.0;
+        return (first as usize, shares);
+    }
     shares.iter_mut().for_each(|share| *share /= sum);
     (first as usize, shares)
 }

@@ -385,6 +385,16 @@ fn a_short_plane_is_found_before_a_row_is_read() {
     assert!(unpack.check(&with(plane(38, 10))).is_ok());
     assert!(matches!(unpack.check(&with(plane(31, 8))), Err(PictureMismatch::PlaneTooSmall { plane: 2, .. })));
     assert!(matches!(unpack.check(&with(plane(32, 7))), Err(PictureMismatch::PlaneTooSmall { plane: 2, .. })));
+    // Products and sums of these wrap around.
+    for stride_bytes in [usize::MAX, 1 << 63, usize::MAX / 3 + 1] {
+        assert!(unpack.check(&with(plane(32, stride_bytes))).is_err(), "{stride_bytes}");
+        let mut planes = [[0u8; 128]; 3];
+        let mut lines = planes.each_mut().map(|bytes| Lines { bytes, stride_bytes });
+        let written = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            unpack.rows(&with(plane(32, 8)), 0, 4, &mut lines);
+        }));
+        assert!(written.is_err(), "wrote at a stride of {stride_bytes}");
+    }
     let other = Picture { width: 9, ..with(plane(32, 8)) };
     assert!(matches!(unpack.check(&other), Err(PictureMismatch::Shape { .. })));
 }

@@ -220,3 +220,21 @@ fn a_short_source_is_no_source() {
     let target = FloatPlaneMut { values: &mut target, stride: 4 };
     resampler.run(FloatPlane { values: &source, stride: 8 }, 0..4, target, &mut resampler.scratch());
 }
+
+/// A window narrower than any share of a pixel is what lies there.
+#[test]
+fn the_smallest_windows_show_their_pixel() {
+    for filter in [Filter::Box, Filter::Mitchell, Filter::Lanczos3] {
+        for at in [0.0, 100.0, 253.25] {
+            let window = Window { x: at, y: 1.5, width: 1e-15, height: 1e-15 };
+            let spec = ResampleSpec { filter, source: (256, 3), window, target: (4, 2) };
+            let resampler = Resampler::new(&spec).unwrap();
+            let source: Vec<f32> = (0..256 * 3).map(|index| (index % 256) as f32).collect();
+            let mut target = vec![f32::NAN; 8];
+            let plane = FloatPlane { values: &source, stride: 256 };
+            let out = FloatPlaneMut { values: &mut target, stride: 4 };
+            resampler.run(plane, 0..2, out, &mut resampler.scratch());
+            assert!(target.iter().all(|value| (value - at.floor() as f32).abs() <= 1.0), "{filter:?} {at}: {target:?}");
+        }
+    }
+}

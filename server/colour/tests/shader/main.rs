@@ -103,6 +103,7 @@ fn processed(case: &Case, inputs: &[[f32; 3]]) -> Vec<[f32; 3]> {
 #[test]
 fn shaders_agree_with_opencolorio() {
     let Some(compiler) = host::compiler() else {
+        assert!(std::env::var_os("CI").is_none(), "no C++ compiler, which the set-up installs");
         println!("skipped: no C++ compiler");
         return;
     };
