@@ -45,6 +45,7 @@ arm-check: ## the kernels' arithmetic on 64-bit Arm, in an emulator: the same bi
 	@scripts/arm-check.sh
 
 image-check: ## run docker/Dockerfile's steps in a bare Debian root, without a container engine (needs root)
+	@scripts/setup.sh image
 	@scripts/image-check.sh
 
 check-official: ## colour goldens on the official OpenColorIO, which it builds (five minutes the first time)

@@ -5,12 +5,13 @@ set -euo pipefail
 
 usage() {
   cat <<'E'
-usage: scripts/setup.sh [build|demo|test|bench|arm|official|runtime|cuda]...
+usage: scripts/setup.sh [build|demo|test|bench|arm|image|official|runtime|cuda]...
   build    compiler, linker and FFmpeg headers (default)
   demo     build, and what makes camera originals
   test     demo, arm, and the foreign programs that judge our files, some of them in .venv
   bench    demo, and the programs that the bench compares with
   arm      a compiler and an emulator of 64-bit Arm, for scripts/arm-check.sh
+  image    what builds bare Debian roots, for scripts/image-check.sh
   official test, and what builds the official OpenColorIO for the colour crate's feature of that name
   runtime  shared libraries of a finished binary, nothing to build with
   cuda     runtime, and NVIDIA's run-time compiler in cuda/ beside this script
@@ -24,6 +25,7 @@ demo=(ffmpeg python3)
 test=(mediainfo openexr openimageio-tools python3-venv)
 bench=(openimageio-tools python3-venv)
 arm=(g++ g++-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user)
+image=(debootstrap python3)
 # OpenColorIO and the libraries that it brings along are built with CMake.
 official=(cmake)
 runtime=(libavcodec59 libavformat59 libavutil57)
@@ -101,6 +103,7 @@ for purpose in "$@"; do
     test) packages+=("${build[@]}" "${demo[@]}" "${test[@]}" "${arm[@]}") rust=yes programs=yes ;;
     bench) packages+=("${build[@]}" "${demo[@]}" "${bench[@]}") rust=yes programs=yes ;;
     arm) packages+=("${arm[@]}") ;;
+    image) packages+=("${image[@]}") rust=yes ;;
     official)
       packages+=("${build[@]}" "${demo[@]}" "${test[@]}" "${official[@]}") rust=yes programs=yes
       ;;
