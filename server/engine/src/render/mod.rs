@@ -65,6 +65,8 @@ pub struct TaskRequest {
 /// # Errors
 /// The first fault in frame order that any thread met; the stage then holds no manifest.
 pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(WorkerEvent)) -> Result<(), EngineError> {
+    // A worker may be of a newer version than the coordinator that starts it.
+    plan.check_arithmetic()?;
     let warn = &mut |message| events(WorkerEvent::Warning { message });
     let (device, budget) = open_device(plan, request, warn)?;
     let encoder = FrameEncoder::new(&plan.write_spec())?;
