@@ -83,8 +83,8 @@ pub enum EngineError {
         /// What driver or compiler said.
         reason: String,
     },
-    /// A GPU failed while it rendered.
-    #[error("{device} failed while it rendered: {reason}")]
+    /// A GPU failed while it was set up or rendered. The process cannot go on with it.
+    #[error("{device} is lost: {reason}")]
     DeviceLost {
         /// The GPU.
         device: DeviceChoice,

@@ -106,6 +106,7 @@ async fn listen(stdout: ChildStdout, mut on_event: EventSink) -> LastWords {
                     WorkerEvent::Failed { class, message } => words.failed = Some((*class, message.clone())),
                     WorkerEvent::Started { .. }
                     | WorkerEvent::Warning { .. }
+                    | WorkerEvent::Unusable { .. }
                     | WorkerEvent::Written { .. }
                     | WorkerEvent::Frame { .. } => {}
                 }

@@ -66,7 +66,7 @@ pub fn work(arguments: WorkerArguments, cpu_level: &str) -> ExitClass {
         match &event {
             WorkerEvent::Frame { record } => log_frame(record),
             WorkerEvent::Started { device, .. } => tracing::info!(%device, "renders"),
-            WorkerEvent::Warning { message } => tracing::warn!("{message}"),
+            WorkerEvent::Warning { message } | WorkerEvent::Unusable { message, .. } => tracing::warn!("{message}"),
             WorkerEvent::Written { .. } | WorkerEvent::Done { .. } | WorkerEvent::Failed { .. } => {}
         }
         say(&event);

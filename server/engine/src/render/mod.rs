@@ -67,11 +67,10 @@ pub struct TaskRequest {
 pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(WorkerEvent)) -> Result<(), EngineError> {
     // A worker may be of a newer version than the coordinator that starts it.
     plan.check_arithmetic()?;
-    let warn = &mut |message| events(WorkerEvent::Warning { message });
-    let (device, budget) = open_device(plan, request, warn)?;
+    let (device, budget) = open_device(plan, request, events)?;
     let encoder = FrameEncoder::new(&plan.write_spec())?;
     let painters = Painter::for_spans(plan, request.frames, encoder.row_layout())?;
-    let gpu = device.set_up(request.device, &painters, warn)?;
+    let gpu = device.set_up(request.device, &painters, events)?;
     let device = gpu.as_ref().map_or(DeviceChoice::Cpu, GpuTask::name);
     fs::create_dir_all(&request.stage_folder).map_err(EngineError::io("create", &request.stage_folder))?;
     events(WorkerEvent::Started { frames: request.frames, device });
@@ -131,13 +130,13 @@ pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(Wo
 fn open_device(
     plan: &Plan,
     request: &TaskRequest,
-    warn: &mut dyn FnMut(String),
+    tell: &mut dyn FnMut(WorkerEvent),
 ) -> Result<(RenderDevice, FrameBudget), EngineError> {
     let budget = plan.fit_budget(request.threads, request.memory_bytes).ok_or_else(|| EngineError::Memory {
         needed_bytes: plan.memory_for(FrameBudget { threads: 1, md5_batch: 1 }),
         granted_bytes: request.memory_bytes,
     })?;
-    let device = RenderDevice::open(request.device, request.kernel_folder.as_deref(), warn)?;
+    let device = RenderDevice::open(request.device, request.kernel_folder.as_deref(), tell)?;
     if matches!(device, RenderDevice::Cpu) {
         return Ok((device, budget));
     }
@@ -145,11 +144,12 @@ fn open_device(
     match plan.fit_budget(budget.threads, request.memory_bytes.saturating_sub(needed_bytes)) {
         Some(budget) => Ok((device, budget)),
         None => {
-            warn(format!(
+            let message = format!(
                 "the processors render instead of {}: it needs {needed_bytes} bytes more of the host's memory than the \
                  task was granted; raise memory_mib",
                 device.name()
-            ));
+            );
+            tell(WorkerEvent::Warning { message });
             Ok((RenderDevice::Cpu, budget))
         }
     }
