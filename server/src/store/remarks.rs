@@ -5,7 +5,7 @@ use super::{AttemptState, Claim, EventKind, JobKey, Store, StoreError};
 use crate::moment::Moment;
 use interneg_engine::ExitClass;
 use interneg_spec::DeviceChoice;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 impl Store {
     /// Notes what an attempt runs on.
@@ -40,14 +40,24 @@ impl Store {
         })
     }
 
-    /// GPUs on which attempts at a task ended in a way that the GPU may have to do with.
+    /// GPUs on which attempts at a task, since it was last retried, ended in a way that the GPU may have to do with.
     ///
     /// # Errors
     /// The store failed.
     pub fn suspect_gpus(&self, job: JobKey, task: u32) -> Result<Vec<u32>, StoreError> {
-        let attempts = self.attempts(job)?.into_iter();
+        let counted: Option<usize> = self
+            .lock()
+            .query_row(
+                "SELECT failures + returns FROM tasks WHERE job = ?1 AND number = ?2",
+                params![job, task],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let attempts = self.attempts(job)?.into_iter().rev();
         let failed = attempts.filter(|attempt| attempt.task == task && attempt.state == AttemptState::Failed);
-        let suspects = failed.filter_map(|attempt| match (attempt.device, attempt.failure?.class) {
+        // Each failed attempt adds one to either count, and a retry of the job begins both anew.
+        let recent = failed.take(counted.unwrap_or(0));
+        let suspects = recent.filter_map(|attempt| match (attempt.device, attempt.failure?.class) {
             // A process that dies takes the reason with it: the driver may have been it.
             (Some(DeviceChoice::Cuda(gpu)), ExitClass::Device | ExitClass::Unclassified | ExitClass::Internal) => {
                 Some(gpu)

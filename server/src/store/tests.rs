@@ -133,6 +133,30 @@ fn warnings_are_told_once_and_gpus_that_failed_are_known() {
 }
 
 #[test]
+fn a_retried_job_suspects_no_gpu_any_more() {
+    let store = Store::in_memory().unwrap();
+    let key = insert(&store, &new_job("/out/a"));
+    let failed_on = |gpu, class| {
+        let claim = store.claim(key, NOW).unwrap().unwrap();
+        store.note_device(&claim, DeviceChoice::Cuda(gpu)).unwrap();
+        store.retry_task(&claim, &failure(class), NOW, class.counts_as_attempt(), NOW).unwrap();
+    };
+    failed_on(0, ExitClass::Device);
+    // A failure that uses up no attempt is one all the same.
+    failed_on(1, ExitClass::TryAgain);
+    assert_eq!(store.suspect_gpus(key, 0).unwrap(), [0]);
+    let last = store.claim(key, NOW).unwrap().unwrap();
+    store.note_device(&last, DeviceChoice::Cuda(2)).unwrap();
+    store.fail_task(&last, &failure(ExitClass::Device), NOW).unwrap();
+    assert_eq!(store.suspect_gpus(key, 0).unwrap(), [2, 0]);
+    store.finish_failed(key, NOW).unwrap();
+    store.retry_job(key, "", NOW).unwrap();
+    assert_eq!(store.suspect_gpus(key, 0).unwrap(), [0; 0]);
+    failed_on(3, ExitClass::Device);
+    assert_eq!(store.suspect_gpus(key, 0).unwrap(), [3]);
+}
+
+#[test]
 fn a_request_id_makes_one_job() {
     let store = Store::in_memory().unwrap();
     let key = insert(&store, &with_request("/out/a", "u1", b"body"));
