@@ -3,7 +3,7 @@
 use super::placement::{Asked, Placement, place};
 use super::policy::Retry;
 use super::{Loop, Report, Workplace, WorkplaceError};
-use crate::executor::{Attempt, Outcome, run_attempt};
+use crate::executor::{Attempt, GPU_SILENCE, Outcome, run_attempt};
 use crate::moment::Moment;
 use crate::store::{Claim, Failure, OpenJob, Store, StoreError};
 use interneg_engine::{DeviceRequest, ExitClass, WorkerEvent};
@@ -51,6 +51,7 @@ impl Loop {
             memory_bytes,
             device,
             kernel_folder: self.scheduler.kernel_folder.clone(),
+            gpu_silence: GPU_SILENCE,
         };
         active.attempts_running += 1;
         self.workers_running += 1;
