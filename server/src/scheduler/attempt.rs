@@ -112,10 +112,13 @@ impl Loop {
     fn place(&self, job: &OpenJob, claim: &Claim) -> Result<DeviceRequest, StoreError> {
         let store = &self.scheduler.store;
         let mut asked = Asked { choice: job.device, task: claim.task, ..Asked::default() };
-        let suspects = if claim.attempt > 1 { store.suspect_gpus(claim.job, claim.task)? } else { Vec::new() };
+        let failures = if claim.attempt > 1 { store.suspect_gpus(claim.job, claim.task)? } else { Vec::new() };
+        let suspects: Vec<u32> = failures.iter().map(|(gpu, _)| *gpu).collect();
         if !suspects.is_empty() {
             let task = store.tasks(claim.job)?.into_iter().find(|task| task.number == claim.task);
-            asked.is_last = task.is_some_and(|task| task.failures + 1 >= self.scheduler.retry.max_attempts);
+            let retry = self.scheduler.retry;
+            asked.is_last =
+                task.is_some_and(|task| failures.iter().any(|(_, class)| retry.decide(*class, &task) == Retry::GiveUp));
             asked.suspects = &suspects;
         }
         let Placement { request, warning } = place(asked, &self.scheduler.devices, &self.gpus.lock(), Moment::now());

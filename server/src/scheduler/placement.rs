@@ -69,7 +69,7 @@ pub(super) struct Asked<'a> {
     pub(super) task: u32,
     /// GPUs on which earlier attempts at it failed.
     pub(super) suspects: &'a [u32],
-    /// Another failure would be the task's last.
+    /// Another failure like one of those would be the task's last.
     pub(super) is_last: bool,
 }
 

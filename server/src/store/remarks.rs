@@ -40,11 +40,12 @@ impl Store {
         })
     }
 
-    /// GPUs on which attempts at a task, since it was last retried, ended in a way that the GPU may have to do with.
+    /// GPUs on which attempts at a task, since it was last retried, ended in a way that the GPU may have to do with, and
+    /// in which; the latest first.
     ///
     /// # Errors
     /// The store failed.
-    pub fn suspect_gpus(&self, job: JobKey, task: u32) -> Result<Vec<u32>, StoreError> {
+    pub fn suspect_gpus(&self, job: JobKey, task: u32) -> Result<Vec<(u32, ExitClass)>, StoreError> {
         let counted: Option<usize> = self
             .lock()
             .query_row(
@@ -59,9 +60,10 @@ impl Store {
         let recent = failed.take(counted.unwrap_or(0));
         let suspects = recent.filter_map(|attempt| match (attempt.device, attempt.failure?.class) {
             // A process that dies takes the reason with it: the driver may have been it.
-            (Some(DeviceChoice::Cuda(gpu)), ExitClass::Device | ExitClass::Unclassified | ExitClass::Internal) => {
-                Some(gpu)
-            }
+            (
+                Some(DeviceChoice::Cuda(gpu)),
+                class @ (ExitClass::Device | ExitClass::Unclassified | ExitClass::Internal),
+            ) => Some((gpu, class)),
             _ => None,
         });
         Ok(suspects.collect())

@@ -109,6 +109,19 @@ async fn the_last_attempt_does_not_go_to_yet_another_gpu() {
 }
 
 #[tokio::test]
+async fn a_bug_that_shows_on_gpus_is_not_looked_for_on_a_second_one() {
+    // It gets one more chance, and that had better be a good one.
+    let mut bench = bench(2);
+    bench.limits.workers = 1;
+    let (key, job) = bench
+        .run(&loses("auto:*").replace("\"class\":\"device\"", "\"class\":\"internal\"").replace("exit 69", "exit 70"))
+        .await;
+    assert_eq!(job.state, JobState::Succeeded);
+    let of_first: Vec<_> = bench.devices_of(key).into_iter().filter(|(task, ..)| *task == 0).collect();
+    assert_eq!(of_first, [attempt(0, 1, "cuda:0"), attempt(0, 2, "cpu")]);
+}
+
+#[tokio::test]
 async fn a_worker_that_dies_on_a_gpu_is_tried_elsewhere_too() {
     let bench = bench(1);
     let (key, job) = bench.run(&format!("case $device in auto:*) kill -SEGV $$ ;; esac; {RENDER}")).await;
