@@ -309,6 +309,18 @@ fn a_share_of_the_memory_costs_hashing_lanes_before_threads() {
 }
 
 #[test]
+fn a_job_that_no_gpu_renders_needs_no_memory_for_one() {
+    let site = site();
+    let mixed = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);
+    assert!(mixed.gpu_host_bytes(2) > mixed.gpu_host_bytes(1) && mixed.gpu_host_bytes(1) > 0);
+    let mut none = mixed.clone();
+    none.spans[0].runs_on = RunsOn::Cpu;
+    assert_eq!(none.gpu_host_bytes(2), mixed.gpu_host_bytes(2), "one clip is enough");
+    none.spans[1].runs_on = RunsOn::Cpu;
+    assert_eq!(none.gpu_host_bytes(2), 0);
+}
+
+#[test]
 fn too_little_memory_is_said_before_anything_is_rendered() {
     let site = site();
     let plan = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);

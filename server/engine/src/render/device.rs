@@ -3,8 +3,8 @@
 use super::gpu::{GpuTask, OpenGpu};
 use super::painter::Painter;
 use crate::device::{DeviceRequest, GpuFault};
-use crate::{EngineError, WorkerEvent};
-use interneg_spec::DeviceChoice;
+use crate::{EngineError, Plan, RunsOn, Span, WorkerEvent};
+use interneg_spec::{DeviceChoice, FrameRange};
 use std::path::Path;
 
 /// What a task renders on.
@@ -86,6 +86,16 @@ impl RenderDevice {
     }
 }
 
+/// What a task is to open: where no frame of it can be rendered on a GPU, one that is only preferred is left alone, with
+/// the memory that its driver would take.
+pub(super) fn worth_opening(request: DeviceRequest, plan: &Plan, frames: FrameRange) -> DeviceRequest {
+    let has_use = |span: &Span| span.runs_on == RunsOn::CpuOrCuda && !span.record.intersection(frames).is_empty();
+    match request {
+        DeviceRequest::Prefer(_) if !plan.spans.iter().any(has_use) => DeviceRequest::Cpu,
+        request => request,
+    }
+}
+
 /// What follows from a GPU that cannot be set up: what is required fails the task; what is only preferred is replaced by
 /// the processors, in silence where the machine has no GPU, with a word where it has one that does not work. One that is
 /// lost fails the task all the same: nothing more can be trusted in a process whose driver has failed.
@@ -133,6 +143,18 @@ mod tests {
             let (chosen, warnings) = check(request, Ok(GPU));
             assert_eq!((chosen.unwrap(), warnings), (expected, Vec::<WorkerEvent>::new()));
         }
+    }
+
+    #[test]
+    fn a_gpu_is_not_opened_for_frames_that_it_cannot_render() {
+        let mut plan: Plan = serde_json::from_str(include_str!("../../tests/former/plan.json")).unwrap();
+        plan.spans[1].runs_on = RunsOn::CpuOrCuda;
+        let (first, second) = (plan.spans[0].record, plan.spans[1].record);
+        let opened = |request, frames| worth_opening(request, &plan, frames);
+        assert_eq!(opened(DeviceRequest::Prefer(1), first), DeviceRequest::Cpu);
+        assert_eq!(opened(DeviceRequest::Prefer(1), second), DeviceRequest::Prefer(1));
+        assert_eq!(opened(DeviceRequest::Prefer(1), plan.frames), DeviceRequest::Prefer(1));
+        assert_eq!(opened(DeviceRequest::Require(1), first), DeviceRequest::Require(1), "whether it is there, is told");
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::assembly::{TASK_MANIFEST, sync_folder, write_durable};
 use crate::plan::FrameBudget;
 use crate::{DeviceRequest, EngineError, FrameRecord, Plan, TaskManifest, WorkerEvent};
 use crossbeam_channel::bounded;
-use device::RenderDevice;
+use device::{RenderDevice, worth_opening};
 use digest::Md5Batch;
 pub(crate) use digest::hex;
 use feed::{Feeder, WorkItem};
@@ -136,14 +136,15 @@ fn open_device(
         needed_bytes: plan.memory_for(FrameBudget { threads: 1, md5_batch: 1 }),
         granted_bytes: request.memory_bytes,
     })?;
-    let device = RenderDevice::open(request.device, request.kernel_folder.as_deref(), tell)?;
+    let wanted = worth_opening(request.device, plan, request.frames);
+    let device = RenderDevice::open(wanted, request.kernel_folder.as_deref(), tell)?;
     if matches!(device, RenderDevice::Cpu) {
         return Ok((device, budget));
     }
-    let needed_bytes = plan.gpu_host_bytes(budget.threads);
-    match plan.fit_budget(budget.threads, request.memory_bytes.saturating_sub(needed_bytes)) {
+    match plan.fit_gpu_budget(request.threads, request.memory_bytes) {
         Some(budget) => Ok((device, budget)),
         None => {
+            let needed_bytes = plan.gpu_host_bytes(1);
             let message = format!(
                 "the processors render instead of {}: it needs {needed_bytes} bytes more of the host's memory than the \
                  task was granted; raise memory_mib",
