@@ -8,7 +8,8 @@ use interneg_spec::DeviceChoice;
 use rusqlite::{OptionalExtension, params};
 
 impl Store {
-    /// Notes what an attempt runs on.
+    /// Notes what an attempt is placed on, so that a worker that dies at once leaves it behind, and later what its worker
+    /// says that it renders on.
     ///
     /// # Errors
     /// The store failed.
