@@ -21,12 +21,14 @@ pub mod shader;
 pub mod suite;
 pub mod tile;
 
+mod arithmetic;
 mod coding;
 mod counts;
 mod device;
 #[cfg(test)]
 mod device_text;
 
+pub use arithmetic::ARITHMETIC;
 pub use coding::{ChromaSiting, CodingError, Matrix3Coefficients, Range, SourceCoding, code_value};
 pub use counts::PackCounts;
 pub use level::Level;

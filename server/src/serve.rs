@@ -112,7 +112,11 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(ServeError::System)?;
     let (shutdown, wake, board) = (CancellationToken::new(), Arc::new(Notify::new()), Board::default());
     stop_on_signals(shutdown.clone())?;
-    let inventory = Arc::new(devices::ask().await);
+    let inventory = tokio::select! {
+        inventory = devices::ask() => Arc::new(inventory),
+        // A driver that hangs must not keep the service from ending either.
+        () = shutdown.cancelled() => return Ok(()),
+    };
 
     let scheduler = Scheduler {
         store: store.clone(),

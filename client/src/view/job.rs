@@ -167,7 +167,7 @@ pub struct TaskView {
     pub attempt: u32,
     /// Frames that the latest attempt has rendered.
     pub frames_done: u64,
-    /// Device that the latest attempt began on, `cpu` or `cuda:N`; empty until its worker has said so.
+    /// Device of the latest attempt, `cpu` or `cuda:N`: where it is placed, then where it renders; empty before the first.
     pub device: String,
     /// Why the latest attempt failed.
     pub failure: Option<FailureView>,

@@ -20,6 +20,19 @@ pub enum EngineError {
         /// What the colour crate said.
         reason: String,
     },
+    /// A plan of another version of the arithmetic.
+    #[error(
+        "the job was planned by another version ({tool}, arithmetic {planned}, here {own}), whose frames may differ in \
+         their last bits; submit it again"
+    )]
+    Arithmetic {
+        /// Version that the plan is of.
+        planned: u32,
+        /// Version of this program.
+        own: u32,
+        /// The program that made the plan.
+        tool: String,
+    },
     /// A file could not be written, read back or renamed.
     #[error("failed to {action} {path}: {source}", path = .path.display())]
     Io {
@@ -70,8 +83,8 @@ pub enum EngineError {
         /// What driver or compiler said.
         reason: String,
     },
-    /// A GPU failed while it rendered.
-    #[error("{device} failed while it rendered: {reason}")]
+    /// A GPU failed while it was set up or rendered. The process cannot go on with it.
+    #[error("{device} is lost: {reason}")]
     DeviceLost {
         /// The GPU.
         device: DeviceChoice,
@@ -99,7 +112,8 @@ impl EngineError {
                 _ => ExitClass::Io,
             },
             Self::Source(MediaError::MissingFrame { .. }) => ExitClass::MissingInput,
-            Self::Source(_) | Self::Colour { .. } => ExitClass::BadInput,
+            // A stored plan stays as it is, so nobody but the submitter can do something about it.
+            Self::Source(_) | Self::Colour { .. } | Self::Arithmetic { .. } => ExitClass::BadInput,
             Self::Io { source, .. } => match source.kind() {
                 ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotADirectory => {
                     ExitClass::Output

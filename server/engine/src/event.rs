@@ -20,6 +20,13 @@ pub enum WorkerEvent {
         /// What it is, and what follows from it.
         message: String,
     },
+    /// A GPU is there and cannot be used; the processors render instead. Later tasks had better go elsewhere.
+    Unusable {
+        /// The GPU.
+        device: DeviceChoice,
+        /// Why not, and what follows from it.
+        message: String,
+    },
     /// A frame is written into the stage. Its record follows when its batch is hashed, so progress need not wait for that.
     Written {
         /// Record frame number.

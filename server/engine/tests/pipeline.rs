@@ -221,6 +221,41 @@ fn a_plan_knows_nothing_of_devices() {
     assert!(Assembly::open(&on(Some(DeviceChoice::Auto))).unwrap().missing().is_empty());
 }
 
+/// A plan as the version before GPUs and versions of the arithmetic wrote it.
+const FORMER_PLAN: &str = include_str!("former/plan.json");
+
+#[test]
+fn a_plan_of_another_arithmetic_is_read_and_not_gone_on_with() {
+    let site = site();
+    let today = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);
+    let former: Plan = serde_json::from_str(FORMER_PLAN).unwrap();
+    let former = Plan { final_folder: today.final_folder.clone(), ..former };
+    assert_eq!((former.arithmetic, former.spans[0].runs_on), (1, RunsOn::Cpu));
+    assert_ne!(former.arithmetic, today.arithmetic);
+    let request = whole(&former, site.folder.path().join("stage"));
+    let refusals = [
+        Assembly::open(&former).unwrap_err(),
+        render_task(&former, &request, &mut |event| panic!("{event:?}")).unwrap_err(),
+    ];
+    for refusal in refusals {
+        assert_eq!(refusal.class(), ExitClass::BadInput);
+        assert!(!refusal.class().is_retryable());
+        for part in ["another version", "last bits", "submit it again"] {
+            assert!(refusal.to_string().contains(part), "{part}: {refusal}");
+        }
+    }
+    assert!(site.folder.path().join("out").read_dir().unwrap().next().is_none(), "nothing is begun");
+    // The identity knows it too, so that not even the working folder is shared.
+    let digest = |plan: &Plan| {
+        let bare = Plan { identity: String::new(), ..plan.clone() };
+        <sha2::Sha256 as sha2::Digest>::digest(serde_json::to_vec(&bare).unwrap())[..]
+            .iter()
+            .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    };
+    assert_eq!(digest(&today), today.identity);
+    assert_ne!(digest(&Plan { arithmetic: 1, ..today.clone() }), today.identity);
+}
+
 #[test]
 fn a_plan_says_what_each_clip_can_be_rendered_on() {
     let site = site();
@@ -271,6 +306,18 @@ fn a_share_of_the_memory_costs_hashing_lanes_before_threads() {
     assert_eq!(plan.memory_within(2, wanted * 2), wanted);
     assert_eq!(plan.memory_within(2, with(2, 1)), with(2, 1));
     assert_eq!(plan.memory_within(2, with(2, 1) - 1), wanted);
+}
+
+#[test]
+fn a_job_that_no_gpu_renders_needs_no_memory_for_one() {
+    let site = site();
+    let mixed = plan(&job("", "container = 'exr'", "ACES2065-1"), &site.environment);
+    assert!(mixed.gpu_host_bytes(2) > mixed.gpu_host_bytes(1) && mixed.gpu_host_bytes(1) > 0);
+    let mut none = mixed.clone();
+    none.spans[0].runs_on = RunsOn::Cpu;
+    assert_eq!(none.gpu_host_bytes(2), mixed.gpu_host_bytes(2), "one clip is enough");
+    none.spans[1].runs_on = RunsOn::Cpu;
+    assert_eq!(none.gpu_host_bytes(2), 0);
 }
 
 #[test]

@@ -15,7 +15,8 @@ pub enum DeviceChoice {
     Auto,
     /// The processors.
     Cpu,
-    /// This GPU and no other, counted from 0 as the NVIDIA driver counts; where it is not there, the task fails.
+    /// This GPU and no other, counted from 0 as the NVIDIA driver counts; where it is not there, the task fails. Where its
+    /// memory is full, and for clips that no kernel runs, the processors render all the same, and a warning says so.
     Cuda(u32),
 }
 

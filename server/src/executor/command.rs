@@ -4,6 +4,7 @@ use interneg_engine::DeviceRequest;
 use interneg_spec::FrameRange;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 use tokio::process::Command;
 
 /// The program that workers run.
@@ -38,6 +39,8 @@ pub struct Attempt {
     pub device: DeviceRequest,
     /// Folder of compiled kernels.
     pub kernel_folder: PathBuf,
+    /// How long it may be silent on a GPU, besides its frames; see [`super::GPU_SILENCE`].
+    pub gpu_silence: Duration,
 }
 
 impl WorkerCommand {

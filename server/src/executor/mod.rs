@@ -3,11 +3,13 @@
 
 mod command;
 mod log;
+mod patience;
 mod process;
 mod verdict;
 
 pub use command::{Attempt, WorkerCommand};
 pub use log::{LogTarget, attempt_log};
+pub use patience::GPU_SILENCE;
 pub use process::{EventSink, run_attempt};
 pub use verdict::Outcome;
 

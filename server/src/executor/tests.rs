@@ -21,6 +21,7 @@ fn attempt(folder: &Path) -> Attempt {
         memory_bytes: 1000,
         device: DeviceRequest::Prefer(1),
         kernel_folder: folder.join("kernels"),
+        gpu_silence: GPU_SILENCE,
     }
 }
 
@@ -33,9 +34,14 @@ struct Ran {
 
 /// Runs `script` as a worker; `stop_at_start` stops it as soon as it says that it has started.
 async fn run(script: &str, stop_at_start: bool) -> Ran {
+    run_with(script, stop_at_start, |_| {}).await
+}
+
+async fn run_with(script: &str, stop_at_start: bool, change: impl FnOnce(&mut Attempt)) -> Ran {
     let folder = tempfile::tempdir().unwrap();
     let command = WorkerCommand::new("/bin/sh".into(), vec!["-c".into(), script.into(), "worker".into()]);
-    let (stop, attempt) = (CancellationToken::new(), attempt(folder.path()));
+    let (stop, mut attempt) = (CancellationToken::new(), attempt(folder.path()));
+    change(&mut attempt);
     let logs = folder.path().join("logs");
     let (sender, events) = mpsc::channel();
     let stopper = stop.clone();
@@ -144,4 +150,22 @@ async fn the_lifeline_stays_open_while_the_worker_runs() {
     let script = format!("{STARTED}; read -r line; exit 99");
     let ran = run(&script, true).await;
     assert_eq!(ran.outcome, Outcome::Stopped, "the worker saw the end of its input");
+}
+
+#[tokio::test]
+async fn a_worker_that_is_silent_on_a_gpu_is_ended_and_the_gpu_blamed() {
+    // Before it begins, in the middle, and after it has closed its output; the second one ignores the signal.
+    let on_gpu = STARTED.replace("cpu", "cuda:1");
+    for script in ["exec sleep 60", &format!("{on_gpu}; trap '' TERM; sleep 60"), "exec sleep 60 >/dev/null"] {
+        let ran = run_with(script, false, |attempt| attempt.gpu_silence = Duration::from_millis(50)).await;
+        let Outcome::Failed { class: ExitClass::Device, message } = &ran.outcome else { panic!("{:?}", ran.outcome) };
+        assert!(message.contains("cuda:1 hangs"), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn a_worker_on_processors_may_be_silent() {
+    let slow = format!("{STARTED}; sleep 0.2; {DONE}");
+    let cpu = |attempt: &mut Attempt| (attempt.device, attempt.gpu_silence) = (DeviceRequest::Cpu, Duration::ZERO);
+    assert_eq!(run_with(&slow, false, cpu).await.outcome, Outcome::Done);
 }

@@ -80,13 +80,18 @@ pub fn run(config: Config, arguments: &RunArguments) -> u8 {
 }
 
 async fn render(config: Config, file: &Path, lines: &mut Lines) -> Result<(), Fault> {
-    let stop = stop_signal().map_err(|error| Fault::new(ExitClass::Internal, error))?;
+    let mut stop = stop_signal().map_err(|error| Fault::new(ExitClass::Internal, error))?;
     let text = std::fs::read_to_string(file)
         .map_err(|error| Fault::new(ExitClass::MissingInput, format!("failed to read {}: {error}", file.display())))?;
     let job = Job::from_toml(&text)
         .map_err(|error| Fault::new(ExitClass::BadInput, format!("{}: {error}", file.display())))?;
     let store = Store::in_memory().map_err(|error| Fault::new(error.class(), error))?;
     let key = take(&store, &config, &job, lines)?;
+    let devices = tokio::select! {
+        devices = look_for_devices(&config, &job) => devices,
+        // A driver that hangs must not keep the run from ending.
+        code = stop.recv() => return Err(stopped(code)),
+    };
     let (board, wake, shutdown) = (Board::default(), Arc::new(Notify::new()), CancellationToken::new());
     let scheduler = Scheduler {
         store: store.clone(),
@@ -95,7 +100,7 @@ async fn render(config: Config, file: &Path, lines: &mut Lines) -> Result<(), Fa
         worker: WorkerCommand::this_program().map_err(|error| Fault::new(ExitClass::Internal, error))?,
         logs: LogTarget::StandardError,
         limits: config.limits(),
-        devices: look_for_devices(&config, &job).await,
+        devices,
         kernel_folder: config.kernel_folder(),
         retry: config.retry_policy(),
         wait_for_busy_folder: false,
@@ -204,16 +209,19 @@ fn verdict(row: &JobRow, interrupted_code: Option<u8>, lines: &mut Lines) -> Res
             lines.delivered(&row.folder);
             Ok(())
         }
-        JobState::Cancelled => {
-            let code = interrupted_code.unwrap_or(ExitClass::Cancelled.code());
-            Err(Fault { code, message: "stopped; run it again to go on from here".to_owned() })
-        }
+        JobState::Cancelled => Err(stopped(interrupted_code)),
         _ => {
             let failure = row.failure.clone();
             let failure = failure.unwrap_or_else(|| Failure::of_job(ExitClass::Internal, "failed without a reason"));
             Err(Fault::new(failure.class, failure))
         }
     }
+}
+
+/// A run that was asked to stop; `code` is that of the signal.
+fn stopped(code: Option<u8>) -> Fault {
+    let code = code.unwrap_or(ExitClass::Cancelled.code());
+    Fault { code, message: "stopped; run it again to go on from here".to_owned() }
 }
 
 /// Receives the exit code of the first SIGTERM or SIGINT.

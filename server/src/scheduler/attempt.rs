@@ -3,7 +3,7 @@
 use super::placement::{Asked, Placement, place};
 use super::policy::Retry;
 use super::{Loop, Report, Workplace, WorkplaceError};
-use crate::executor::{Attempt, Outcome, run_attempt};
+use crate::executor::{Attempt, GPU_SILENCE, Outcome, run_attempt};
 use crate::moment::Moment;
 use crate::store::{Claim, Failure, OpenJob, Store, StoreError};
 use interneg_engine::{DeviceRequest, ExitClass, WorkerEvent};
@@ -51,12 +51,15 @@ impl Loop {
             memory_bytes,
             device,
             kernel_folder: self.scheduler.kernel_folder.clone(),
+            gpu_silence: GPU_SILENCE,
         };
         active.attempts_running += 1;
         self.workers_running += 1;
         self.memory_granted_bytes += memory_bytes;
-        self.gpu_load.begin(device);
-        let (stop, scheduler) = (active.stop.clone(), self.scheduler.clone());
+        if let Some(gpu) = device.gpu() {
+            self.gpus.lock().book(&claim.token, gpu);
+        }
+        let (stop, scheduler, gpus) = (active.stop.clone(), self.scheduler.clone(), self.gpus.clone());
         scheduler.board.begin(claim.job, claim.task, Instant::now());
         tracing::info!(job = %job.id, task = claim.task, attempt = claim.attempt, frames = %claim.frames, %device,
             "attempt begins");
@@ -64,14 +67,23 @@ impl Loop {
             let (board, job, task) = (scheduler.board.clone(), claim.job, claim.task);
             let notes = Notes { store: scheduler.store.clone(), claim: claim.clone(), fault: Arc::default() };
             let fault = Arc::clone(&notes.fault);
+            let token = claim.token.clone();
             let on_event = Box::new(move |event| match event {
                 WorkerEvent::Written { .. } => board.frame(job, task, Instant::now()),
                 WorkerEvent::Started { device, .. } => {
                     notes.device(device);
+                    gpus.lock().moved(&token, device);
                     board.changed(job);
                 }
                 WorkerEvent::Warning { message } => {
                     notes.warning(&message);
+                    board.changed(job);
+                }
+                WorkerEvent::Unusable { device, message } => {
+                    notes.warning(&message);
+                    if let DeviceChoice::Cuda(gpu) = device {
+                        gpus.lock().suspect(gpu, Moment::now());
+                    }
                     board.changed(job);
                 }
                 WorkerEvent::Frame { .. } | WorkerEvent::Done { .. } | WorkerEvent::Failed { .. } => {}
@@ -100,13 +112,16 @@ impl Loop {
     fn place(&self, job: &OpenJob, claim: &Claim) -> Result<DeviceRequest, StoreError> {
         let store = &self.scheduler.store;
         let mut asked = Asked { choice: job.device, task: claim.task, ..Asked::default() };
-        let suspects = if claim.attempt > 1 { store.suspect_gpus(claim.job, claim.task)? } else { Vec::new() };
+        let failures = if claim.attempt > 1 { store.suspect_gpus(claim.job, claim.task)? } else { Vec::new() };
+        let suspects: Vec<u32> = failures.iter().map(|(gpu, _)| *gpu).collect();
         if !suspects.is_empty() {
             let task = store.tasks(claim.job)?.into_iter().find(|task| task.number == claim.task);
-            asked.is_last = task.is_some_and(|task| task.failures + 1 >= self.scheduler.retry.max_attempts);
+            let retry = self.scheduler.retry;
+            asked.is_last =
+                task.is_some_and(|task| failures.iter().any(|(_, class)| retry.decide(*class, &task) == Retry::GiveUp));
             asked.suspects = &suspects;
         }
-        let Placement { request, warning } = place(asked, &self.scheduler.devices, &self.gpu_load);
+        let Placement { request, warning } = place(asked, &self.scheduler.devices, &self.gpus.lock(), Moment::now());
         store.note_device(claim, request.gpu().map_or(DeviceChoice::Cpu, DeviceChoice::Cuda))?;
         if let Some(warning) = warning {
             store.warn(claim, &warning, Moment::now())?;
@@ -119,11 +134,15 @@ impl Loop {
         let AttemptEnd { claim, memory_bytes, device, result } = end;
         self.workers_running -= 1;
         self.memory_granted_bytes -= memory_bytes;
-        self.gpu_load.end(device);
+        self.gpus.lock().leave(&claim.token);
         if let Some(active) = self.jobs.get_mut(&claim.job) {
             active.attempts_running -= 1;
         }
         let (store, now) = (&self.scheduler.store, Moment::now());
+        // A worker that merely dies may have died of its source: that is its task's business, not the other tasks'.
+        if let (AttemptResult::Failed(ExitClass::Device, _), Some(gpu)) = (&result, device.gpu()) {
+            self.gpus.lock().suspect(gpu, now);
+        }
         let noted = match result {
             AttemptResult::Published { bytes } => store.complete_task(&claim, bytes, now),
             AttemptResult::Fenced => {

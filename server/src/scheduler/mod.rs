@@ -6,6 +6,7 @@
 mod attempt;
 mod board;
 mod ending;
+mod gpus;
 mod job;
 mod placement;
 mod policy;
@@ -21,8 +22,8 @@ use crate::executor::{LogTarget, WorkerCommand};
 use crate::moment::Moment;
 use crate::store::{JobKey, Store, StoreError};
 use attempt::AttemptEnd;
+use gpus::SharedGpus;
 use job::{ActiveJob, Opened};
-use placement::GpuLoad;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -87,7 +88,7 @@ struct Loop {
     reports: JoinSet<Report>,
     workers_running: usize,
     memory_granted_bytes: u64,
-    gpu_load: GpuLoad,
+    gpus: SharedGpus,
 }
 
 /// The store is looked at this often although nothing is to be done: one that has broken must not be found out by the next
@@ -125,7 +126,7 @@ impl Scheduler {
             reports: JoinSet::new(),
             workers_running: 0,
             memory_granted_bytes: 0,
-            gpu_load: GpuLoad::default(),
+            gpus: SharedGpus::default(),
         };
         let mut ended = state.work().await;
         for job in state.jobs.values() {

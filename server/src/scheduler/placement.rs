@@ -1,8 +1,9 @@
 //! Which device a task is placed on.
 
+use super::gpus::Gpus;
+use crate::moment::Moment;
 use interneg_engine::{DeviceRequest, Inventory};
 use interneg_spec::DeviceChoice;
-use std::collections::BTreeMap;
 
 /// What the scheduler knows of devices.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,28 +43,6 @@ impl Devices {
     }
 }
 
-/// Attempts that run on each GPU.
-#[derive(Debug, Default)]
-pub(super) struct GpuLoad(BTreeMap<u32, usize>);
-
-impl GpuLoad {
-    pub(super) fn begin(&mut self, request: DeviceRequest) {
-        if let Some(gpu) = request.gpu() {
-            *self.0.entry(gpu).or_default() += 1;
-        }
-    }
-
-    pub(super) fn end(&mut self, request: DeviceRequest) {
-        if let Some(running) = request.gpu().and_then(|gpu| self.0.get_mut(&gpu)) {
-            *running = running.saturating_sub(1);
-        }
-    }
-
-    fn on(&self, gpu: u32) -> usize {
-        self.0.get(&gpu).copied().unwrap_or(0)
-    }
-}
-
 /// Where a task goes, and what the job's history should say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Placement {
@@ -90,13 +69,14 @@ pub(super) struct Asked<'a> {
     pub(super) task: u32,
     /// GPUs on which earlier attempts at it failed.
     pub(super) suspects: &'a [u32],
-    /// Another failure would be the task's last.
+    /// Another failure like one of those would be the task's last.
     pub(super) is_last: bool,
 }
 
-/// Places an attempt. Left to us, it goes to the GPU with the least to do, other than the suspects; tasks take turns where
-/// several have as little. A task that GPUs have failed goes to the processors when none is left, or only one attempt.
-pub(super) fn place(asked: Asked<'_>, devices: &Devices, load: &GpuLoad) -> Placement {
+/// Places an attempt. Left to us, it goes to the GPU with the least to do, other than those that have failed the task, or
+/// any task lately; tasks take turns where several have as little. It goes to the processors when no GPU is left, or when
+/// GPUs have failed the task and only one attempt is left.
+pub(super) fn place(asked: Asked<'_>, devices: &Devices, gpus: &Gpus, now: Moment) -> Placement {
     match asked.choice.unwrap_or(devices.default) {
         DeviceChoice::Cpu => Placement::quiet(DeviceRequest::Cpu),
         DeviceChoice::Cuda(gpu) => Placement::quiet(DeviceRequest::Require(gpu)),
@@ -104,16 +84,16 @@ pub(super) fn place(asked: Asked<'_>, devices: &Devices, load: &GpuLoad) -> Plac
             if let Some(fault) = &devices.fault {
                 return Placement::on_processors(fault);
             }
-            let (gpus, suspects) = (devices.gpus, asked.suspects);
-            let turn = |gpu: u32| (gpu + gpus - asked.task % gpus) % gpus;
-            let trusted = (0..gpus).filter(|gpu| !suspects.contains(gpu));
-            match trusted.min_by_key(|gpu| (load.on(*gpu), turn(*gpu))) {
+            let (count, suspects) = (devices.gpus, asked.suspects);
+            let turn = |gpu: u32| (gpu + count - asked.task % count) % count;
+            let trusted = (0..count).filter(|gpu| !suspects.contains(gpu) && !gpus.is_suspect(*gpu, now));
+            match trusted.min_by_key(|gpu| (gpus.load(*gpu), turn(*gpu))) {
                 Some(_) if asked.is_last && !suspects.is_empty() => {
                     Placement::on_processors("earlier attempts failed on GPUs, and this one is the last")
                 }
                 Some(gpu) => Placement::quiet(DeviceRequest::Prefer(gpu)),
-                None if gpus == 0 => Placement::quiet(DeviceRequest::Cpu),
-                None => Placement::on_processors("earlier attempts failed on every GPU"),
+                None if count == 0 => Placement::quiet(DeviceRequest::Cpu),
+                None => Placement::on_processors("every GPU has failed lately"),
             }
         }
     }
@@ -128,12 +108,18 @@ mod tests {
         Devices { gpus, ..Devices::default() }
     }
 
+    fn placed(asked: Asked<'_>, devices: &Devices, gpus: &Gpus) -> Placement {
+        place(asked, devices, gpus, Moment::EPOCH)
+    }
+
     /// Where `tasks` that begin one after the other, and all run, are placed.
     fn spread(devices: &Devices, tasks: u32) -> Vec<DeviceRequest> {
-        let mut load = GpuLoad::default();
-        let mut begin = |task| {
-            let placed = place(Asked { task, ..Asked::default() }, devices, &load).request;
-            load.begin(placed);
+        let mut gpus = Gpus::default();
+        let mut begin = |task: u32| {
+            let placed = placed(Asked { task, ..Asked::default() }, devices, &gpus).request;
+            if let Some(gpu) = placed.gpu() {
+                gpus.book(&task.to_string(), gpu);
+            }
             placed
         };
         (0..tasks).map(&mut begin).collect()
@@ -142,7 +128,7 @@ mod tests {
     #[test]
     fn a_job_counts_before_the_configuration() {
         let devices = Devices { default: DeviceChoice::Cuda(1), ..machine(2) };
-        let request = |choice| place(Asked { choice, ..Asked::default() }, &devices, &GpuLoad::default()).request;
+        let request = |choice| placed(Asked { choice, ..Asked::default() }, &devices, &Gpus::default()).request;
         assert_eq!(request(None), DeviceRequest::Require(1));
         assert_eq!(request(Some(DeviceChoice::Cpu)), DeviceRequest::Cpu);
         assert_eq!(
@@ -159,13 +145,13 @@ mod tests {
         assert_eq!(spread(&machine(0), 3), [Cpu; 3]);
         assert_eq!(spread(&machine(1), 3), [Prefer(0); 3]);
         assert_eq!(spread(&machine(3), 5), [Prefer(0), Prefer(1), Prefer(2), Prefer(0), Prefer(1)]);
-        let mut load = GpuLoad::default();
-        [Prefer(0), Prefer(0), Prefer(1), Prefer(2)].into_iter().for_each(|request| load.begin(request));
-        load.end(Prefer(1));
-        assert_eq!(place(Asked { task: 2, ..Asked::default() }, &machine(3), &load).request, Prefer(1));
+        let mut busy = Gpus::default();
+        [("a", 0), ("b", 0), ("c", 1), ("d", 2)].into_iter().for_each(|(token, gpu)| busy.book(token, gpu));
+        busy.leave("c");
+        assert_eq!(placed(Asked { task: 2, ..Asked::default() }, &machine(3), &busy).request, Prefer(1));
         // One worker at a time: each task finds all GPUs idle.
-        let idle = GpuLoad::default();
-        let turns = [0, 1, 2, 3].map(|task| place(Asked { task, ..Asked::default() }, &machine(3), &idle).request);
+        let idle = Gpus::default();
+        let turns = [0, 1, 2, 3].map(|task| placed(Asked { task, ..Asked::default() }, &machine(3), &idle).request);
         assert_eq!(turns, [Prefer(0), Prefer(1), Prefer(2), Prefer(0)]);
     }
 
@@ -174,28 +160,42 @@ mod tests {
         fn asked(suspects: &[u32]) -> Asked<'_> {
             Asked { suspects, ..Asked::default() }
         }
-        let placed = |suspects: &[u32]| place(asked(suspects), &machine(2), &GpuLoad::default());
-        assert_eq!(placed(&[0]), Placement::quiet(DeviceRequest::Prefer(1)));
-        let last = placed(&[0, 1]);
+        let next = |suspects: &[u32]| placed(asked(suspects), &machine(2), &Gpus::default());
+        assert_eq!(next(&[0]), Placement::quiet(DeviceRequest::Prefer(1)));
+        let last = next(&[0, 1]);
         assert_eq!(last.request, DeviceRequest::Cpu);
         assert!(last.warning.unwrap().contains("every GPU"));
         // With one attempt left nothing is risked; a task that no GPU has failed may go to one all the same.
-        let last =
-            |suspects: &[u32]| place(Asked { is_last: true, ..asked(suspects) }, &machine(3), &GpuLoad::default());
+        let last = |suspects: &[u32]| placed(Asked { is_last: true, ..asked(suspects) }, &machine(3), &Gpus::default());
         assert_eq!((last(&[0]).request, last(&[]).request), (DeviceRequest::Cpu, DeviceRequest::Prefer(0)));
-        let required = place(
+        let required = placed(
             Asked { choice: Some(DeviceChoice::Cuda(0)), is_last: true, ..asked(&[0]) },
             &machine(2),
-            &GpuLoad::default(),
+            &Gpus::default(),
         );
         assert_eq!(required.request, DeviceRequest::Require(0), "what is asked for is not replaced");
+    }
+
+    #[test]
+    fn a_gpu_that_has_failed_lately_is_avoided_by_every_task_that_may_go_elsewhere() {
+        let (now, later) = (Moment::EPOCH, Moment::EPOCH + std::time::Duration::from_secs(3600));
+        let mut gpus = Gpus::default();
+        gpus.suspect(0, now);
+        let at = |choice, gpus: &Gpus, now| place(Asked { choice, ..Asked::default() }, &machine(2), gpus, now);
+        assert_eq!(at(None, &gpus, now), Placement::quiet(DeviceRequest::Prefer(1)));
+        assert_eq!(at(Some(DeviceChoice::Cuda(0)), &gpus, now).request, DeviceRequest::Require(0));
+        gpus.suspect(1, now);
+        let none_left = at(None, &gpus, now);
+        assert_eq!(none_left.request, DeviceRequest::Cpu);
+        assert!(none_left.warning.unwrap().contains("every GPU"));
+        assert_eq!(at(None, &gpus, later), Placement::quiet(DeviceRequest::Prefer(0)), "it may have come back");
     }
 
     #[test]
     fn a_machine_with_a_fault_says_so_and_one_without_a_driver_does_not() {
         let of = |cuda| {
             let devices = Devices::new(DeviceChoice::Auto, &Inventory::with(cuda));
-            place(Asked::default(), &devices, &GpuLoad::default())
+            placed(Asked::default(), &devices, &Gpus::default())
         };
         assert_eq!(of(Cuda::absent("no driver", false)), Placement::quiet(DeviceRequest::Cpu));
         assert!(!Devices::default().may_use_gpu(None) && machine(1).may_use_gpu(None));

@@ -124,3 +124,15 @@ impl Workplace for EngineWorkplace {
         Ok(delivery.outputs.into_iter().map(output).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_of_a_former_version_is_the_submitters_to_send_again() {
+        let refusal = EngineWorkshop.open(include_str!("../../engine/tests/former/plan.json")).err().unwrap();
+        assert_eq!(refusal.class, ExitClass::BadInput, "{refusal}");
+        assert!(refusal.message.contains("submit it again"), "{refusal}");
+    }
+}

@@ -5,10 +5,11 @@ use super::{AttemptState, Claim, EventKind, JobKey, Store, StoreError};
 use crate::moment::Moment;
 use interneg_engine::ExitClass;
 use interneg_spec::DeviceChoice;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 impl Store {
-    /// Notes what an attempt runs on.
+    /// Notes what an attempt is placed on, so that a worker that dies at once leaves it behind, and later what its worker
+    /// says that it renders on.
     ///
     /// # Errors
     /// The store failed.
@@ -40,18 +41,30 @@ impl Store {
         })
     }
 
-    /// GPUs on which attempts at a task ended in a way that the GPU may have to do with.
+    /// GPUs on which attempts at a task, since it was last retried, ended in a way that the GPU may have to do with, and
+    /// in which; the latest first.
     ///
     /// # Errors
     /// The store failed.
-    pub fn suspect_gpus(&self, job: JobKey, task: u32) -> Result<Vec<u32>, StoreError> {
-        let attempts = self.attempts(job)?.into_iter();
+    pub fn suspect_gpus(&self, job: JobKey, task: u32) -> Result<Vec<(u32, ExitClass)>, StoreError> {
+        let counted: Option<usize> = self
+            .lock()
+            .query_row(
+                "SELECT failures + returns FROM tasks WHERE job = ?1 AND number = ?2",
+                params![job, task],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let attempts = self.attempts(job)?.into_iter().rev();
         let failed = attempts.filter(|attempt| attempt.task == task && attempt.state == AttemptState::Failed);
-        let suspects = failed.filter_map(|attempt| match (attempt.device, attempt.failure?.class) {
+        // Each failed attempt adds one to either count, and a retry of the job begins both anew.
+        let recent = failed.take(counted.unwrap_or(0));
+        let suspects = recent.filter_map(|attempt| match (attempt.device, attempt.failure?.class) {
             // A process that dies takes the reason with it: the driver may have been it.
-            (Some(DeviceChoice::Cuda(gpu)), ExitClass::Device | ExitClass::Unclassified | ExitClass::Internal) => {
-                Some(gpu)
-            }
+            (
+                Some(DeviceChoice::Cuda(gpu)),
+                class @ (ExitClass::Device | ExitClass::Unclassified | ExitClass::Internal),
+            ) => Some((gpu, class)),
             _ => None,
         });
         Ok(suspects.collect())

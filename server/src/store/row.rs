@@ -152,7 +152,7 @@ pub struct TaskRow {
     pub ended: Option<Moment>,
     /// Why the latest attempt failed.
     pub failure: Option<Failure>,
-    /// What the latest attempt runs on; none until its worker has said so.
+    /// What the latest attempt is placed on, and from its beginning on what its worker renders on; none before the first.
     pub device: Option<DeviceChoice>,
 }
 
@@ -165,7 +165,7 @@ pub struct AttemptRow {
     pub attempt: u32,
     /// How it stands.
     pub state: AttemptState,
-    /// What it ran on; none where its worker did not get to say so.
+    /// What it was placed on, or what its worker said it renders on; none from before devices were noted.
     pub device: Option<DeviceChoice>,
     /// Who must act about its failure, where it failed.
     pub failure: Option<Failure>,

@@ -121,15 +121,39 @@ fn warnings_are_told_once_and_gpus_that_failed_are_known() {
         |limit| -> Vec<String> { store.warnings(key, limit).unwrap().into_iter().map(|event| event.message).collect() };
     assert_eq!((told(9), told(1)), (vec!["first".into(), "second".into()], vec!["second".to_owned()]));
     assert_eq!(store.tasks(key).unwrap()[0].device, Some(DeviceChoice::Cuda(1)));
-    assert_eq!(store.suspect_gpus(key, 0).unwrap(), [0; 0], "it still runs");
+    assert_eq!(store.suspect_gpus(key, 0).unwrap(), [], "it still runs");
     store.retry_task(&claim, &failure(ExitClass::Device), NOW, true, NOW).unwrap();
     let second = store.claim(key, NOW).unwrap().unwrap();
     store.note_device(&second, DeviceChoice::Cuda(0)).unwrap();
     assert_eq!(store.tasks(key).unwrap()[0].device, Some(DeviceChoice::Cuda(0)), "that of the latest attempt");
     // A full disk says nothing of the GPU.
     store.retry_task(&second, &failure(ExitClass::Io), NOW, true, NOW).unwrap();
-    assert_eq!(store.suspect_gpus(key, 0).unwrap(), [1]);
-    assert_eq!(store.suspect_gpus(key, 1).unwrap(), [0; 0]);
+    assert_eq!(store.suspect_gpus(key, 0).unwrap(), [(1, ExitClass::Device)]);
+    assert_eq!(store.suspect_gpus(key, 1).unwrap(), []);
+}
+
+#[test]
+fn a_retried_job_suspects_no_gpu_any_more() {
+    let store = Store::in_memory().unwrap();
+    let key = insert(&store, &new_job("/out/a"));
+    let failed_on = |gpu, class| {
+        let claim = store.claim(key, NOW).unwrap().unwrap();
+        store.note_device(&claim, DeviceChoice::Cuda(gpu)).unwrap();
+        store.retry_task(&claim, &failure(class), NOW, class.counts_as_attempt(), NOW).unwrap();
+    };
+    failed_on(0, ExitClass::Device);
+    // A failure that uses up no attempt is one all the same.
+    failed_on(1, ExitClass::TryAgain);
+    assert_eq!(store.suspect_gpus(key, 0).unwrap(), [(0, ExitClass::Device)]);
+    let last = store.claim(key, NOW).unwrap().unwrap();
+    store.note_device(&last, DeviceChoice::Cuda(2)).unwrap();
+    store.fail_task(&last, &failure(ExitClass::Device), NOW).unwrap();
+    assert_eq!(store.suspect_gpus(key, 0).unwrap(), [(2, ExitClass::Device), (0, ExitClass::Device)]);
+    store.finish_failed(key, NOW).unwrap();
+    store.retry_job(key, "", NOW).unwrap();
+    assert_eq!(store.suspect_gpus(key, 0).unwrap(), []);
+    failed_on(3, ExitClass::Device);
+    assert_eq!(store.suspect_gpus(key, 0).unwrap(), [(3, ExitClass::Device)]);
 }
 
 #[test]

@@ -41,13 +41,13 @@ pub struct WorkerArguments {
 /// Renders one task; the class is the process's exit code. `cpu_level` is told in the log.
 pub fn work(arguments: WorkerArguments, cpu_level: &str) -> ExitClass {
     if let Err(error) = watch_for_the_end() {
-        say(&failed(ExitClass::Internal, format!("failed to watch for signals: {error}")));
+        say(failed(ExitClass::Internal, format!("failed to watch for signals: {error}")));
         return ExitClass::Internal;
     }
     let plan = match read_plan(&arguments.plan) {
         Ok(plan) => plan,
         Err((class, message)) => {
-            say(&failed(class, message));
+            say(failed(class, message));
             return class;
         }
     };
@@ -66,10 +66,10 @@ pub fn work(arguments: WorkerArguments, cpu_level: &str) -> ExitClass {
         match &event {
             WorkerEvent::Frame { record } => log_frame(record),
             WorkerEvent::Started { device, .. } => tracing::info!(%device, "renders"),
-            WorkerEvent::Warning { message } => tracing::warn!("{message}"),
+            WorkerEvent::Warning { message } | WorkerEvent::Unusable { message, .. } => tracing::warn!("{message}"),
             WorkerEvent::Written { .. } | WorkerEvent::Done { .. } | WorkerEvent::Failed { .. } => {}
         }
-        say(&event);
+        say(event);
     };
     // A panic is a bug of ours; the coordinator shall hear which one.
     let result = catch_unwind(AssertUnwindSafe(|| render_task(&plan, &request, tell)));
@@ -82,7 +82,7 @@ pub fn work(arguments: WorkerArguments, cpu_level: &str) -> ExitClass {
         Err(payload) => (ExitClass::Internal, format!("worker panicked: {}", panic_text(payload.as_ref()))),
     };
     tracing::error!(?class, "{message}");
-    say(&failed(class, message));
+    say(failed(class, message));
     class
 }
 
@@ -125,9 +125,27 @@ fn panic_text(payload: &(dyn std::any::Any + Send)) -> &str {
     text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
+/// Longest message that is said, in bytes: a line that the coordinator reads and a job's history keeps for ever. What a
+/// compiler has to say of a kernel can be megabytes; the log has all of it.
+const MESSAGE_BYTES: usize = 2 << 10;
+
+/// The event with a message that is not longer than [`MESSAGE_BYTES`].
+fn shortened(mut event: WorkerEvent) -> WorkerEvent {
+    const REST: &str = "… (the rest is in the worker's log)";
+    if let WorkerEvent::Warning { message }
+    | WorkerEvent::Unusable { message, .. }
+    | WorkerEvent::Failed { message, .. } = &mut event
+        && message.len() > MESSAGE_BYTES
+    {
+        message.truncate(message.floor_char_boundary(MESSAGE_BYTES - REST.len()));
+        message.push_str(REST);
+    }
+    event
+}
+
 /// One line on standard output. Without a listener there is nobody to render for.
-fn say(event: &WorkerEvent) {
-    let written = serde_json::to_vec(event).map_err(std::io::Error::other).and_then(|mut line| {
+fn say(event: WorkerEvent) {
+    let written = serde_json::to_vec(&shortened(event)).map_err(std::io::Error::other).and_then(|mut line| {
         line.push(b'\n');
         let mut output = std::io::stdout().lock();
         output.write_all(&line).and_then(|()| output.flush())
@@ -164,4 +182,26 @@ fn watch_for_the_end() -> std::io::Result<()> {
 /// libraries that are busy on other threads cannot hold us up.
 fn leave() {
     signal_hook::low_level::exit(i32::from(ExitClass::Cancelled.code()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use interneg_spec::DeviceChoice;
+
+    #[test]
+    fn messages_are_cut_to_what_a_history_can_keep() {
+        let short = WorkerEvent::Warning { message: "é".repeat(MESSAGE_BYTES / 2) };
+        assert_eq!(shortened(short.clone()), short);
+        let long = "é".repeat(1 << 20);
+        for event in [
+            WorkerEvent::Warning { message: long.clone() },
+            WorkerEvent::Unusable { device: DeviceChoice::Cuda(0), message: long.clone() },
+            failed(ExitClass::Internal, long.clone()),
+        ] {
+            let line = serde_json::to_string(&shortened(event)).unwrap();
+            assert!(line.contains("éé… (the rest is in the worker's log)"), "{line}");
+            assert!(line.len() < MESSAGE_BYTES + 100, "{}", line.len());
+        }
+    }
 }

@@ -53,8 +53,10 @@ impl Assembly {
     /// with the journal stay, everything else will be rendered again.
     ///
     /// # Errors
-    /// The delivery folder belongs to another job, another coordinator is at work, or a file cannot be read or written.
+    /// The plan is of another version of the arithmetic, the delivery folder belongs to another job, another coordinator
+    /// is at work, or a file cannot be read or written.
     pub fn open(plan: &Plan) -> Result<Self, EngineError> {
+        plan.check_arithmetic()?;
         let parent =
             plan.final_folder.parent().ok_or_else(|| EngineError::Bug("plan has no output folder".to_owned()))?;
         let work = parent.join(WORK_FOLDER).join(plan.identity.get(..16).unwrap_or(&plan.identity));

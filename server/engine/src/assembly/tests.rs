@@ -29,6 +29,7 @@ fn plan(output: &Path) -> Plan {
         identity: "0123456789abcdef0123456789abcdef".to_owned(),
         job,
         tool: "interneg 0.0.0".to_owned(),
+        arithmetic: interneg_kernels::ARITHMETIC,
         final_folder: output.join(STEM),
         sequence_folder: String::new(),
         stem: STEM.to_owned(),

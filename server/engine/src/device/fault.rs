@@ -14,7 +14,7 @@ pub(crate) enum GpuFault {
     /// Its memory is taken; the same frames can be rendered by the processors.
     #[error("{0}")]
     OutOfMemory(String),
-    /// It failed while it rendered. Nothing that the process does with it afterwards can be trusted.
+    /// It failed. Nothing that the process does with it afterwards can be trusted.
     #[error("{0}")]
     Lost(String),
 }

@@ -4,7 +4,7 @@ use super::clip::{self, ResolvedClip};
 use super::colour::{self, ResolvedColour};
 use super::{Plan, RunsOn, Span};
 use crate::Roots;
-use interneg_kernels::{Layout, Subsampling};
+use interneg_kernels::{ARITHMETIC, Layout, Subsampling};
 use interneg_media::{Scan, SourceInfo};
 use interneg_spec::naming::{NameContext, ResolvedName, Vocabulary};
 use interneg_spec::rules::{self, ClipFacts, Known, RuleInput, SpaceKind, TargetFacts};
@@ -71,6 +71,7 @@ pub fn plan(job: &Job, environment: &PlanEnvironment) -> Plan {
         // What a job is run on is none of the plan's business, see `Plan::job`.
         job: Job { created: Some(created), device: None, ..job.clone() },
         tool: environment.tool.clone(),
+        arithmetic: ARITHMETIC,
         final_folder,
         sequence_folder: name.segment_folder.unwrap_or_default(),
         stem: name.stem,

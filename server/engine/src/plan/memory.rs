@@ -1,6 +1,6 @@
 //! How much memory a worker needs: stated by the plan, kept by the renderer.
 
-use super::Plan;
+use super::{Plan, RunsOn};
 use interneg_media::SourceKind;
 use interneg_spec::{DeliveryFormat, DpxBitDepth};
 
@@ -69,10 +69,19 @@ impl Plan {
     }
 
     /// Memory of the host that a worker with `threads` threads needs in addition where it renders on a GPU: the driver's,
-    /// and for each thread the frame on its way up and the one on its way down.
+    /// and for each thread the frame on its way up and the one on its way down. None where no clip runs on a GPU.
     pub fn gpu_host_bytes(&self, threads: usize) -> u64 {
-        let source = self.spans.iter().map(|span| decoded_bytes(&span.source)).max().unwrap_or(0);
+        let on_gpu = self.spans.iter().filter(|span| span.runs_on == RunsOn::CpuOrCuda);
+        let Some(source) = on_gpu.map(|span| decoded_bytes(&span.source)).max() else { return 0 };
         GPU_BASE_BYTES + (source + self.output_frame_bytes()) * threads.max(1) as u64
+    }
+
+    /// As [`Self::fit_budget`], of a worker that renders on a GPU.
+    pub(crate) fn fit_gpu_budget(&self, threads: usize, granted_bytes: u64) -> Option<FrameBudget> {
+        (1..=threads.max(1)).rev().find_map(|threads| {
+            let left = granted_bytes.checked_sub(self.gpu_host_bytes(threads))?;
+            self.fit_budget(threads, left).filter(|budget| budget.threads == threads)
+        })
     }
 
     /// The largest budget that `granted_bytes` allows: fewer frames in the MD5 batch first, then fewer threads.
@@ -108,4 +117,24 @@ fn input_bytes(source: &interneg_media::SourceInfo, budget: FrameBudget) -> u64 
 fn decoded_bytes(source: &interneg_media::SourceInfo) -> u64 {
     let bytes_per_sample = u64::from(source.bits.div_ceil(8).max(1));
     source.raster.pixels() * 3 * bytes_per_sample.next_power_of_two()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_threads_fit_on_a_gpu_where_all_of_them_do_not() {
+        let plan: Plan = serde_json::from_str(include_str!("../../tests/former/plan.json")).unwrap();
+        let mut plan = Plan { raster: interneg_spec::Raster::UHD, ..plan };
+        plan.spans.iter_mut().for_each(|span| span.runs_on = RunsOn::CpuOrCuda);
+        let least = |threads| plan.memory_for(FrameBudget { threads, md5_batch: 1 }) + plan.gpu_host_bytes(threads);
+        let threads_in = |granted| plan.fit_gpu_budget(8, granted).map(|budget| budget.threads);
+        for threads in 1..=8 {
+            assert_eq!(threads_in(least(threads)), Some(threads));
+            assert_eq!(threads_in(least(threads) - 1), Some(threads - 1).filter(|threads| *threads > 0));
+        }
+        // Eight lanes would take more than what three threads leave.
+        assert!(least(3) < plan.gpu_host_bytes(8) + plan.memory_for(FrameBudget { threads: 1, md5_batch: 1 }));
+    }
 }

@@ -14,6 +14,8 @@ pub use build::{PlanEnvironment, plan};
 pub use memory::FrameBudget;
 pub use summary::{ClipSummary, PlanSummary};
 
+use crate::EngineError;
+use interneg_kernels::ARITHMETIC;
 use interneg_media::{AssetStamp, SourceInfo, WriteSpec};
 use interneg_spec::{Finding, FrameRange, Job, Level, Matrix, Raster, SampleRange, Siting, Timecode};
 use serde::{Deserialize, Serialize};
@@ -30,6 +32,10 @@ pub struct Plan {
     pub job: Job,
     /// Tool and version that made the plan, as headers name it.
     pub tool: String,
+    /// Version of the arithmetic that its frames are made with, see [`interneg_kernels::ARITHMETIC`]. Frames of two
+    /// versions may differ in their last bits, so they are of two plans. Plans from before it was noted have the first.
+    #[serde(default = "first_arithmetic")]
+    pub arithmetic: u32,
     /// The asset folder, absolute; empty when the output could not be resolved.
     pub final_folder: PathBuf,
     /// Folder of the frames below the asset folder: empty, or `r01` and the like for segmented assets.
@@ -111,7 +117,8 @@ pub struct Span {
     pub colour_space: String,
     /// Colour operations from source to target, in order, as OpenColorIO optimises them, each with what runs it.
     pub colour_operations: Vec<String>,
-    /// What its frames can be rendered on.
+    /// What its frames can be rendered on. Plans from before kernels ran on GPUs do not say it.
+    #[serde(default)]
     pub runs_on: RunsOn,
     /// Code range in force.
     pub range: Option<SampleRange>,
@@ -121,7 +128,19 @@ pub struct Span {
     pub siting: Option<Siting>,
 }
 
+fn first_arithmetic() -> u32 {
+    1
+}
+
 impl Plan {
+    /// Refuses a plan of another version of the arithmetic: its frames would differ from those that it may have already.
+    pub(crate) fn check_arithmetic(&self) -> Result<(), EngineError> {
+        if self.arithmetic == ARITHMETIC {
+            return Ok(());
+        }
+        Err(EngineError::Arithmetic { planned: self.arithmetic, own: ARITHMETIC, tool: self.tool.clone() })
+    }
+
     /// Whether the job may run: no finding is an error.
     pub fn is_renderable(&self) -> bool {
         self.findings.iter().all(|finding| finding.level < Level::Error)

@@ -2,9 +2,9 @@
 
 use super::gpu::{GpuTask, OpenGpu};
 use super::painter::Painter;
-use crate::EngineError;
 use crate::device::{DeviceRequest, GpuFault};
-use interneg_spec::DeviceChoice;
+use crate::{EngineError, Plan, RunsOn, Span, WorkerEvent};
+use interneg_spec::{DeviceChoice, FrameRange};
 use std::path::Path;
 
 /// What a task renders on.
@@ -30,26 +30,26 @@ impl RenderDevice {
     /// Opens what the coordinator asks for; compiled kernels are kept in `kernel_folder`.
     ///
     /// # Errors
-    /// A GPU that is required cannot be used.
+    /// A GPU that is required cannot be used, or one is lost.
     pub(super) fn open(
         request: DeviceRequest,
         kernel_folder: Option<&Path>,
-        warn: &mut dyn FnMut(String),
+        tell: &mut dyn FnMut(WorkerEvent),
     ) -> Result<Self, EngineError> {
-        choose(request, |number| OpenGpu::open(number, kernel_folder), warn)
+        choose(request, |number| OpenGpu::open(number, kernel_folder), tell)
     }
 }
 
 fn choose<G>(
     request: DeviceRequest,
     open: impl FnOnce(u32) -> Result<G, GpuFault>,
-    warn: &mut dyn FnMut(String),
+    tell: &mut dyn FnMut(WorkerEvent),
 ) -> Result<RenderDevice<G>, EngineError> {
     let Some(number) = request.gpu() else { return Ok(RenderDevice::Cpu) };
     match open(number) {
         Ok(gpu) => Ok(RenderDevice::Cuda(number, gpu)),
         Err(fault) => {
-            replace(request, &fault, warn)?;
+            replace(request, &fault, tell)?;
             Ok(RenderDevice::Cpu)
         }
     }
@@ -60,40 +60,54 @@ impl RenderDevice {
     /// for.
     ///
     /// # Errors
-    /// A GPU that is required cannot be used.
+    /// A GPU that is required cannot be used, or one is lost.
     pub(super) fn set_up(
         self,
         request: DeviceRequest,
         painters: &[Option<Painter>],
-        warn: &mut dyn FnMut(String),
+        tell: &mut dyn FnMut(WorkerEvent),
     ) -> Result<Option<GpuTask>, EngineError> {
         let Self::Cuda(number, gpu) = self else { return Ok(None) };
         match GpuTask::new(number, gpu, painters) {
             Ok(task) => {
                 let left_out = painters.iter().flatten().any(|painter| painter.pass().is_none());
                 if left_out && matches!(request, DeviceRequest::Require(_)) {
-                    warn(format!("the processors render the clips that the plan does not let {} render", task.name()));
+                    let name = task.name();
+                    let message = format!("the processors render the clips that the plan does not let {name} render");
+                    tell(WorkerEvent::Warning { message });
                 }
                 Ok(Some(task).filter(GpuTask::is_used))
             }
             Err(fault) => {
-                replace(request, &fault, warn)?;
+                replace(request, &fault, tell)?;
                 Ok(None)
             }
         }
     }
 }
 
+/// What a task is to open: where no frame of it can be rendered on a GPU, one that is only preferred is left alone, with
+/// the memory that its driver would take.
+pub(super) fn worth_opening(request: DeviceRequest, plan: &Plan, frames: FrameRange) -> DeviceRequest {
+    let has_use = |span: &Span| span.runs_on == RunsOn::CpuOrCuda && !span.record.intersection(frames).is_empty();
+    match request {
+        DeviceRequest::Prefer(_) if !plan.spans.iter().any(has_use) => DeviceRequest::Cpu,
+        request => request,
+    }
+}
+
 /// What follows from a GPU that cannot be set up: what is required fails the task; what is only preferred is replaced by
-/// the processors, in silence where the machine has no GPU, with a warning where it has one that does not work.
-fn replace(request: DeviceRequest, fault: &GpuFault, warn: &mut dyn FnMut(String)) -> Result<(), EngineError> {
+/// the processors, in silence where the machine has no GPU, with a word where it has one that does not work. One that is
+/// lost fails the task all the same: nothing more can be trusted in a process whose driver has failed.
+fn replace(request: DeviceRequest, fault: &GpuFault, tell: &mut dyn FnMut(WorkerEvent)) -> Result<(), EngineError> {
     let Some(device) = request.gpu().map(DeviceChoice::Cuda) else { return Ok(()) };
     match (fault, request) {
         // Memory comes and goes with what else runs on the GPU, and the processors give the same frames.
-        (GpuFault::OutOfMemory(_), _) => warn(on_processors(device, fault)),
+        (GpuFault::OutOfMemory(_), _) => tell(WorkerEvent::Warning { message: on_processors(device, fault) }),
         (_, DeviceRequest::Require(_)) => return Err(EngineError::Device { device, reason: fault.to_string() }),
         (GpuFault::Absent(_), _) => {}
-        (GpuFault::Unusable(_) | GpuFault::Lost(_), _) => warn(on_processors(device, fault)),
+        (GpuFault::Lost(reason), _) => return Err(EngineError::DeviceLost { device, reason: reason.clone() }),
+        (GpuFault::Unusable(_), _) => tell(WorkerEvent::Unusable { device, message: on_processors(device, fault) }),
     }
     Ok(())
 }
@@ -109,14 +123,14 @@ mod tests {
 
     const GPU: &str = "opened";
 
-    /// What `request` leads to on a machine that answers `opened`: the device or the error, and the warnings.
+    /// What `request` leads to on a machine that answers `opened`: the device or the error, and what is told.
     fn check(
         request: DeviceRequest,
         opened: Result<&'static str, GpuFault>,
-    ) -> (Result<RenderDevice<&'static str>, EngineError>, Vec<String>) {
-        let mut warnings = Vec::new();
-        let chosen = choose(request, |_| opened, &mut |message| warnings.push(message));
-        (chosen, warnings)
+    ) -> (Result<RenderDevice<&'static str>, EngineError>, Vec<WorkerEvent>) {
+        let mut told = Vec::new();
+        let chosen = choose(request, |_| opened, &mut |event| told.push(event));
+        (chosen, told)
     }
 
     #[test]
@@ -127,8 +141,20 @@ mod tests {
             (DeviceRequest::Require(2), RenderDevice::Cuda(2, GPU)),
         ] {
             let (chosen, warnings) = check(request, Ok(GPU));
-            assert_eq!((chosen.unwrap(), warnings), (expected, Vec::<String>::new()));
+            assert_eq!((chosen.unwrap(), warnings), (expected, Vec::<WorkerEvent>::new()));
         }
+    }
+
+    #[test]
+    fn a_gpu_is_not_opened_for_frames_that_it_cannot_render() {
+        let mut plan: Plan = serde_json::from_str(include_str!("../../tests/former/plan.json")).unwrap();
+        plan.spans[1].runs_on = RunsOn::CpuOrCuda;
+        let (first, second) = (plan.spans[0].record, plan.spans[1].record);
+        let opened = |request, frames| worth_opening(request, &plan, frames);
+        assert_eq!(opened(DeviceRequest::Prefer(1), first), DeviceRequest::Cpu);
+        assert_eq!(opened(DeviceRequest::Prefer(1), second), DeviceRequest::Prefer(1));
+        assert_eq!(opened(DeviceRequest::Prefer(1), plan.frames), DeviceRequest::Prefer(1));
+        assert_eq!(opened(DeviceRequest::Require(1), first), DeviceRequest::Require(1), "whether it is there, is told");
     }
 
     #[test]
@@ -138,14 +164,21 @@ mod tests {
     }
 
     #[test]
-    fn a_gpu_that_does_not_work_is_told() {
-        let faults = [GpuFault::Unusable("error 804".into()), GpuFault::Lost("error 719".into())];
-        for fault in faults {
-            let said = fault.to_string();
-            let (chosen, warnings) = check(DeviceRequest::Prefer(1), Err(fault));
-            assert_eq!((chosen.unwrap(), warnings.len()), (RenderDevice::Cpu, 1));
-            assert!(warnings[0].contains("cuda:1") && warnings[0].contains(&said), "{warnings:?}");
-        }
+    fn a_gpu_that_does_not_work_is_replaced_and_named() {
+        let (chosen, told) = check(DeviceRequest::Prefer(1), Err(GpuFault::Unusable("error 804".into())));
+        assert_eq!(chosen.unwrap(), RenderDevice::Cpu);
+        let [WorkerEvent::Unusable { device: DeviceChoice::Cuda(1), message }] = told.as_slice() else {
+            panic!("{told:?}");
+        };
+        assert!(message.contains("cuda:1") && message.contains("error 804"), "{message}");
+    }
+
+    #[test]
+    fn a_gpu_that_is_lost_fails_the_task_even_where_it_is_only_preferred() {
+        let (chosen, told) = check(DeviceRequest::Prefer(1), Err(GpuFault::Lost("error 719".into())));
+        let error = chosen.unwrap_err();
+        assert_eq!((error.class(), told.len()), (ExitClass::Device, 0));
+        assert!(error.to_string().contains("cuda:1") && error.to_string().contains("error 719"), "{error}");
     }
 
     #[test]
@@ -167,7 +200,9 @@ mod tests {
             let (chosen, warnings) =
                 check(request, Err(GpuFault::OutOfMemory("out of GPU memory: 48 bytes needed".into())));
             assert_eq!((chosen.unwrap(), warnings.len()), (RenderDevice::Cpu, 1));
-            assert!(warnings[0].contains("out of GPU memory: 48"), "{warnings:?}");
+            // Its memory comes and goes: no reason to avoid it.
+            let WorkerEvent::Warning { message } = &warnings[0] else { panic!("{warnings:?}") };
+            assert!(message.contains("out of GPU memory: 48"), "{message}");
         }
     }
 }

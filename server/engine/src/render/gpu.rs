@@ -76,7 +76,7 @@ impl<'a> GpuLane<'a> {
     /// Paints a frame; none where the processors have to. The picture must have been checked by its painter.
     ///
     /// # Errors
-    /// The GPU failed: the frame can be painted in another process only.
+    /// The GPU is lost: the frame can be painted in another process only. Or CUDA refuses what it is asked to do.
     pub(super) fn paint(
         &mut self,
         span: usize,
@@ -90,7 +90,7 @@ impl<'a> GpuLane<'a> {
             return Ok(None);
         }
         let Some(pass) = task.passes.get(span).and_then(Option::as_ref) else { return Ok(None) };
-        let failed = |error: CudaError| EngineError::DeviceLost { device: task.name, reason: error.to_string() };
+        let failed = |error: CudaError| failure(task.name, &error);
         match self.run(task, pass, picture) {
             Ok(()) => {}
             Err(error) if error.is_out_of_memory() => {
@@ -115,6 +115,16 @@ impl<'a> GpuLane<'a> {
         pass.submit(lane, picture)?;
         lane.wait()
     }
+}
+
+/// What an error while painting means, other than that memory is short.
+fn failure(device: DeviceChoice, error: &CudaError) -> EngineError {
+    let reason = error.to_string();
+    if error.is_device_lost() {
+        return EngineError::DeviceLost { device, reason };
+    }
+    // The GPU has answered: it is not to blame for what it was asked.
+    EngineError::Bug(format!("{device}: {reason}"))
 }
 
 /// Copies the lines of `block` out of a packed frame.
@@ -184,6 +194,20 @@ mod tests {
         assert!(matches!(GpuFault::from(lost), GpuFault::Lost(told) if told.contains("719")));
         let beyond = CudaError::NoSuchDevice { ordinal: 4, found: 1 };
         assert!(matches!(GpuFault::from(beyond), GpuFault::Unusable(told) if told.contains("has 1")));
+    }
+
+    #[test]
+    fn only_a_gpu_that_is_lost_is_told_as_lost() {
+        let gpu = DeviceChoice::Cuda(3);
+        let lost = CudaError::DeviceLost { code: 719, name: "LAUNCH_FAILED".into(), call: "cuEventSynchronize" };
+        assert!(matches!(failure(gpu, &lost), EngineError::DeviceLost { device, .. } if device == gpu));
+        let (name, description) = ("CUDA_ERROR_INVALID_VALUE".to_owned(), "invalid argument".to_owned());
+        let refused = CudaError::Driver { code: 1, name, description, call: "cuLaunchKernel" };
+        let told = failure(gpu, &refused);
+        assert_eq!(told.class(), crate::ExitClass::Internal);
+        for part in ["cuda:3", "cuLaunchKernel", "CUDA_ERROR_INVALID_VALUE", "invalid argument"] {
+            assert!(told.to_string().contains(part), "{part}: {told}");
+        }
     }
 
     #[test]

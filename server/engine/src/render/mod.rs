@@ -21,7 +21,7 @@ use crate::assembly::{TASK_MANIFEST, sync_folder, write_durable};
 use crate::plan::FrameBudget;
 use crate::{DeviceRequest, EngineError, FrameRecord, Plan, TaskManifest, WorkerEvent};
 use crossbeam_channel::bounded;
-use device::RenderDevice;
+use device::{RenderDevice, worth_opening};
 use digest::Md5Batch;
 pub(crate) use digest::hex;
 use feed::{Feeder, WorkItem};
@@ -65,11 +65,12 @@ pub struct TaskRequest {
 /// # Errors
 /// The first fault in frame order that any thread met; the stage then holds no manifest.
 pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(WorkerEvent)) -> Result<(), EngineError> {
-    let warn = &mut |message| events(WorkerEvent::Warning { message });
-    let (device, budget) = open_device(plan, request, warn)?;
+    // A worker may be of a newer version than the coordinator that starts it.
+    plan.check_arithmetic()?;
+    let (device, budget) = open_device(plan, request, events)?;
     let encoder = FrameEncoder::new(&plan.write_spec())?;
     let painters = Painter::for_spans(plan, request.frames, encoder.row_layout())?;
-    let gpu = device.set_up(request.device, &painters, warn)?;
+    let gpu = device.set_up(request.device, &painters, events)?;
     let device = gpu.as_ref().map_or(DeviceChoice::Cpu, GpuTask::name);
     fs::create_dir_all(&request.stage_folder).map_err(EngineError::io("create", &request.stage_folder))?;
     events(WorkerEvent::Started { frames: request.frames, device });
@@ -129,25 +130,27 @@ pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(Wo
 fn open_device(
     plan: &Plan,
     request: &TaskRequest,
-    warn: &mut dyn FnMut(String),
+    tell: &mut dyn FnMut(WorkerEvent),
 ) -> Result<(RenderDevice, FrameBudget), EngineError> {
     let budget = plan.fit_budget(request.threads, request.memory_bytes).ok_or_else(|| EngineError::Memory {
         needed_bytes: plan.memory_for(FrameBudget { threads: 1, md5_batch: 1 }),
         granted_bytes: request.memory_bytes,
     })?;
-    let device = RenderDevice::open(request.device, request.kernel_folder.as_deref(), warn)?;
+    let wanted = worth_opening(request.device, plan, request.frames);
+    let device = RenderDevice::open(wanted, request.kernel_folder.as_deref(), tell)?;
     if matches!(device, RenderDevice::Cpu) {
         return Ok((device, budget));
     }
-    let needed_bytes = plan.gpu_host_bytes(budget.threads);
-    match plan.fit_budget(budget.threads, request.memory_bytes.saturating_sub(needed_bytes)) {
+    match plan.fit_gpu_budget(request.threads, request.memory_bytes) {
         Some(budget) => Ok((device, budget)),
         None => {
-            warn(format!(
+            let needed_bytes = plan.gpu_host_bytes(1);
+            let message = format!(
                 "the processors render instead of {}: it needs {needed_bytes} bytes more of the host's memory than the \
                  task was granted; raise memory_mib",
                 device.name()
-            ));
+            );
+            tell(WorkerEvent::Warning { message });
             Ok((RenderDevice::Cpu, budget))
         }
     }

@@ -75,8 +75,8 @@ async fn where_every_gpu_fails_the_processors_render_and_the_job_says_so() {
     let bench = bench(1);
     let (key, job) = bench.run(&loses("auto:*")).await;
     assert_eq!((job.state, bench.published()), (JobState::Succeeded, 8));
-    let second: Vec<_> = bench.devices_of(key).into_iter().filter(|(_, attempt, _)| *attempt == 2).collect();
-    assert_eq!(second, [attempt(0, 2, "cpu"), attempt(1, 2, "cpu")]);
+    // The second task, for which the first one leaves no memory, need not find out for itself.
+    assert_eq!(bench.devices_of(key), [attempt(0, 1, "cuda:0"), attempt(0, 2, "cpu"), attempt(1, 1, "cpu")]);
     let warnings = bench.warnings(key);
     assert!(warnings.len() == 1 && warnings[0].contains("every GPU"), "one for both tasks: {warnings:?}");
 }
@@ -104,7 +104,21 @@ async fn the_last_attempt_does_not_go_to_yet_another_gpu() {
     let (key, job) = bench.run(&loses("auto:*")).await;
     assert_eq!(job.state, JobState::Succeeded);
     let of_first: Vec<_> = bench.devices_of(key).into_iter().filter(|(task, ..)| *task == 0).collect();
-    assert_eq!(of_first, [attempt(0, 1, "cuda:0"), attempt(0, 2, "cuda:1"), attempt(0, 3, "cpu")]);
+    // Meanwhile the other task has failed on the second GPU.
+    assert_eq!(of_first, [attempt(0, 1, "cuda:0"), attempt(0, 2, "cuda:2"), attempt(0, 3, "cpu")]);
+}
+
+#[tokio::test]
+async fn a_bug_that_shows_on_gpus_is_not_looked_for_on_a_second_one() {
+    // It gets one more chance, and that had better be a good one.
+    let mut bench = bench(2);
+    bench.limits.workers = 1;
+    let (key, job) = bench
+        .run(&loses("auto:*").replace("\"class\":\"device\"", "\"class\":\"internal\"").replace("exit 69", "exit 70"))
+        .await;
+    assert_eq!(job.state, JobState::Succeeded);
+    let of_first: Vec<_> = bench.devices_of(key).into_iter().filter(|(task, ..)| *task == 0).collect();
+    assert_eq!(of_first, [attempt(0, 1, "cuda:0"), attempt(0, 2, "cpu")]);
 }
 
 #[tokio::test]
@@ -113,6 +127,19 @@ async fn a_worker_that_dies_on_a_gpu_is_tried_elsewhere_too() {
     let (key, job) = bench.run(&format!("case $device in auto:*) kill -SEGV $$ ;; esac; {RENDER}")).await;
     assert_eq!(job.state, JobState::Succeeded);
     assert_eq!(bench.devices_of(key)[..2], [attempt(0, 1, "cuda:0"), attempt(0, 2, "cpu")]);
+}
+
+#[tokio::test]
+async fn a_gpu_that_cannot_be_used_is_not_tried_by_the_next_task_too() {
+    let mut bench = bench(1);
+    bench.limits.workers = 1;
+    let unusable = r#"{"event":"unusable","device":"cuda:0","message":"cuda:0 cannot be used: no NVRTC"}"#;
+    let script = format!("case $device in auto:*) echo '{unusable}'; device=cpu ;; esac; {RENDER}");
+    let (key, job) = bench.run(&script).await;
+    assert_eq!(job.state, JobState::Succeeded);
+    assert_eq!(bench.devices_of(key), [attempt(0, 1, "cpu"), attempt(1, 1, "cpu")]);
+    let warnings = bench.warnings(key);
+    assert!(warnings[0].contains("no NVRTC") && warnings[1].contains("every GPU"), "{warnings:?}");
 }
 
 #[tokio::test]

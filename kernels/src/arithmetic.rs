@@ -1,0 +1,6 @@
+//! Which bits the kernels give.
+
+/// Version of the arithmetic. Raised whenever any archival bit changes, be it the last place of one sample: frames of two
+/// versions are never put into one delivery. 1: exponentials in double precision. 2: exponentials in single
+/// precision.
+pub const ARITHMETIC: u32 = 2;
