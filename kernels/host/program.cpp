@@ -1,5 +1,7 @@
 // The loops of a program on a CPU; compiled once for each instruction-set level.
 
+#include "exponential.h"
+
 #include "../device/camera.h"
 #include "../device/cdl.h"
 #include "../device/gamma.h"
@@ -34,6 +36,17 @@ void through(const Curve curve, float *__restrict values, unsigned long count) {
     }
 }
 
+template <class Curve>
+void through_vectors(const Curve curve, float *__restrict values, unsigned long count) {
+    unsigned long i = 0;
+#ifdef __AVX2__
+    for (; i + LANES <= count; i += LANES) {
+        Memory<Vector>::store(values + i, curve(Memory<Vector>::load(values + i)));
+    }
+#endif
+    through(curve, values + i, count - i);
+}
+
 struct Planes {
     float *r, *g, *b;
 
@@ -46,6 +59,13 @@ template <class Curve>
 void curve(const Operation &operation, Planes planes, unsigned long count) {
     for (int channel = 0; channel < 3; channel++) {
         through(parameters<Curve>(operation.parameters[channel]), planes.channel(channel), count);
+    }
+}
+
+template <class Curve>
+void exponential(const Operation &operation, Planes planes, unsigned long count) {
+    for (int channel = 0; channel < 3; channel++) {
+        through_vectors(parameters<Curve>(operation.parameters[channel]), planes.channel(channel), count);
     }
 }
 
@@ -141,9 +161,9 @@ void run(const Operation &operation, const float *tables, Planes planes, unsigne
         case CEILING: return curve<Ceiling>(operation, planes, count);
         case CLAMP: return curve<Clamp>(operation, planes, count);
         case LIN_TO_LOG: return curve<LinToLog>(operation, planes, count);
-        case LOG_TO_LIN: return curve<LogToLin>(operation, planes, count);
+        case LOG_TO_LIN: return exponential<LogToLin>(operation, planes, count);
         case CAMERA_LIN_TO_LOG: return curve<CameraLinToLog>(operation, planes, count);
-        case CAMERA_LOG_TO_LIN: return curve<CameraLogToLin>(operation, planes, count);
+        case CAMERA_LOG_TO_LIN: return exponential<CameraLogToLin>(operation, planes, count);
         case POWER: return curve<Power>(operation, planes, count);
         case POWER_MIRRORED: return curve<PowerMirrored>(operation, planes, count);
         case POWER_PASSING: return curve<PowerPassing>(operation, planes, count);
@@ -192,7 +212,8 @@ struct Log2 {
 };
 
 struct Exp2 {
-    float operator()(float x) const {
+    template <class Number>
+    Number operator()(Number x) const {
         return interneg::exp2(x);
     }
 };
@@ -230,7 +251,7 @@ void INTERNEG_SYMBOL(log2)(float *values, unsigned long count) {
 }
 
 void INTERNEG_SYMBOL(exp2)(float *values, unsigned long count) {
-    through(Exp2{}, values, count);
+    through_vectors(Exp2{}, values, count);
 }
 
 void INTERNEG_SYMBOL(pow)(float *values, unsigned long count, float power) {
