@@ -18,8 +18,8 @@ namespace interneg {
 
 INTERNEG_HOST Vector exp2(Vector x) {
     // What is left of an infinity is 0, so that it scales 1.
-    const Vector f = _mm512_reduce_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-    return _mm512_scalef_ps(exp2_of_fraction(f), x - f);
+    const Vector f = _mm512_maskz_reduce_ps(0xFFFF, x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    return _mm512_maskz_scalef_ps(0xFFFF, exp2_of_fraction(f), x - f);
 }
 
 #elif defined(__AVX2__)
