@@ -199,6 +199,21 @@ void run(const Operation &operation, const float *tables, Planes planes, unsigne
     }
 }
 
+void run_all(
+    const Operation *operations, unsigned long count, const float *tables, Planes planes, unsigned long pixels) {
+    for (unsigned long i = 0; i < count; i++) {
+        run(operations[i], tables, planes, pixels);
+    }
+}
+
+template <class Change>
+void each_piece(Planes planes, unsigned long pixels, const Change change) {
+    for (unsigned long first = 0; first < pixels; first += PIECE) {
+        const unsigned long now = pixels - first < PIECE ? pixels - first : PIECE;
+        change({planes.r + first, planes.g + first, planes.b + first}, now);
+    }
+}
+
 struct OneNan {
     float operator()(float x) const {
         return one_nan(x);
@@ -230,20 +245,26 @@ struct Pow {
 
 extern "C" {
 
-/// Runs the operations over `pixels` pixels of three planes that do not overlap, in place.
+/// Runs the operations over `pixels` pixels of three planes that do not overlap, in place. Which NaN a NaN is, is left
+/// open: most targets have none.
+void INTERNEG_SYMBOL(operations)(
+    const Operation *operations, unsigned long count, const float *tables, float *r, float *g, float *b,
+    unsigned long pixels) {
+    each_piece({r, g, b}, pixels, [=](Planes planes, unsigned long now) {
+        run_all(operations, count, tables, planes, now);
+    });
+}
+
+/// The same, and every NaN is one.
 void INTERNEG_SYMBOL(program)(
     const Operation *operations, unsigned long count, const float *tables, float *r, float *g, float *b,
     unsigned long pixels) {
-    for (unsigned long first = 0; first < pixels; first += PIECE) {
-        const unsigned long now = pixels - first < PIECE ? pixels - first : PIECE;
-        const Planes planes = {r + first, g + first, b + first};
-        for (unsigned long i = 0; i < count; i++) {
-            run(operations[i], tables, planes, now);
-        }
+    each_piece({r, g, b}, pixels, [=](Planes planes, unsigned long now) {
+        run_all(operations, count, tables, planes, now);
         for (int channel = 0; channel < 3; channel++) {
             through(OneNan{}, planes.channel(channel), now);
         }
-    }
+    });
 }
 
 void INTERNEG_SYMBOL(log2)(float *values, unsigned long count) {
