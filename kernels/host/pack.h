@@ -23,14 +23,6 @@ void count_clipped(const float *__restrict samples, unsigned long count, Counts 
 
 /// Replaces what a half cannot hold, and counts it.
 void settle(float *__restrict samples, unsigned long count, Counts &counts) {
-    Bits32 worst = 0;
-    for (unsigned long i = 0; i < count; i++) {
-        const Bits32 bits = bits_of(samples[i]) & MAGNITUDE;
-        worst = bits > worst ? bits : worst;
-    }
-    if (worst < HALF_OVERFLOW) {
-        return;
-    }
     Bits32 nan = 0, infinite = 0;
     for (unsigned long i = 0; i < count; i++) {
         const Bits32 bits = bits_of(samples[i]) & MAGNITUDE;
@@ -55,8 +47,10 @@ void half_bgr(unsigned long width, Byte *line, Piece &piece, Counts &counts) {
     for (unsigned long plane = 0; plane < 3; plane++) {
         Byte *const bytes = line + 2 * (plane * width + piece.first);
         expect_halves(bytes + 2 * PIECE);
-        settle(planes[plane], piece.count, counts);
-        narrow(planes[plane], bytes, piece.count);
+        if (narrow(planes[plane], bytes, piece.count) >= HALF_OVERFLOW) {
+            settle(planes[plane], piece.count, counts);
+            narrow(planes[plane], bytes, piece.count);
+        }
     }
 }
 
