@@ -8,7 +8,7 @@
 #include "../device/math.h"
 #include "vector.h"
 
-#ifdef __AVX2__
+#ifdef __SSE2__
 #include <immintrin.h>
 #endif
 
@@ -22,7 +22,7 @@ INTERNEG_HOST Vector exp2(Vector x) {
     return _mm512_maskz_scalef_ps(0xFFFF, exp2_of_fraction(f), x - f);
 }
 
-#elif defined(__AVX2__)
+#elif defined(__SSE2__)
 
 typedef int Integers __attribute__((vector_size(sizeof(Vector))));
 
@@ -30,7 +30,11 @@ typedef int Integers __attribute__((vector_size(sizeof(Vector))));
 INTERNEG_HOST bool has_normal_powers(Vector x) {
     const Vector bound = Vector{} + 125.0f;
     const Vector size = (Vector)((Integers)x & static_cast<int>(MAGNITUDE));
+#ifdef __AVX2__
     return _mm256_movemask_ps(_mm256_cmp_ps(size, bound, _CMP_NLE_UQ)) == 0;
+#else
+    return _mm_movemask_ps(_mm_cmpnle_ps(size, bound)) == 0;
+#endif
 }
 
 INTERNEG_HOST Vector exp2(Vector x) {

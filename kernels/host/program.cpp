@@ -39,7 +39,7 @@ void through(const Curve curve, float *__restrict values, unsigned long count) {
 template <class Curve>
 void through_vectors(const Curve curve, float *__restrict values, unsigned long count) {
     unsigned long i = 0;
-#ifdef __AVX2__
+#ifdef __SSE2__
     for (; i + LANES <= count; i += LANES) {
         Memory<Vector>::store(values + i, curve(Memory<Vector>::load(values + i)));
     }
