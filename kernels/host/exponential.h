@@ -24,12 +24,12 @@ INTERNEG_HOST Vector exp2(Vector x) {
 
 #elif defined(__SSE2__)
 
-typedef int Integers __attribute__((vector_size(sizeof(Vector))));
+typedef int Words __attribute__((vector_size(sizeof(Vector))));
 
 /// True where no number is NaN or beyond what has a normal result, with room for rounding.
 INTERNEG_HOST bool has_normal_powers(Vector x) {
     const Vector bound = Vector{} + 125.0f;
-    const Vector size = (Vector)((Integers)x & static_cast<int>(MAGNITUDE));
+    const Vector size = (Vector)((Words)x & static_cast<int>(MAGNITUDE));
 #ifdef __AVX2__
     return _mm256_movemask_ps(_mm256_cmp_ps(size, bound, _CMP_NLE_UQ)) == 0;
 #else
@@ -42,7 +42,7 @@ INTERNEG_HOST Vector exp2(Vector x) {
         const Vector shifted = x + INTEGERS;
         const Vector f = x - (shifted - INTEGERS);
         // The lowest nine bits of INTEGERS are 0, so that only the rounded number arrives in the exponent.
-        return (Vector)((Integers)exp2_of_fraction(f) + ((Integers)shifted << 23));
+        return (Vector)((Words)exp2_of_fraction(f) + ((Words)shifted << 23));
     }
     for (std::size_t i = 0; i < LANES; i++) {
         x[i] = exp2(x[i]);

@@ -12,6 +12,18 @@ namespace {
 
 using namespace interneg;
 
+/// The largest of a vector's numbers.
+template <class Sizes>
+Bits32 largest_of(const Sizes &sizes) {
+    Bits32 lanes[sizeof sizes / sizeof(Bits32)];
+    __builtin_memcpy(lanes, &sizes, sizeof sizes);
+    Bits32 largest = 0;
+    for (const Bits32 size : lanes) {
+        largest = size > largest ? size : largest;
+    }
+    return largest;
+}
+
 /// Rounds `count` samples to halves, and tells the bits of the largest magnitude among them: where it overflows or is
 /// NaN, the halves are of no use.
 Bits32 narrow(const float *__restrict samples, Byte *__restrict bytes, unsigned long count) {
@@ -26,7 +38,7 @@ Bits32 narrow(const float *__restrict samples, Byte *__restrict bytes, unsigned 
         const __m512i size = _mm512_castps_si512(singles) & _mm512_set1_epi32(MAGNITUDE);
         sizes = _mm512_maskz_max_epu32(0xFFFF, sizes, size);
     }
-    largest = _mm512_reduce_max_epu32(sizes);
+    largest = largest_of(sizes);
 #elif defined(__F16C__)
     __m256i sizes = _mm256_setzero_si256();
     for (; i + 8 <= count; i += 8) {
@@ -36,11 +48,7 @@ Bits32 narrow(const float *__restrict samples, Byte *__restrict bytes, unsigned 
         const __m256i size = _mm256_castps_si256(singles) & _mm256_set1_epi32(MAGNITUDE);
         sizes = _mm256_max_epu32(sizes, size);
     }
-    Bits32 lanes[8];
-    __builtin_memcpy(lanes, &sizes, sizeof sizes);
-    for (const Bits32 size : lanes) {
-        largest = size > largest ? size : largest;
-    }
+    largest = largest_of(sizes);
 #endif
     for (; i < count; i++) {
         const unsigned short half = half_of(samples[i]);

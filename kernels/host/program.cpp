@@ -1,5 +1,6 @@
 // The loops of a program on a CPU; compiled once for each instruction-set level.
 
+// Before the curves, whose templates use what it declares for vectors.
 #include "exponential.h"
 
 #include "../device/camera.h"
