@@ -33,20 +33,13 @@ void settle(float *__restrict samples, unsigned long count, Counts &counts) {
     counts.nan += nan, counts.infinite += infinite;
 }
 
-/// Asks for the memory that the next piece's halves go to. A burst of stores to lines that no cache holds fills the
-/// processor's queue of stores, behind which the next piece's own stores into the cache would wait.
-void expect_halves(const Byte *bytes) {
-    constexpr unsigned long CACHE_LINE = 64;
-    for (unsigned long at = 0; at < 2 * PIECE; at += CACHE_LINE) {
-        __builtin_prefetch(bytes + at, 1);
-    }
-}
-
 void half_bgr(unsigned long width, Byte *line, Piece &piece, Counts &counts) {
     float *const planes[3] = {piece.b, piece.g, piece.r};
     for (unsigned long plane = 0; plane < 3; plane++) {
         Byte *const bytes = line + 2 * (plane * width + piece.first);
-        expect_halves(bytes + 2 * PIECE);
+        // A burst of stores to lines that no cache holds fills the processor's queue of stores, behind which the next
+        // piece's own stores into the cache would wait.
+        expect<true>(bytes + 2 * PIECE, 2 * PIECE);
         if (narrow(planes[plane], bytes, piece.count) >= HALF_OVERFLOW) {
             settle(planes[plane], piece.count, counts);
             narrow(planes[plane], bytes, piece.count);

@@ -22,6 +22,9 @@ void read(
     const Source &source, const Byte *line, unsigned long first, unsigned long step, float *__restrict values,
     unsigned long count) {
     const unsigned int shift = source.shift, mask = source.mask;
+    // Lines of several planes are read in turns too short for the processor to foresee the next.
+    constexpr unsigned long BYTES = WORD == U8 ? 1 : WORD == F32_LITTLE ? 4 : 2;
+    expect<false>(line + BYTES * (first + count * step), BYTES * count * step);
     const auto loop = [=](const unsigned long stride) {
         for (unsigned long i = 0; i < count; i++) {
             values[i] = sample_at<WORD>(line, first + i * stride, shift, mask);
