@@ -18,7 +18,8 @@ struct LinToLog {
 struct LogToLin {
     float log_offset, log_scale, offset, scale;
 
-    INTERNEG_DEVICE float operator()(float x) const {
+    template <class Number>
+    INTERNEG_DEVICE Number operator()(Number x) const {
         return (exp2((x + log_offset) * log_scale) + offset) * scale;
     }
 };
@@ -40,9 +41,10 @@ struct CameraLogToLin {
     LogToLin curve;
     float cut, line_offset, line_scale;
 
-    INTERNEG_DEVICE float operator()(float x) const {
-        const float line = line_scale * (x + line_offset);
-        const float above = curve(x);
+    template <class Number>
+    INTERNEG_DEVICE Number operator()(Number x) const {
+        const Number line = line_scale * (x + line_offset);
+        const Number above = curve(x);
         return x < cut ? line : above;
     }
 };

@@ -63,29 +63,35 @@ INTERNEG_DEVICE float log2_of_normal(float x) {
     return bits_of(x) == INFINITE ? x : finite;
 }
 
+/// Adding it, 1.5 * 2^23, rounds to an integer, to nearest even, and leaves it in the lowest bits; the rest is exact.
+constexpr float INTEGERS = 0x1.8p23f;
+constexpr Bits32 BITS_OF_INTEGERS = 0x4B400000u;
+
+/// 2 to the power of `f` from -1/2 to 1/2, of one number or of each in a vector.
+template <class Number>
+INTERNEG_DEVICE Number exp2_of_fraction(Number f) {
+    // (2^f - 1) / f: the polynomial of least relative error in 2^f, with coefficients of single precision; it misses by
+    // less than 2^-28.
+    Number q = f * 0x1.416b5p-13f + 0x1.5f082ep-10f;
+    q = q * f + 0x1.3b2dep-7f;
+    q = q * f + 0x1.c6af7cp-5f;
+    q = q * f + 0x1.ebfbdcp-3f;
+    q = q * f + 0x1.62e43p-1f;
+    return q * f + 1.0f;
+}
+
 /// 2 to the power of `x`, within 1.1 units of the last place. NaN gives NaN; too large results are infinite, small ones
 /// denormal or 0.
 INTERNEG_DEVICE float exp2(float x) {
     // At 130, single precision cannot tell the result from infinity, at -160 from zero.
     const float low = x < -160.0f ? -160.0f : x;
     const float bounded = low > 130.0f ? 130.0f : low;
-    // Adding 1.5 * 2^23 rounds to an integer, to nearest even, and leaves it in the lowest bits; the rest is exact.
-    constexpr float INTEGERS = 0x1.8p23f;
-    constexpr Bits32 BITS_OF_INTEGERS = 0x4B400000u;
     const float shifted = bounded + INTEGERS;
     const float f = bounded - (shifted - INTEGERS);
     // Two factors, so that a denormal result is rounded once and 2^128 needs no exponent of its own.
     const Bits32 biased = bits_of(shifted) - BITS_OF_INTEGERS + 2u * 127u;
     const Bits32 first = biased >> 1, second = biased - first;
-    // (2^f - 1) / f from -1/2 to 1/2: the polynomial of least relative error in 2^f, with coefficients of single
-    // precision; it misses by less than 2^-28.
-    float q = 0x1.416b5p-13f;
-    q = q * f + 0x1.5f082ep-10f;
-    q = q * f + 0x1.3b2dep-7f;
-    q = q * f + 0x1.c6af7cp-5f;
-    q = q * f + 0x1.ebfbdcp-3f;
-    q = q * f + 0x1.62e43p-1f;
-    return (1.0f + q * f) * float_of(first << 23) * float_of(second << 23);
+    return exp2_of_fraction(f) * float_of(first << 23) * float_of(second << 23);
 }
 
 /// `x` to the finite power `y`. 1 where `y` is 0, even for NaN; 0 of either sign counts as +0; a negative `x` and NaN

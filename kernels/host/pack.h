@@ -23,14 +23,6 @@ void count_clipped(const float *__restrict samples, unsigned long count, Counts 
 
 /// Replaces what a half cannot hold, and counts it.
 void settle(float *__restrict samples, unsigned long count, Counts &counts) {
-    Bits32 worst = 0;
-    for (unsigned long i = 0; i < count; i++) {
-        const Bits32 bits = bits_of(samples[i]) & MAGNITUDE;
-        worst = bits > worst ? bits : worst;
-    }
-    if (worst < HALF_OVERFLOW) {
-        return;
-    }
     Bits32 nan = 0, infinite = 0;
     for (unsigned long i = 0; i < count; i++) {
         const Bits32 bits = bits_of(samples[i]) & MAGNITUDE;
@@ -44,8 +36,14 @@ void settle(float *__restrict samples, unsigned long count, Counts &counts) {
 void half_bgr(unsigned long width, Byte *line, Piece &piece, Counts &counts) {
     float *const planes[3] = {piece.b, piece.g, piece.r};
     for (unsigned long plane = 0; plane < 3; plane++) {
-        settle(planes[plane], piece.count, counts);
-        narrow(planes[plane], line + 2 * (plane * width + piece.first), piece.count);
+        Byte *const bytes = line + 2 * (plane * width + piece.first);
+        // A burst of stores to lines that no cache holds fills the processor's queue of stores, behind which the next
+        // piece's own stores into the cache would wait.
+        expect<true>(bytes + 2 * PIECE, 2 * PIECE);
+        if (narrow(planes[plane], bytes, piece.count) >= HALF_OVERFLOW) {
+            settle(planes[plane], piece.count, counts);
+            narrow(planes[plane], bytes, piece.count);
+        }
     }
 }
 

@@ -11,9 +11,14 @@
 
 using namespace interneg;
 
-extern "C" void INTERNEG_SYMBOL(program)(
+extern "C" {
+void INTERNEG_SYMBOL(operations)(
     const Operation *operations, unsigned long count, const float *tables, float *r, float *g, float *b,
     unsigned long pixels);
+void INTERNEG_SYMBOL(program)(
+    const Operation *operations, unsigned long count, const float *tables, float *r, float *g, float *b,
+    unsigned long pixels);
+}
 
 namespace {
 
@@ -24,8 +29,9 @@ void rgb_of_piece(const Pass &pass, const Picture &picture, unsigned long y, Pie
     } else {
         unpack(pass.source, picture, y, piece);
     }
-    INTERNEG_SYMBOL(program)
-    (pass.operations, pass.operation_count, pass.tables, piece.r, piece.g, piece.b, piece.count);
+    // Only singles can store a NaN; every other packing replaces it, whichever it is.
+    const auto run = pass.target.packing == RGB_F32 ? INTERNEG_SYMBOL(program) : INTERNEG_SYMBOL(operations);
+    run(pass.operations, pass.operation_count, pass.tables, piece.r, piece.g, piece.b, piece.count);
 }
 
 void pack(const Pass &pass, unsigned long row, const Output &output, Piece &piece, Counts &counts) {

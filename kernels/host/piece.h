@@ -9,6 +9,15 @@ constexpr unsigned long PIECE = 256;
 /// Pixels that there is room for: a piece, neighbours for its chroma, and what a loop over pairs writes behind them.
 constexpr unsigned long MOST = PIECE + 8;
 
+/// Asks for the memory at `bytes`, which the next piece will read or write, so that it need not wait.
+template <bool WRITES>
+void expect(const unsigned char *bytes, unsigned long count) {
+    constexpr unsigned long CACHE_LINE = 64;
+    for (unsigned long at = 0; at < count; at += CACHE_LINE) {
+        __builtin_prefetch(bytes + at, WRITES);
+    }
+}
+
 /// R, G, B of `count` pixels from pixel `first` of a line on; `first` is even.
 struct Piece {
     unsigned long first, count;

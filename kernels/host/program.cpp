@@ -1,5 +1,8 @@
 // The loops of a program on a CPU; compiled once for each instruction-set level.
 
+// Before the curves, whose templates use what it declares for vectors.
+#include "exponential.h"
+
 #include "../device/camera.h"
 #include "../device/cdl.h"
 #include "../device/gamma.h"
@@ -34,6 +37,17 @@ void through(const Curve curve, float *__restrict values, unsigned long count) {
     }
 }
 
+template <class Curve>
+void through_vectors(const Curve curve, float *__restrict values, unsigned long count) {
+    unsigned long i = 0;
+#ifdef __SSE2__
+    for (; i + LANES <= count; i += LANES) {
+        Memory<Vector>::store(values + i, curve(Memory<Vector>::load(values + i)));
+    }
+#endif
+    through(curve, values + i, count - i);
+}
+
 struct Planes {
     float *r, *g, *b;
 
@@ -46,6 +60,13 @@ template <class Curve>
 void curve(const Operation &operation, Planes planes, unsigned long count) {
     for (int channel = 0; channel < 3; channel++) {
         through(parameters<Curve>(operation.parameters[channel]), planes.channel(channel), count);
+    }
+}
+
+template <class Curve>
+void exponential(const Operation &operation, Planes planes, unsigned long count) {
+    for (int channel = 0; channel < 3; channel++) {
+        through_vectors(parameters<Curve>(operation.parameters[channel]), planes.channel(channel), count);
     }
 }
 
@@ -141,9 +162,9 @@ void run(const Operation &operation, const float *tables, Planes planes, unsigne
         case CEILING: return curve<Ceiling>(operation, planes, count);
         case CLAMP: return curve<Clamp>(operation, planes, count);
         case LIN_TO_LOG: return curve<LinToLog>(operation, planes, count);
-        case LOG_TO_LIN: return curve<LogToLin>(operation, planes, count);
+        case LOG_TO_LIN: return exponential<LogToLin>(operation, planes, count);
         case CAMERA_LIN_TO_LOG: return curve<CameraLinToLog>(operation, planes, count);
-        case CAMERA_LOG_TO_LIN: return curve<CameraLogToLin>(operation, planes, count);
+        case CAMERA_LOG_TO_LIN: return exponential<CameraLogToLin>(operation, planes, count);
         case POWER: return curve<Power>(operation, planes, count);
         case POWER_MIRRORED: return curve<PowerMirrored>(operation, planes, count);
         case POWER_PASSING: return curve<PowerPassing>(operation, planes, count);
@@ -179,6 +200,21 @@ void run(const Operation &operation, const float *tables, Planes planes, unsigne
     }
 }
 
+void run_all(
+    const Operation *operations, unsigned long count, const float *tables, Planes planes, unsigned long pixels) {
+    for (unsigned long i = 0; i < count; i++) {
+        run(operations[i], tables, planes, pixels);
+    }
+}
+
+template <class Change>
+void each_piece(Planes planes, unsigned long pixels, const Change change) {
+    for (unsigned long first = 0; first < pixels; first += PIECE) {
+        const unsigned long now = pixels - first < PIECE ? pixels - first : PIECE;
+        change({planes.r + first, planes.g + first, planes.b + first}, now);
+    }
+}
+
 struct OneNan {
     float operator()(float x) const {
         return one_nan(x);
@@ -192,7 +228,8 @@ struct Log2 {
 };
 
 struct Exp2 {
-    float operator()(float x) const {
+    template <class Number>
+    Number operator()(Number x) const {
         return interneg::exp2(x);
     }
 };
@@ -209,20 +246,26 @@ struct Pow {
 
 extern "C" {
 
-/// Runs the operations over `pixels` pixels of three planes that do not overlap, in place.
+/// Runs the operations over `pixels` pixels of three planes that do not overlap, in place. Which NaN a NaN is, is left
+/// open: most targets have none.
+void INTERNEG_SYMBOL(operations)(
+    const Operation *operations, unsigned long count, const float *tables, float *r, float *g, float *b,
+    unsigned long pixels) {
+    each_piece({r, g, b}, pixels, [=](Planes planes, unsigned long now) {
+        run_all(operations, count, tables, planes, now);
+    });
+}
+
+/// The same, and every NaN is one.
 void INTERNEG_SYMBOL(program)(
     const Operation *operations, unsigned long count, const float *tables, float *r, float *g, float *b,
     unsigned long pixels) {
-    for (unsigned long first = 0; first < pixels; first += PIECE) {
-        const unsigned long now = pixels - first < PIECE ? pixels - first : PIECE;
-        const Planes planes = {r + first, g + first, b + first};
-        for (unsigned long i = 0; i < count; i++) {
-            run(operations[i], tables, planes, now);
-        }
+    each_piece({r, g, b}, pixels, [=](Planes planes, unsigned long now) {
+        run_all(operations, count, tables, planes, now);
         for (int channel = 0; channel < 3; channel++) {
             through(OneNan{}, planes.channel(channel), now);
         }
-    }
+    });
 }
 
 void INTERNEG_SYMBOL(log2)(float *values, unsigned long count) {
@@ -230,7 +273,7 @@ void INTERNEG_SYMBOL(log2)(float *values, unsigned long count) {
 }
 
 void INTERNEG_SYMBOL(exp2)(float *values, unsigned long count) {
-    through(Exp2{}, values, count);
+    through_vectors(Exp2{}, values, count);
 }
 
 void INTERNEG_SYMBOL(pow)(float *values, unsigned long count, float power) {

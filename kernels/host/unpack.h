@@ -6,6 +6,7 @@
 #include "../device/sample.h"
 #include "half.h"
 #include "piece.h"
+#include "quotient.h"
 
 namespace {
 
@@ -21,6 +22,9 @@ void read(
     const Source &source, const Byte *line, unsigned long first, unsigned long step, float *__restrict values,
     unsigned long count) {
     const unsigned int shift = source.shift, mask = source.mask;
+    // Lines of several planes are read in turns too short for the processor to foresee the next.
+    constexpr unsigned long BYTES = WORD == U8 ? 1 : WORD == F32_LITTLE ? 4 : 2;
+    expect<false>(line + BYTES * (first + count * step), BYTES * count * step);
     const auto loop = [=](const unsigned long stride) {
         for (unsigned long i = 0; i < count; i++) {
             values[i] = sample_at<WORD>(line, first + i * stride, shift, mask);
@@ -66,9 +70,9 @@ void dpx10(const Source &source, const Byte *line, Piece &piece) {
     }
 }
 
-void scale(float *__restrict values, unsigned long count, float zero, float span) {
+void scale(float *__restrict values, unsigned long count, const ValueOf value_of_code) {
     for (unsigned long i = 0; i < count; i++) {
-        values[i] = value_of(values[i], zero, span);
+        values[i] = value_of_code(values[i]);
     }
 }
 
@@ -87,7 +91,7 @@ void rgb(const Source &source, const Picture &picture, unsigned long y, Piece &p
     }
     if (source.is_coded != 0) {
         for (int channel = 0; channel < 3; channel++) {
-            scale(piece.channel(channel), piece.count, source.black, source.span);
+            scale(piece.channel(channel), piece.count, ValueOf(source.black, source.span));
         }
     }
 }
@@ -115,56 +119,71 @@ void chroma_line(
     }
 }
 
-/// Twice the chroma along a line.
-void across(
-    const float *__restrict codes, float *__restrict values, unsigned long pairs, float share_of_left,
-    float share_of_right) {
+/// Twice the chroma along a line, from the sample before its first pair on.
+template <bool BETWEEN>
+void across(const float *__restrict codes, float *__restrict values, unsigned long pairs) {
     for (unsigned long i = 0; i < pairs; i++) {
-        values[2 * i] = between(codes[i + 1], codes[i], share_of_left);
-        values[2 * i + 1] = between(codes[i + 1], codes[i + 2], share_of_right);
+        // Of a sample that lies on a pixel, the pixel's chroma is the sample.
+        values[2 * i] = BETWEEN ? between(codes[i + 1], codes[i], 0.25f) : codes[i + 1];
+        values[2 * i + 1] = between(codes[i + 1], codes[i + 2], BETWEEN ? 0.25f : 0.5f);
     }
 }
 
-void chroma(const Source &source, const Picture &picture, unsigned long y, int which, Piece &piece, float *values) {
-    if (source.chroma.halved_x == 0) {
-        const bool is_planar = source.arrangement == YCBCR_PLANAR;
-        const Byte *line = line_of(picture, is_planar ? 1 + which : 1, y);
-        const unsigned long step = is_planar ? 1 : 2, offset = is_planar ? 0 : which;
-        return samples(source, line, piece.first * step + offset, step, values, piece.count);
-    }
-    float own[CHROMA], other[CHROMA];
+/// Chroma codes `which`, 0 for Cb and 1 for Cr, at the height of line `y`, from the one before the piece's first pair on.
+void halved_chroma(
+    const Source &source, const Picture &picture, unsigned long y, int which, const Piece &piece, float *own) {
     const unsigned long first_pair = piece.first / 2, pairs = (piece.count + 1) / 2;
     if (source.chroma.halved_y == 0) {
-        chroma_line(source, picture, which, y, first_pair, pairs, own);
-    } else {
-        const Neighbours lines = neighbours(y, (source.height + 1) / 2, source.chroma.between_y != 0);
-        chroma_line(source, picture, which, lines.nearer, first_pair, pairs, own);
-        if (lines.share > 0.0f && lines.farther != lines.nearer) {
-            chroma_line(source, picture, which, lines.farther, first_pair, pairs, other);
-            for (unsigned long i = 0; i < pairs + 2; i++) {
-                own[i] = between(own[i], other[i], lines.share);
-            }
+        return chroma_line(source, picture, which, y, first_pair, pairs, own);
+    }
+    const Neighbours lines = neighbours(y, (source.height + 1) / 2, source.chroma.between_y != 0);
+    chroma_line(source, picture, which, lines.nearer, first_pair, pairs, own);
+    if (lines.share > 0.0f && lines.farther != lines.nearer) {
+        float other[CHROMA];
+        chroma_line(source, picture, which, lines.farther, first_pair, pairs, other);
+        for (unsigned long i = 0; i < pairs + 2; i++) {
+            own[i] = between(own[i], other[i], lines.share);
         }
     }
-    const bool is_between = source.chroma.between_x != 0;
-    across(own, values, pairs, is_between ? 0.25f : 0.0f, is_between ? 0.25f : 0.5f);
+}
+
+/// Chroma codes `which` of every pixel, where there are as many.
+void whole_chroma(
+    const Source &source, const Picture &picture, unsigned long y, int which, const Piece &piece, float *values) {
+    const bool is_planar = source.arrangement == YCBCR_PLANAR;
+    const Byte *line = line_of(picture, is_planar ? 1 + which : 1, y);
+    const unsigned long step = is_planar ? 1 : 2, offset = is_planar ? 0 : which;
+    samples(source, line, piece.first * step + offset, step, values, piece.count);
+}
+
+void ycbcr_codes(const Source &source, const Picture &picture, unsigned long y, Piece &piece) {
+    const Byte *const luma = line_of(picture, 0, y);
+    if (source.chroma.halved_x == 0) {
+        samples(source, luma, piece.first, 1, piece.r, piece.count);
+        whole_chroma(source, picture, y, 0, piece, piece.g);
+        return whole_chroma(source, picture, y, 1, piece, piece.b);
+    }
+    alignas(64) float cb[CHROMA], cr[CHROMA];
+    halved_chroma(source, picture, y, 0, piece, cb);
+    halved_chroma(source, picture, y, 1, piece, cr);
+    // Luma is read here and not first because the chroma is read again across the bounds of the vectors that it was stored
+    // in, which a processor does not do before they have arrived in the cache.
+    samples(source, luma, piece.first, 1, piece.r, piece.count);
+    const unsigned long pairs = (piece.count + 1) / 2;
+    const auto widen = source.chroma.between_x != 0 ? across<true> : across<false>;
+    widen(cb, piece.g, pairs);
+    widen(cr, piece.b, pairs);
 }
 
 void ycbcr(const Source &source, const Picture &picture, unsigned long y, Piece &piece) {
-    samples(source, line_of(picture, 0, y), piece.first, 1, piece.r, piece.count);
-    chroma(source, picture, y, 0, piece, piece.g);
-    chroma(source, picture, y, 1, piece, piece.b);
+    ycbcr_codes(source, picture, y, piece);
     float *__restrict r = piece.r;
     float *__restrict g = piece.g;
     float *__restrict b = piece.b;
     const Source here = source;
+    const ValueOf luma(source.black, source.span), chroma(source.zero, source.chroma_span);
     for (unsigned long i = 0; i < piece.count; i++) {
-        const YCbCr codes = {
-            value_of(r[i], here.black, here.span),
-            value_of(g[i], here.zero, here.chroma_span),
-            value_of(b[i], here.zero, here.chroma_span),
-        };
-        const RgbPixel pixel = rgb_of(here, codes);
+        const RgbPixel pixel = rgb_of(here, {luma(r[i]), chroma(g[i]), chroma(b[i])});
         r[i] = pixel.r, g[i] = pixel.g, b[i] = pixel.b;
     }
 }

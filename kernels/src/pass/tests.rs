@@ -2,6 +2,7 @@
 
 mod codes;
 mod pack;
+mod quotient;
 mod unpack;
 mod ycbcr;
 
