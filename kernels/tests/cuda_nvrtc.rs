@@ -1,36 +1,12 @@
 //! Every kernel through NVIDIA's real compiler, which needs no GPU: for three generations of GPUs, and as text that is
 //! searched for arithmetic that would round otherwise than a CPU.
 
+mod compiler;
+
+use compiler::{ARCHITECTURES, compiler};
 use interneg_kernels::cuda::{Nvrtc, Target, blend_text, pass_text, program_text, resample_text, steps_text};
 use interneg_kernels::{Program, suite};
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
-
-/// Turing, Ampere, Hopper.
-const ARCHITECTURES: [u32; 3] = [75, 86, 90];
-
-/// The compiler of the test set-up's wheel, or of the machine; `None`, with a message, where there is none.
-fn compiler() -> Option<Nvrtc> {
-    match Nvrtc::load(&wheel_folders(), None) {
-        Ok(nvrtc) => {
-            println!("{nvrtc:?}");
-            Some(nvrtc)
-        }
-        Err(absent) => {
-            assert!(std::env::var_os("CI").is_none(), "scripts/setup.sh test installs it: {absent}");
-            println!("skipped: {absent}");
-            None
-        }
-    }
-}
-
-/// Where pip puts the library.
-fn wheel_folders() -> Vec<PathBuf> {
-    let pythons = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.venv/lib");
-    let pythons = fs::read_dir(pythons).into_iter().flatten().filter_map(Result::ok);
-    pythons.map(|python| python.path().join("site-packages/nvidia/cuda_nvrtc/lib")).filter(|lib| lib.exists()).collect()
-}
 
 /// Texts of programs of one operation, of all, of none, and of more than a launch's parameters hold, and of a pass for
 /// every kind of layout, word, siting and target.

@@ -1,36 +1,14 @@
 //! Shaders through NVIDIA's run-time compiler, which needs no GPU.
 
+#[path = "../../../../kernels/tests/compiler/mod.rs"]
+mod compiler;
+
 use crate::cases::{CONFIGS, Case, cameras, cubes, views};
-use interneg_kernels::cuda::{Nvrtc, Target};
+use compiler::{ARCHITECTURES, compiler};
+use interneg_kernels::cuda::Target;
 use interneg_kernels::shader::cuda_text;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// Turing, Ampere, Hopper.
-const ARCHITECTURES: [u32; 3] = [75, 86, 90];
-
-/// The compiler of the test set-up's wheel, or of the machine; `None`, with a message, where there is none.
-fn compiler() -> Option<Nvrtc> {
-    match Nvrtc::load(&folders(), None) {
-        Ok(nvrtc) => {
-            println!("{nvrtc:?}");
-            Some(nvrtc)
-        }
-        Err(absent) => {
-            assert!(std::env::var_os("CI").is_none(), "scripts/setup.sh test installs it: {absent}");
-            println!("skipped: {absent}");
-            None
-        }
-    }
-}
-
-/// Where pip has put it, in the environment of the tests.
-fn folders() -> Vec<PathBuf> {
-    let environment = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.venv/lib");
-    let versions = std::fs::read_dir(environment).into_iter().flatten().flatten().map(|entry| entry.path());
-    versions.map(|version| version.join("site-packages/nvidia/cuda_nvrtc/lib")).filter(|lib| lib.is_dir()).collect()
-}
 
 /// Each text that differs, with the first view that has it, for each architecture. About 200 compilations take 45 s
 /// of a core, so nothing is left out.
