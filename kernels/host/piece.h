@@ -3,7 +3,7 @@
 
 namespace {
 
-/// Pixels of a piece.
+/// Pixels of a piece: 3 KiB of R, G and B.
 constexpr unsigned long PIECE = 256;
 
 /// Pixels that there is room for: a piece, neighbours for its chroma, and what a loop over pairs writes behind them.

@@ -13,14 +13,12 @@
 #include "../device/operation.h"
 #include "../device/range.h"
 #include "level.h"
+#include "piece.h"
 
 // Everything but the entry points is local to this level: the linker must never join the levels' copies.
 namespace {
 
 using namespace interneg;
-
-/// Pixels that all operations pass over before the next ones: 3 KiB of R, G and B.
-constexpr unsigned long PIECE = 256;
 
 template <class Parameters>
 Parameters parameters(const float *values) {
