@@ -9,6 +9,7 @@ mod error;
 mod exr;
 mod info;
 mod movie;
+pub mod mux;
 mod sequence;
 mod source;
 mod write;

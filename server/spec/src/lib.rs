@@ -14,6 +14,7 @@ mod utc;
 mod view;
 
 pub mod naming;
+pub mod proxy;
 pub mod rules;
 
 pub use device::{DeviceChoice, DeviceChoiceError};

@@ -1,0 +1,5 @@
+//! Movie files from coded frames and sound: the wrappers of editorial proxies.
+
+mod describe;
+
+pub use describe::{CleanAperture, ColourTags, FieldOrder, MovieDescription, PictureTrack, SoundTrack, first_sample};
