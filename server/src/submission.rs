@@ -2,7 +2,7 @@
 
 use crate::store::NewJob;
 use interneg_engine::{ExitClass, Plan, PlanEnvironment};
-use interneg_spec::{Finding, Job, Level};
+use interneg_spec::{Finding, Level, NamJob};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ fn first_error(findings: &[Finding]) -> String {
 ///
 /// # Errors
 /// The plan has errors.
-pub fn prepare(job: &Job, environment: &PlanEnvironment, frames_per_task: u64) -> Result<NewJob, Refusal> {
+pub fn prepare(job: &NamJob, environment: &PlanEnvironment, frames_per_task: u64) -> Result<NewJob, Refusal> {
     let plan = interneg_engine::plan(job, environment);
     if !plan.is_renderable() {
         return Err(Refusal::Findings(plan.findings));
@@ -38,7 +38,7 @@ pub fn prepare(job: &Job, environment: &PlanEnvironment, frames_per_task: u64) -
     into_new_job(job, plan, frames_per_task)
 }
 
-fn into_new_job(job: &Job, plan: Plan, frames_per_task: u64) -> Result<NewJob, Refusal> {
+fn into_new_job(job: &NamJob, plan: Plan, frames_per_task: u64) -> Result<NewJob, Refusal> {
     Ok(NewJob {
         id: Uuid::new_v4(),
         plan: serde_json::to_string(&plan)?,
@@ -47,7 +47,7 @@ fn into_new_job(job: &Job, plan: Plan, frames_per_task: u64) -> Result<NewJob, R
         frames: plan.frames,
         tasks: plan.tasks(frames_per_task),
         // The plan has no device, so that it is the same wherever the job runs.
-        spec: Job { device: job.device, ..plan.job },
+        spec: NamJob { device: job.device, ..plan.job },
         findings: plan.findings,
         request: None,
     })

@@ -1,6 +1,6 @@
 //! Examples in the documents are examples that work.
 
-use interneg_spec::{DeliveryFormat, Job};
+use interneg_spec::{DeliveryFormat, NamJob};
 use interneg_tests::workspace_root;
 
 #[test]
@@ -8,7 +8,7 @@ fn the_job_in_the_readme_is_a_job() {
     let readme = std::fs::read_to_string(workspace_root().join("README.md")).unwrap();
     let blocks = fenced(&readme, "toml");
     assert_eq!(blocks.len(), 1, "README.md has one TOML example, the job");
-    let job = Job::from_toml(blocks[0]).unwrap();
+    let job = NamJob::from_toml(blocks[0]).unwrap();
     assert_eq!(job.clips.len(), 2);
     assert!(matches!(job.format, DeliveryFormat::Exr { .. }));
     assert_eq!(job.clips[0].path.root(), Some("ocf"));

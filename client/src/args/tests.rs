@@ -1,11 +1,11 @@
 use super::*;
 use crate::error::ClientError;
 use clap::CommandFactory;
-use interneg_spec::{DeliveryFormat, DeviceChoice, DpxBitDepth, ExrCompression, Job, ManifestChoice};
+use interneg_spec::{DeliveryFormat, DeviceChoice, DpxBitDepth, ExrCompression, ManifestChoice, NamJob};
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/nam.toml");
 
-fn job(arguments: &[&str]) -> Result<Job, ClientError> {
+fn job(arguments: &[&str]) -> Result<NamJob, ClientError> {
     let arguments = ["interneg", "plan"].iter().chain(arguments);
     match Cli::try_parse_from(arguments).unwrap().command {
         Command::Plan(plan) => plan.job.job(),

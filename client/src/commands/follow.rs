@@ -7,7 +7,7 @@ use crate::progress::Display;
 use crate::rpc::{Client, RpcError, prompt};
 use crate::view::{JobView, WatchView};
 use interneg_proto::v1;
-use interneg_spec::{Finding, Job};
+use interneg_spec::{Finding, NamJob};
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -84,7 +84,7 @@ struct Follower {
     /// A second Ctrl-C has cancelled the job.
     by_us: bool,
     /// What only the first message tells.
-    first: Option<(Option<Job>, Vec<Finding>)>,
+    first: Option<(Option<NamJob>, Vec<Finding>)>,
 }
 
 /// Why a stream is at its end.

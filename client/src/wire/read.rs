@@ -4,8 +4,8 @@ use super::WireError;
 use interneg_proto::v1;
 use interneg_spec::naming::NameFields;
 use interneg_spec::{
-    Clip, ColourChoice, DeliveryFormat, DpxBitDepth, ExrCompression, Finding, Job, Level, ManifestChoice, Matrix,
-    Raster, Rate, SampleRange, Siting,
+    Clip, ColourChoice, DeliveryFormat, DpxBitDepth, ExrCompression, Finding, Level, ManifestChoice, Matrix, NamJob,
+    NamKind, Raster, Rate, SampleRange, Siting,
 };
 use std::fmt::Display;
 use std::str::FromStr;
@@ -16,10 +16,11 @@ use v1::{dpx_format, exr_format, finding};
 ///
 /// # Errors
 /// Names the field that this client has no form for.
-pub fn job_from_wire(spec: &v1::JobSpec) -> Result<Job, WireError> {
+pub fn job_from_wire(spec: &v1::JobSpec) -> Result<NamJob, WireError> {
     let colour = required("colour", spec.colour.as_ref())?;
     let manifests = spec.manifests.unwrap_or_default();
-    Ok(Job {
+    Ok(NamJob {
+        kind: NamKind::Nam,
         rate: rate("rate", required("rate", spec.rate.as_ref())?)?,
         record_start: parsed("record_start", &spec.record_start)?,
         created: spec.created.as_ref().map(ToString::to_string),

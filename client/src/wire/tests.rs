@@ -1,6 +1,6 @@
 use super::*;
 use interneg_proto::v1;
-use interneg_spec::{Job, Level};
+use interneg_spec::{Level, NamJob};
 
 const FULL: &str = r#"
     rate = "30000/1001"
@@ -33,8 +33,8 @@ const FULL: &str = r#"
     colour_space = "auto"
 "#;
 
-fn full() -> Job {
-    Job::from_toml(FULL).unwrap()
+fn full() -> NamJob {
+    NamJob::from_toml(FULL).unwrap()
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn every_field_arrives() {
 #[test]
 fn a_job_comes_back_as_it_went() {
     let round = |text: &str| {
-        let job = Job::from_toml(text).unwrap();
+        let job = NamJob::from_toml(text).unwrap();
         assert_eq!(job_from_wire(&job_to_wire(&job).unwrap()).unwrap(), job);
     };
     round(FULL);
@@ -126,7 +126,7 @@ fn a_job_comes_back_as_it_went() {
 #[test]
 fn a_time_that_is_none_is_refused_before_it_is_sent() {
     for time in ["2025-03-01", "2025-02-30T12:00:00Z", "2025-03-01T12:00:00.5Z", "2025-03-01T12:00:00+01:00"] {
-        let job = Job { created: Some(time.to_owned()), ..full() };
+        let job = NamJob { created: Some(time.to_owned()), ..full() };
         let error = job_to_wire(&job).unwrap_err();
         assert!(error.to_string().starts_with("created: "), "{time}: {error}");
         assert_eq!(error.exit().code(), 65);

@@ -4,7 +4,7 @@ use super::WireError;
 use interneg_proto::v1;
 use interneg_spec::naming::NameFields;
 use interneg_spec::{
-    Clip, DeliveryFormat, DpxBitDepth, ExrCompression, Job, Matrix, Raster, Rate, SampleRange, Siting,
+    Clip, DeliveryFormat, DpxBitDepth, ExrCompression, Matrix, NamJob, Raster, Rate, SampleRange, Siting,
 };
 use prost_types::Timestamp;
 use v1::delivery_format::Container;
@@ -14,7 +14,7 @@ use v1::{dpx_format, exr_format};
 ///
 /// # Errors
 /// `created` must be a time, because the wire carries no text there.
-pub fn job_to_wire(job: &Job) -> Result<v1::JobSpec, WireError> {
+pub fn job_to_wire(job: &NamJob) -> Result<v1::JobSpec, WireError> {
     let created = job.created.as_deref().map(timestamp).transpose()?;
     Ok(v1::JobSpec {
         rate: Some(rate(job.rate)),

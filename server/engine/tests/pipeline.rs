@@ -8,7 +8,7 @@ use interneg_engine::{
 };
 use interneg_media::{AssetStamp, EncodeScratch, FrameEncoder, FrameStamp, WriteSpec};
 use interneg_spec::naming::Vocabulary;
-use interneg_spec::{DeliveryFormat, DeviceChoice, DpxBitDepth, FrameRange, Job, Level, Raster, Rate, Timecode};
+use interneg_spec::{DeliveryFormat, DeviceChoice, DpxBitDepth, FrameRange, Level, NamJob, Raster, Rate, Timecode};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -85,8 +85,8 @@ fn site() -> Site {
     Site { folder, environment }
 }
 
-fn job(output: &str, format: &str, target: &str) -> Job {
-    Job::from_toml(&format!(
+fn job(output: &str, format: &str, target: &str) -> NamJob {
+    NamJob::from_toml(&format!(
         "rate = '25'\nrecord_start = '10:00:00:00'\ncreated = '2026-02-03T04:05:06Z'\noutput = 'out:{output}'\n\
          client_approved_resolution = true\n[name]\ntitle = 'show'\nsegment = 'lp'\ndate = '20260203'\n\
          [format]\n{format}\n[colour]\ntarget = '{target}'\n\
@@ -200,7 +200,7 @@ fn the_same_job_and_sources_make_the_same_plan() {
 fn a_plan_knows_nothing_of_devices() {
     let site = site();
     let on = |device| {
-        let job = Job { device, ..job("", "container = 'exr'\ncompression = 'none'", "ACES2065-1") };
+        let job = NamJob { device, ..job("", "container = 'exr'\ncompression = 'none'", "ACES2065-1") };
         plan(&job, &site.environment)
     };
     let anywhere = on(None);
@@ -335,7 +335,7 @@ fn too_little_memory_is_said_before_anything_is_rendered() {
 fn a_rate_that_contradicts_the_source_is_said() {
     let site = site();
     let mut job = job("", "container = 'exr'", "ACES2065-1");
-    let remarks = |job: &Job| -> Vec<(String, Level)> {
+    let remarks = |job: &NamJob| -> Vec<(String, Level)> {
         let findings = plan(job, &site.environment).findings.into_iter();
         findings.filter(|found| found.rule == "SRC-RATE").map(|found| (found.field, found.level)).collect()
     };
@@ -363,7 +363,7 @@ fn points_are_counted_across_midnight_and_only_at_the_rate_of_the_timecode() {
     let site = site();
     let mut job = job("", "container = 'exr'", "ACES2065-1");
     job.clips.truncate(1);
-    let spans = |job: &Job| -> Result<(u64, u64), Vec<String>> {
+    let spans = |job: &NamJob| -> Result<(u64, u64), Vec<String>> {
         let plan = plan(job, &site.environment);
         let errors: Vec<_> = plan.findings.iter().filter(|found| found.level == Level::Error).collect();
         match plan.spans.as_slice() {

@@ -1,274 +1,37 @@
 //! A job: what the submitter asks for, in the words of the submitter.
 //!
-//! The TOML file that `interneg submit` reads, the JSON that travels to a worker and this struct are one shape.
+//! The TOML file that `interneg submit` reads, the JSON that travels to a worker and these structs are one shape.
 //! Nothing in it is resolved: `auto` stays `auto` until the plan has looked at the sources.
 
-use crate::naming::NameFields;
-use crate::{DeviceChoice, MediaPath, Rate, Timecode};
-use serde::{Deserialize, Serialize};
+use crate::proxy::ProxyJob;
+use crate::{DeviceChoice, Finding, NamJob};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
-/// A NAM render: clips placed back to back on a record timecode, and where and how to deliver them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Job {
-    /// Rate of the timeline; every clip must have it.
-    pub rate: Rate,
-    /// Timeline timecode of the first frame; its frame count is the number of the first file (rule NAM-23).
-    pub record_start: Timecode,
-    /// Time that is stamped into headers and manifests, `YYYY-MM-DDTHH:MM:SSZ`. Where absent, the
-    /// newest modification time of the sources is stamped: no clock, so the same job and sources give the same bytes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub created: Option<String>,
-    /// Folder that receives the delivery folder, below a root that may be written.
-    pub output: MediaPath,
-    /// Fields of the delivery's name.
-    pub name: NameFields,
-    /// File format of the frames.
-    pub format: DeliveryFormat,
-    /// Raster of the delivered frames; the clips' own where absent. Sources are never scaled.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub raster: Option<Raster>,
-    /// Colour configuration and target space.
-    pub colour: ColourChoice,
-    /// The client has approved an archival raster below 3840x2160 (rules NAM-06 and NAM-08).
+/// What can be asked for. The field `kind` says which it is; without one it is a NAM.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Job {
+    /// A Non-Graded Archival Master.
+    Nam(NamJob),
+    /// Editorial proxies.
+    Proxies(ProxyJob),
+}
+
+/// The one field that tells jobs apart; everything else is left to the job's own type, whose messages name its fields.
+#[derive(Deserialize)]
+struct Kind {
     #[serde(default)]
-    pub client_approved_resolution: bool,
-    /// What renders the job; where absent, what the service is configured for. It never changes the bytes of archival
-    /// frames, so jobs that differ in nothing else are one job when work is resumed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub device: Option<DeviceChoice>,
-    /// Owner string stamped into EXR headers; the title where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner: Option<String>,
-    /// Manifests to write beside `checksum.txt`.
-    #[serde(default)]
-    pub manifests: ManifestChoice,
-    /// Clips in record order; each begins where the one before ends.
-    pub clips: Vec<Clip>,
+    kind: KindWord,
 }
 
-/// One clip of the record: a source and the part of it that is used.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Clip {
-    /// File or image sequence.
-    pub path: MediaPath,
-    /// First source frame used, as source timecode; the clip's first frame where absent.
-    #[serde(rename = "in", default, skip_serializing_if = "Option::is_none")]
-    pub in_point: Option<Timecode>,
-    /// One past the last source frame used, as source timecode; the clip's end where absent.
-    #[serde(rename = "out", default, skip_serializing_if = "Option::is_none")]
-    pub out_point: Option<Timecode>,
-    /// Colour space of the source as the colour configuration names it, or `auto`.
-    pub colour_space: String,
-    /// Code range of the source, where the file does not say or says it wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub range: Option<SampleRange>,
-    /// Y'CbCr matrix of the source, where the file does not say or says it wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub matrix: Option<Matrix>,
-    /// Chroma siting of the source, where the file does not say or says it wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub siting: Option<Siting>,
-    /// Reel name, where the file does not say or says it wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reel: Option<String>,
-    /// Start timecode of the source, where the file does not say or says it wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub start_timecode: Option<Timecode>,
-    /// Rate of the source, where the file does not say (image sequences without a rate).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rate: Option<Rate>,
-}
-
-/// File format of a NAM (rules NAM-03 to NAM-05).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "container", rename_all = "snake_case", deny_unknown_fields)]
-pub enum DeliveryFormat {
-    /// OpenEXR, half float, scan lines, for linear spaces.
-    Exr {
-        /// Compression of the pixel data.
-        #[serde(default)]
-        compression: ExrCompression,
-        /// Deflate level 1..=9 for ZIP; higher is smaller and slower, the pixels are the same.
-        #[serde(default = "default_zip_level")]
-        zip_level: u8,
-    },
-    /// SMPTE ST 268 DPX, for logarithmic spaces.
-    Dpx {
-        /// Bits per sample.
-        #[serde(default)]
-        bit_depth: DpxBitDepth,
-    },
-}
-
-fn default_zip_level() -> u8 {
-    1
-}
-
-/// EXR compressions that a NAM may use; all lossless.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ExrCompression {
-    /// Uncompressed.
-    None,
-    /// Deflate over 16 scan lines.
-    Zip,
-    /// Wavelet and Huffman over 32 scan lines.
+enum KindWord {
     #[default]
-    Piz,
-}
-
-/// Bits per sample of a DPX.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum DpxBitDepth {
-    /// 10 bits, filled method A; only under rule NAM-04.
-    #[serde(rename = "10")]
-    Ten,
-    /// 16 bits.
-    #[default]
-    #[serde(rename = "16")]
-    Sixteen,
-}
-
-impl DeliveryFormat {
-    /// File extension without the dot.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Exr { .. } => "exr",
-            Self::Dpx { .. } => "dpx",
-        }
-    }
-
-    /// Bits per stored sample.
-    pub fn bits(self) -> u8 {
-        match self {
-            Self::Dpx { bit_depth: DpxBitDepth::Ten } => 10,
-            Self::Exr { .. } | Self::Dpx { bit_depth: DpxBitDepth::Sixteen } => 16,
-        }
-    }
-}
-
-/// Width and height in pixels, written `3840x2160`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Raster {
-    /// Pixels per line.
-    pub width: u32,
-    /// Lines.
-    pub height: u32,
-}
-
-/// Why a text is no raster.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("not a raster: {0:?}; write WIDTHxHEIGHT, each 1..=65535")]
-pub struct RasterError(pub String);
-
-impl Raster {
-    /// The least raster of a NAM (rule NAM-06).
-    pub const UHD: Self = Self { width: 3840, height: 2160 };
-
-    /// Number of pixels.
-    pub fn pixels(self) -> u64 {
-        u64::from(self.width) * u64::from(self.height)
-    }
-}
-
-impl std::str::FromStr for Raster {
-    type Err = RasterError;
-
-    fn from_str(text: &str) -> Result<Self, RasterError> {
-        let bad = || RasterError(text.to_owned());
-        let (width, height) = text.split_once('x').ok_or_else(bad)?;
-        let number = |part: &str| part.parse::<u16>().ok().filter(|value| *value > 0).map(u32::from).ok_or_else(bad);
-        Ok(Self { width: number(width)?, height: number(height)? })
-    }
-}
-
-impl std::fmt::Display for Raster {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}x{}", self.width, self.height)
-    }
-}
-
-impl TryFrom<String> for Raster {
-    type Error = RasterError;
-
-    fn try_from(text: String) -> Result<Self, RasterError> {
-        text.parse()
-    }
-}
-
-impl From<Raster> for String {
-    fn from(raster: Raster) -> Self {
-        raster.to_string()
-    }
-}
-
-/// Which colour configuration, and which space the delivery is in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ColourChoice {
-    /// Name of a built-in configuration, or the path of an OCIO file below a root.
-    #[serde(default = "default_colour_config")]
-    pub config: String,
-    /// `ACES2065-1`, or a camera space of the configuration.
-    pub target: String,
-}
-
-fn default_colour_config() -> String {
-    "studio-config-v2.2.0_aces-v1.3_ocio-v2.4".to_owned()
-}
-
-/// Code range of integer samples (ITU-R BT.2100 table 9 calls them narrow and full).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SampleRange {
-    /// 0 to 2^n - 1.
-    Full,
-    /// 64 to 940 for luma and RGB, 64 to 960 for chroma, at 10 bits.
-    Legal,
-}
-
-/// Coefficients that made Y'CbCr from R'G'B'.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Matrix {
-    /// ITU-R BT.601.
-    Bt601,
-    /// ITU-R BT.709.
-    Bt709,
-    /// ITU-R BT.2020 non-constant luminance.
-    Bt2020,
-}
-
-/// Where chroma samples lie between luma samples.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Siting {
-    /// On the left luma sample horizontally, between lines vertically (MPEG-2, H.264 default).
-    Left,
-    /// Between luma samples both ways (JPEG, MPEG-1).
-    Centre,
-    /// On the left luma sample and on the upper line (BT.2020, HEVC type 2).
-    TopLeft,
-}
-
-/// Which manifests go with a delivery; `checksum.txt` is always written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ManifestChoice {
-    /// MHL 1.1 at the delivery root.
-    pub mhl: bool,
-    /// ASC MHL folder at the delivery root.
-    pub asc_mhl: bool,
-}
-
-impl Default for ManifestChoice {
-    fn default() -> Self {
-        Self { mhl: true, asc_mhl: false }
-    }
+    Nam,
+    Proxies,
 }
 
 /// Why a text is no job.
@@ -279,13 +42,29 @@ pub struct JobParseError {
     pub message: String,
 }
 
+impl From<toml::de::Error> for JobParseError {
+    fn from(error: toml::de::Error) -> Self {
+        Self { message: error.to_string() }
+    }
+}
+
+impl From<serde_json::Error> for JobParseError {
+    fn from(error: serde_json::Error) -> Self {
+        Self { message: error.to_string() }
+    }
+}
+
 impl Job {
     /// Reads a job from TOML.
     ///
     /// # Errors
     /// The message names line and field.
     pub fn from_toml(text: &str) -> Result<Self, JobParseError> {
-        toml::from_str(text).map_err(|error| JobParseError { message: error.to_string() })
+        // The kind first, so that the job's own parser tells line and column.
+        match toml::from_str::<Kind>(text)?.kind {
+            KindWord::Nam => NamJob::from_toml(text).map(Self::Nam),
+            KindWord::Proxies => Ok(Self::Proxies(toml::from_str(text)?)),
+        }
     }
 
     /// Reads a job from JSON.
@@ -293,7 +72,41 @@ impl Job {
     /// # Errors
     /// The message names line and field.
     pub fn from_json(text: &str) -> Result<Self, JobParseError> {
-        serde_json::from_str(text).map_err(|error| JobParseError { message: error.to_string() })
+        match serde_json::from_str::<Kind>(text)?.kind {
+            KindWord::Nam => NamJob::from_json(text).map(Self::Nam),
+            KindWord::Proxies => Ok(Self::Proxies(serde_json::from_str(text)?)),
+        }
+    }
+
+    /// Faults that need no source to be seen.
+    pub fn check_shape(&self) -> Vec<Finding> {
+        match self {
+            Self::Nam(job) => job.check_shape(),
+            Self::Proxies(job) => job.check_shape(),
+        }
+    }
+
+    /// What renders the job; none where that is left to the service.
+    pub fn device(&self) -> Option<DeviceChoice> {
+        match self {
+            Self::Nam(job) => job.device,
+            Self::Proxies(job) => job.device,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Job {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A value, because what comes first must not decide: maps are read in any order.
+        let value = serde_json::Value::deserialize(deserializer)?;
+        let kind = Kind::deserialize(&value).map_err(D::Error::custom)?.kind;
+        fn of<T: DeserializeOwned, E: serde::de::Error>(value: serde_json::Value) -> Result<T, E> {
+            serde_json::from_value(value).map_err(E::custom)
+        }
+        match kind {
+            KindWord::Nam => of(value).map(Self::Nam),
+            KindWord::Proxies => of(value).map(Self::Proxies),
+        }
     }
 }
 
@@ -301,91 +114,19 @@ impl Job {
 mod tests {
     use super::*;
 
-    /// Every field of a job, none at its default.
-    const FULL: &str = r#"
-        rate = "24000/1001"
-        record_start = "01:00:00:00"
-        created = "2025-03-01T12:00:00Z"
-        output = "deliveries:show/ep101"
-        raster = "4448x3096"
-        client_approved_resolution = true
-        device = "cuda:1"
-        owner = "Example Finishing"
-
-        [name]
-        title = "chefs_table"
-        episode = "s01e101"
-        asset = "nam-txtls"
-        aces_version = "aces130"
-        color_space = "ap0"
-        transfer = "linear"
-        date = "20250301"
-        aspect_ratio = "239"
-        frame_padding = 8
-
-        [format]
-        container = "exr"
-        compression = "zip"
-        zip_level = 4
-
-        [colour]
-        config = "studio-config-v4.0.0_aces-v2.0_ocio-v2.5"
-        target = "ACES2065-1"
-
-        [manifests]
-        mhl = false
-        asc_mhl = true
-
-        [[clips]]
-        path = "ocf:A001/A001C001.mov"
-        in = "10:00:01:00"
-        out = "10:00:03:12"
-        colour_space = "ARRI LogC4"
-        range = "legal"
-        matrix = "bt709"
-        siting = "left"
-        reel = "A001"
-        start_timecode = "10:00:00:00"
-        rate = "23.976"
-
-        [[clips]]
-        path = "ocf:B002/B002.%07d.dpx"
-        colour_space = "auto"
-    "#;
+    const PROXIES: &str = "kind = \"proxies\"\nproject = \"P\"\noutput = \"out:x\"\nsources = []\nrenditions = []";
 
     #[test]
-    fn a_full_job_survives_toml_and_json() {
-        let job = Job::from_toml(FULL).unwrap();
-        assert_eq!(job.rate, Rate::FPS_23_976);
-        assert_eq!(job.raster, Some(Raster { width: 4448, height: 3096 }));
-        assert_eq!(job.format, DeliveryFormat::Exr { compression: ExrCompression::Zip, zip_level: 4 });
-        assert_eq!(job.manifests, ManifestChoice { mhl: false, asc_mhl: true });
-        assert_eq!(job.device, Some(DeviceChoice::Cuda(1)));
-        assert_eq!((job.clips[0].matrix, job.clips[0].siting), (Some(Matrix::Bt709), Some(Siting::Left)));
-        assert_eq!(job.clips[0].out_point.map(|out| out.to_string()).as_deref(), Some("10:00:03:12"));
-        assert_eq!(Job::from_toml(&toml::to_string(&job).unwrap()).unwrap(), job);
-        assert_eq!(Job::from_json(&serde_json::to_string(&job).unwrap()).unwrap(), job);
-        assert_eq!(job.check_shape(), []);
-    }
-
-    #[test]
-    fn dpx_depth_is_a_word_and_defaults_to_sixteen() {
-        let format = |text: &str| Job::from_toml(&FULL.replace("container = \"exr\"", text));
-        assert!(format("container = \"dpx\"").is_err(), "EXR's own fields are refused for DPX");
-        let text = FULL.replace("compression = \"zip\"", "").replace("zip_level = 4", "");
-        let dpx =
-            |depth: &str| Job::from_toml(&text.replace("\"exr\"", &format!("\"dpx\"\n{depth}"))).map(|job| job.format);
-        assert_eq!(dpx("").unwrap(), DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Sixteen });
-        assert_eq!(dpx("bit_depth = \"10\"").unwrap(), DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Ten });
-    }
-
-    #[test]
-    fn unknown_and_missing_fields_are_named() {
-        let misspelt = Job::from_toml(&FULL.replace("owner =", "ovner =")).unwrap_err();
-        assert!(misspelt.to_string().contains("ovner"), "{misspelt}");
-        let missing = Job::from_toml(&FULL.replace("rate = \"24000/1001\"", "")).unwrap_err();
-        assert!(missing.to_string().contains("rate"), "{missing}");
-        let unknown = Job::from_toml(&FULL.replace("cuda:1", "gpu")).unwrap_err().to_string();
-        assert!(unknown.contains("device") && unknown.contains("cuda:N"), "{unknown}");
+    fn the_kind_decides_which_fields_there_are() {
+        let proxies = Job::from_toml(PROXIES).unwrap();
+        assert!(matches!(proxies, Job::Proxies(_)));
+        let again = serde_json::to_string(&proxies).unwrap();
+        assert_eq!(Job::from_json(&again).unwrap(), proxies);
+        assert_eq!(serde_json::from_str::<Job>(&again).unwrap(), proxies);
+        let message = |text: &str| Job::from_toml(text).unwrap_err().to_string();
+        assert!(message(&PROXIES.replace("project", "projekt")).contains("projekt"));
+        assert!(message(&PROXIES.replace("proxies", "dailies")).contains("expected `nam` or `proxies`"));
+        // Without the word it is a NAM, so the fields of proxies are unknown.
+        assert!(message(&PROXIES.replace("kind = \"proxies\"", "")).contains("project"));
     }
 }

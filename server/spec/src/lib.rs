@@ -8,6 +8,7 @@ mod finding;
 mod frames;
 mod job;
 mod media_path;
+mod nam_job;
 mod rate;
 mod timecode;
 mod utc;
@@ -20,11 +21,12 @@ pub mod rules;
 pub use device::{DeviceChoice, DeviceChoiceError};
 pub use finding::{Finding, Level};
 pub use frames::{FrameRange, FrameRangeError};
-pub use job::{
-    Clip, ColourChoice, DeliveryFormat, DpxBitDepth, ExrCompression, Job, JobParseError, ManifestChoice, Matrix,
-    Raster, RasterError, SampleRange, Siting,
-};
+pub use job::{Job, JobParseError};
 pub use media_path::{MediaPath, MediaPathError};
+pub use nam_job::{
+    Clip, ColourChoice, DeliveryFormat, DpxBitDepth, ExrCompression, ManifestChoice, Matrix, NamJob, NamKind, Raster,
+    RasterError, SampleRange, Siting,
+};
 pub use rate::{Rate, RateError};
 pub use timecode::{Timecode, TimecodeError};
 pub use utc::UtcTime;

@@ -3,7 +3,7 @@
 use super::status::{Violation, internal, invalid_request};
 use super::{RenderApi, convert};
 use interneg_proto::v1;
-use interneg_spec::Job;
+use interneg_spec::NamJob;
 use std::sync::Arc;
 use tonic::Status;
 
@@ -19,7 +19,7 @@ impl RenderApi {
     }
 
     /// The job of a request.
-    pub(super) fn job_of(&self, spec: Option<&v1::JobSpec>) -> Result<Job, Status> {
+    pub(super) fn job_of(&self, spec: Option<&v1::JobSpec>) -> Result<NamJob, Status> {
         let spec = spec.ok_or_else(|| invalid_request(&[Violation::new("spec", "is required")]))?;
         convert::from_spec(spec, &self.config.colour_config).map_err(|violations| invalid_request(&violations))
     }

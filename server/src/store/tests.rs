@@ -1,7 +1,7 @@
 use super::*;
 use crate::moment::Moment;
 use interneg_engine::ExitClass;
-use interneg_spec::{DeviceChoice, FrameRange, Job};
+use interneg_spec::{DeviceChoice, FrameRange, NamJob};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ pub(crate) const NOW: Moment = Moment::EPOCH;
 
 /// Eight frames in two tasks, delivered into `folder`.
 pub(crate) fn new_job(folder: &str) -> NewJob {
-    let spec = Job::from_toml(
+    let spec = NamJob::from_toml(
         "rate = '24'\nrecord_start = '01:00:00:00'\noutput = 'out:'\n[name]\ntitle = 'a'\ndate = '20260101'\n
         [format]\ncontainer = 'dpx'\n[colour]\ntarget = 'ACES2065-1'\n
         [[clips]]\npath = 'ocf:a.mov'\ncolour_space = 'auto'\n",
@@ -101,7 +101,7 @@ fn a_job_keeps_the_device_that_it_asks_for() {
     let store = Store::in_memory().unwrap();
     let on = |folder: &str, device| {
         let new = new_job(folder);
-        insert(&store, &NewJob { spec: Job { device, ..new.spec.clone() }, ..new })
+        insert(&store, &NewJob { spec: NamJob { device, ..new.spec.clone() }, ..new })
     };
     let keys = [on("/out/a", Some(DeviceChoice::Cuda(3))), on("/out/b", None)];
     let found: Vec<_> = store.open_jobs(9).unwrap().iter().map(|job| (job.key, job.device)).collect();

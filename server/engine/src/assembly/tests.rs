@@ -5,12 +5,13 @@ use crate::{StageTimes, TargetColour};
 use interneg_manifest::hash::hash_buffer;
 use interneg_manifest::{DigestKind, verify};
 use interneg_spec::naming::NameFields;
-use interneg_spec::{ColourChoice, DeliveryFormat, ExrCompression, Job, ManifestChoice, Raster, Rate};
+use interneg_spec::{ColourChoice, DeliveryFormat, ExrCompression, ManifestChoice, NamJob, NamKind, Raster, Rate};
 
 const STEM: &str = "show_nam_16b_ap0_linear_20260101_3840x2160";
 
 fn plan(output: &Path) -> Plan {
-    let job = Job {
+    let job = NamJob {
+        kind: NamKind::Nam,
         rate: Rate::FPS_24,
         record_start: "01:00:00:00".parse().unwrap(),
         created: Some("2026-01-01T00:00:00Z".to_owned()),

@@ -8,7 +8,7 @@ use interneg_kernels::{ARITHMETIC, Layout, Subsampling};
 use interneg_media::{Scan, SourceInfo};
 use interneg_spec::naming::{NameContext, ResolvedName, Vocabulary};
 use interneg_spec::rules::{self, ClipFacts, Known, RuleInput, SpaceKind, TargetFacts};
-use interneg_spec::{Clip, Finding, FrameRange, Job, Raster, UtcTime};
+use interneg_spec::{Clip, Finding, FrameRange, NamJob, Raster, UtcTime};
 use sha2::{Digest, Sha256};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -35,7 +35,7 @@ struct Shot {
 }
 
 /// Resolves `job` against its sources. Never fails: faults of the job are findings in the plan.
-pub fn plan(job: &Job, environment: &PlanEnvironment) -> Plan {
+pub fn plan(job: &NamJob, environment: &PlanEnvironment) -> Plan {
     let mut findings = job.check_shape();
     let output = environment
         .roots
@@ -69,7 +69,7 @@ pub fn plan(job: &Job, environment: &PlanEnvironment) -> Plan {
     let mut plan = Plan {
         identity: String::new(),
         // What a job is run on is none of the plan's business, see `Plan::job`.
-        job: Job { created: Some(created), device: None, ..job.clone() },
+        job: NamJob { created: Some(created), device: None, ..job.clone() },
         tool: environment.tool.clone(),
         arithmetic: ARITHMETIC,
         final_folder,
@@ -128,7 +128,7 @@ fn shoot(
 }
 
 fn resolve_name(
-    job: &Job,
+    job: &NamJob,
     raster: Raster,
     colour: Option<&ResolvedColour>,
     vocabulary: &Vocabulary,
@@ -141,7 +141,7 @@ fn resolve_name(
     name
 }
 
-fn rule_input(job: &Job, colour: Option<&ResolvedColour>, padding: u8, shots: &[Shot]) -> RuleInput {
+fn rule_input(job: &NamJob, colour: Option<&ResolvedColour>, padding: u8, shots: &[Shot]) -> RuleInput {
     let facts = |shot: &Shot| {
         let (clip, source) = (&job.clips[shot.clip], &shot.resolved.source);
         let is_ycbcr = !source.is_rgb && !source.is_float;
@@ -197,7 +197,7 @@ fn check_path_length(final_folder: &std::path::Path, name: &ResolvedName, findin
     }
 }
 
-fn lay_out(first: u64, job: &Job, shots: Vec<Shot>) -> Vec<Span> {
+fn lay_out(first: u64, job: &NamJob, shots: Vec<Shot>) -> Vec<Span> {
     let mut next = first;
     let place = |shot: Shot| {
         let (clip, resolved) = (&job.clips[shot.clip], shot.resolved);

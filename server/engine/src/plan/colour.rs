@@ -4,7 +4,7 @@ use super::{PlanEnvironment, TargetColour};
 use interneg_colour::{Auto, ColourError, Config, SourceHints};
 use interneg_media::SourceInfo;
 use interneg_spec::rules::SpaceKind;
-use interneg_spec::{Finding, Job, MediaPath};
+use interneg_spec::{Finding, MediaPath, NamJob};
 
 /// The configuration and the target space of a job.
 pub(super) struct ResolvedColour {
@@ -16,7 +16,11 @@ pub(super) struct ResolvedColour {
 }
 
 /// Opens the configuration and finds the target in it.
-pub(super) fn resolve(job: &Job, environment: &PlanEnvironment, findings: &mut Vec<Finding>) -> Option<ResolvedColour> {
+pub(super) fn resolve(
+    job: &NamJob,
+    environment: &PlanEnvironment,
+    findings: &mut Vec<Finding>,
+) -> Option<ResolvedColour> {
     let (reference, config) = match open_config(job, environment) {
         Ok(opened) => opened,
         Err(finding) => {
@@ -42,7 +46,7 @@ pub(super) fn resolve(job: &Job, environment: &PlanEnvironment, findings: &mut V
     }
 }
 
-fn open_config(job: &Job, environment: &PlanEnvironment) -> Result<(String, Config), Finding> {
+fn open_config(job: &NamJob, environment: &PlanEnvironment) -> Result<(String, Config), Finding> {
     let name = &job.colour.config;
     let is_file = name.ends_with(".ocio") || name.ends_with(".ocioz") || name.contains('/') || name.contains(':');
     if !is_file {

@@ -17,7 +17,7 @@ pub use summary::{ClipSummary, PlanSummary};
 use crate::EngineError;
 use interneg_kernels::ARITHMETIC;
 use interneg_media::{AssetStamp, SourceInfo, WriteSpec};
-use interneg_spec::{Finding, FrameRange, Job, Level, Matrix, Raster, SampleRange, Siting, Timecode};
+use interneg_spec::{Finding, FrameRange, Level, Matrix, NamJob, Raster, SampleRange, Siting, Timecode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ pub struct Plan {
     pub identity: String,
     /// The job, `created` filled in and `device` taken out: it changes no byte, so a job goes on with its frames when it
     /// is resumed on another device, and is the same job.
-    pub job: Job,
+    pub job: NamJob,
     /// Tool and version that made the plan, as headers name it.
     pub tool: String,
     /// Version of the arithmetic that its frames are made with, see [`interneg_kernels::ARITHMETIC`]. Frames of two

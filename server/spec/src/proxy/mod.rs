@@ -1,5 +1,16 @@
 //! Editorial proxies: what may be asked for.
 
+mod check;
 mod codec;
+mod framing;
+mod job;
+mod look;
+mod sound;
+#[cfg(test)]
+mod tests;
 
 pub use codec::{CodecFamily, ProxyCodec, Wrapper};
+pub use framing::{BurnIn, BurnInField, BurnInPosition, FramingChoice};
+pub use job::{IdentityChoice, ProxyJob, ProxyKind, ProxySource, ReelRule, Rendition, Unidentified, VariableRate};
+pub use look::{LookChoice, ViewLook};
+pub use sound::{SoundChoice, SoundSource};

@@ -1,12 +1,12 @@
 //! What can be said from the job alone.
 
-use crate::{DeliveryFormat, Finding, Job, UtcTime};
+use crate::{DeliveryFormat, Finding, NamJob, UtcTime};
 
 /// SMPTE ST 12-1 has two bits for the tens of frames and a field bit, which together count to 60 and some: above it the
 /// packed digits would run into the drop-frame flag.
 const FASTEST_TIMELINE: u32 = 60;
 
-impl Job {
+impl NamJob {
     /// Faults that need no source to be seen.
     pub fn check_shape(&self) -> Vec<Finding> {
         let mut findings = Vec::new();

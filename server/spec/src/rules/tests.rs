@@ -1,5 +1,5 @@
 use super::*;
-use crate::{DeliveryFormat, DpxBitDepth, ExrCompression, Job, Level, Raster, Rate};
+use crate::{DeliveryFormat, DpxBitDepth, ExrCompression, Level, NamJob, Raster, Rate};
 
 const EXR: DeliveryFormat = DeliveryFormat::Exr { compression: ExrCompression::Zip, zip_level: 1 };
 const DPX10: DeliveryFormat = DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Ten };
@@ -191,7 +191,7 @@ fn the_shape_of_a_job() {
     let shape = |from: &str, to: &str, expected: &[&str]| {
         let text = job.replace(from, to);
         assert!(from.is_empty() || text != job, "{from:?} is not in the job");
-        let findings = Job::from_toml(&text).unwrap().check_shape();
+        let findings = NamJob::from_toml(&text).unwrap().check_shape();
         assert_eq!(short(&findings), expected, "{to}");
     };
     shape("", "", &[]);

@@ -4,8 +4,8 @@ use crate::rpc::status::Violation;
 use interneg_proto::v1;
 use interneg_spec::naming::NameFields;
 use interneg_spec::{
-    Clip, ColourChoice, DeliveryFormat, DeviceChoice, DpxBitDepth, ExrCompression, Job, ManifestChoice, Matrix,
-    MediaPath, Raster, Rate, SampleRange, Siting, Timecode,
+    Clip, ColourChoice, DeliveryFormat, DeviceChoice, DpxBitDepth, ExrCompression, ManifestChoice, Matrix, MediaPath,
+    NamJob, NamKind, Raster, Rate, SampleRange, Siting, Timecode,
 };
 use std::fmt::Display;
 use std::str::FromStr;
@@ -17,7 +17,7 @@ struct Reader {
 }
 
 /// A job from the wire; `default_config` is the colour configuration of jobs that name none.
-pub(in crate::rpc) fn from_spec(spec: &v1::JobSpec, default_config: &str) -> Result<Job, Vec<Violation>> {
+pub(in crate::rpc) fn from_spec(spec: &v1::JobSpec, default_config: &str) -> Result<NamJob, Vec<Violation>> {
     let mut reader = Reader::default();
     let job = reader.job(spec, default_config);
     match job {
@@ -27,7 +27,7 @@ pub(in crate::rpc) fn from_spec(spec: &v1::JobSpec, default_config: &str) -> Res
 }
 
 impl Reader {
-    fn job(&mut self, spec: &v1::JobSpec, default_config: &str) -> Option<Job> {
+    fn job(&mut self, spec: &v1::JobSpec, default_config: &str) -> Option<NamJob> {
         // Everything is read before anything is given up.
         let rate = self.required("rate", spec.rate.as_ref()).and_then(|rate| self.rate("rate", rate));
         let record_start: Option<Timecode> = self.text("record_start", &spec.record_start);
@@ -43,7 +43,8 @@ impl Reader {
             Some(&spec.device).filter(|device| !device.is_empty()).and_then(|device| self.text("device", device));
         let clips: Vec<Option<Clip>> =
             spec.clips.iter().enumerate().map(|(index, clip)| self.clip(&format!("clips[{index}]"), clip)).collect();
-        Some(Job {
+        Some(NamJob {
+            kind: NamKind::Nam,
             rate: rate?,
             record_start: record_start?,
             created,
@@ -211,7 +212,7 @@ mod tests {
     use crate::rpc::convert::to_spec;
 
     fn check_both_ways(toml: &str) {
-        let job = Job::from_toml(toml).unwrap();
+        let job = NamJob::from_toml(toml).unwrap();
         assert_eq!(from_spec(&to_spec(&job), "unused").unwrap(), job);
     }
 
@@ -235,7 +236,7 @@ mod tests {
 
     #[test]
     fn what_is_left_away_gets_the_default() {
-        let mut spec = to_spec(&Job::from_toml(SMALL).unwrap());
+        let mut spec = to_spec(&NamJob::from_toml(SMALL).unwrap());
         spec.colour = Some(v1::ColourChoice { config: String::new(), target: "ACES2065-1".into() });
         spec.manifests = None;
         spec.format =
@@ -248,7 +249,7 @@ mod tests {
 
     #[test]
     fn each_wrong_field_is_named() {
-        let mut spec = to_spec(&Job::from_toml(SMALL).unwrap());
+        let mut spec = to_spec(&NamJob::from_toml(SMALL).unwrap());
         spec.rate = Some(v1::Rational { numerator: 24, denominator: 0 });
         spec.record_start = "25:00:00:00".into();
         spec.created = Some(prost_types::Timestamp { seconds: 1, nanos: 5 });

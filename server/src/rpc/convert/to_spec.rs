@@ -1,10 +1,10 @@
 //! Job specifications for the wire.
 
 use interneg_proto::v1;
-use interneg_spec::{Clip, DeliveryFormat, DpxBitDepth, ExrCompression, Job, Matrix, Rate, SampleRange, Siting};
+use interneg_spec::{Clip, DeliveryFormat, DpxBitDepth, ExrCompression, Matrix, NamJob, Rate, SampleRange, Siting};
 
 /// A job for the wire.
-pub(in crate::rpc) fn to_spec(job: &Job) -> v1::JobSpec {
+pub(in crate::rpc) fn to_spec(job: &NamJob) -> v1::JobSpec {
     v1::JobSpec {
         rate: Some(rational(job.rate)),
         record_start: job.record_start.to_string(),

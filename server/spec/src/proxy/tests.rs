@@ -1,0 +1,158 @@
+use super::*;
+use crate::{Level, ViewPrecision};
+
+/// Every field of a job, none at its default.
+const FULL: &str = r#"
+    kind = "proxies"
+    project = "CHEFS_TABLE"
+    created = "2026-03-01T12:00:00Z"
+    output = "proxies:show/20260301"
+    device = "cpu"
+
+    [[sources]]
+    path = "ocf:20260301/A001R1AB"
+    colour_space = "ARRI LogC4"
+    range = "legal"
+    matrix = "bt709"
+    siting = "left"
+    rate = "24"
+    reel = "A001R1AB"
+    start_timecode = "10:00:00:00"
+    roll = "A001"
+
+    [[renditions]]
+    name = "avid"
+    codec = "dnxhr_lb"
+    wrapper = "mxf_op_atom"
+    raster = "1920x1080"
+    bit_depth = 8
+
+    [[renditions]]
+    name = "review"
+    codec = "prores_4444_xq"
+    wrapper = "mov"
+    raster = "3840x2160"
+
+    [look]
+    config = "studio-config-v4.0.0_aces-v2.0_ocio-v2.5"
+    display = "Rec.1886 Rec.709 - Display"
+    view = "ACES 2.0 - SDR 100 nits (Rec.709)"
+    precision = "baked"
+    amf = ["ocf:amf"]
+    cdl = ["ocf:cdl/day1.ccc"]
+    cdl_space = "ACEScct"
+    lut = "ocf:luts/show.cube"
+    lut_space = "ACEScct"
+
+    [framing]
+    fdl = "ocf:show.fdl"
+    intent = "FI239"
+    template = "UHD"
+    letterbox = 2.39
+
+    [[burn_ins]]
+    field = "timecode"
+    position = "bottom_right"
+
+    [[burn_ins]]
+    field = "text"
+    position = "top_left"
+    text = "PROPERTY OF"
+
+    [sound]
+    source = "production"
+    files = ["ocf:sound/STX201"]
+    timecode_rate = "24000/1001"
+    allow_pulled_rates = true
+    channels = [1, 3]
+
+    [identity]
+    reel = "clip_name"
+    unidentified = "file_name"
+    variable_rate = "frame_for_frame"
+"#;
+
+const SMALL: &str = r#"
+    kind = "proxies"
+    project = "SHOW"
+    output = "proxies:day1"
+    sources = [{ path = "ocf:day1" }]
+    renditions = [{ name = "cut", codec = "prores_proxy", wrapper = "mov" }]
+"#;
+
+fn job(text: &str) -> ProxyJob {
+    toml::from_str(text).unwrap()
+}
+
+#[test]
+fn a_full_job_survives_toml_and_json() {
+    let full = job(FULL);
+    assert_eq!(job(&toml::to_string(&full).unwrap()), full);
+    assert_eq!(serde_json::from_str::<ProxyJob>(&serde_json::to_string(&full).unwrap()).unwrap(), full);
+    assert_eq!(full.check_shape(), []);
+}
+
+#[test]
+fn a_small_job_has_the_defaults_of_the_trade() {
+    let small = job(SMALL);
+    assert_eq!(small.sources[0].colour_space, "auto");
+    assert_eq!(small.renditions[0].raster.to_string(), "1920x1080");
+    assert_eq!(small.look, LookChoice::View(ViewLook { precision: ViewPrecision::Exact, ..ViewLook::default() }));
+    assert_eq!(small.sound.source, SoundSource::Camera);
+    assert_eq!(small.identity.unidentified, Unidentified::Refuse);
+    assert_eq!(small.check_shape(), []);
+}
+
+#[test]
+fn no_look_is_a_word_and_anything_else_a_table() {
+    let with = |look: &str| toml::from_str::<ProxyJob>(&format!("{SMALL}\n{look}"));
+    assert_eq!(with("look = \"none\"").unwrap().look, LookChoice::None);
+    let again = toml::to_string(&with("look = \"none\"").unwrap()).unwrap();
+    assert_eq!(job(&again).look, LookChoice::None);
+    let refused = |look: &str| with(look).unwrap_err().to_string();
+    assert!(refused("look = \"teal\"").contains("expected \"none\" or a table"));
+    assert!(refused("[look]\nlut_colour = \"x\"").contains("unknown field `lut_colour`"));
+}
+
+/// The rule and the field of every finding.
+fn findings(text: &str) -> Vec<(String, String, Level)> {
+    job(text).check_shape().into_iter().map(|finding| (finding.rule, finding.field, finding.level)).collect()
+}
+
+#[test]
+fn what_no_proxy_can_be_is_refused_by_field() {
+    let check = |from: &str, to: &str, rule: &str, field: &str| {
+        assert!(FULL.contains(from), "{from}");
+        let found = findings(&FULL.replacen(from, to, 1));
+        assert_eq!(found, [(rule.to_owned(), field.to_owned(), Level::Error)], "{from} -> {to}");
+    };
+    check("\"CHEFS_TABLE\"", "\" \"", "PX-PROJECT", "project");
+
+    check("bit_depth = 8", "bit_depth = 12", "PX-DEPTH", "renditions[0].bit_depth");
+    check("name = \"review\"", "name = \"Avid\"", "PX-RENDITIONS", "renditions[1].name");
+    check("name = \"review\"", "name = \"a/b\"", "PX-RENDITIONS", "renditions[1].name");
+    check("wrapper = \"mov\"", "wrapper = \"mxf_op1a\"", "PX-WRAPPER", "renditions[1].wrapper");
+    check("\"3840x2160\"", "\"3839x2160\"", "PX-RASTER", "renditions[1].raster");
+    check("\"1920x1080\"", "\"128x64\"", "PX-RASTER", "renditions[0].raster");
+    check("letterbox = 2.39", "letterbox = 239.0", "PX-10", "framing.letterbox");
+    check("fdl = \"ocf:show.fdl\"", "", "PX-10", "framing.fdl");
+    check("lut = \"ocf:luts/show.cube\"", "", "PX-09", "look.lut_space");
+    check("position = \"top_left\"", "position = \"bottom_right\"", "PX-09", "burn_ins[1].position");
+    check("text = \"PROPERTY OF\"", "", "PX-09", "burn_ins[1].text");
+    check("files = [\"ocf:sound/STX201\"]", "", "PX-08", "sound.files");
+    check("channels = [1, 3]", "channels = [1, 0]", "PX-08", "sound.channels[1]");
+}
+
+#[test]
+fn twelve_bits_are_refused_with_the_reason() {
+    let text = FULL.replace("raster = \"3840x2160\"", "bit_depth = 12");
+    let found = job(&text).check_shape();
+    assert_eq!(found.len(), 1);
+    assert!(found[0].message.contains("could hold 12 bits") && found[0].message.contains("FFmpeg"), "{}", found[0]);
+}
+
+#[test]
+fn rasters_that_four_does_not_divide_are_only_warned_of() {
+    let text = FULL.replace("3840x2160", "3842x2160");
+    assert_eq!(findings(&text), [("PX-RASTER".to_owned(), "renditions[1].raster".to_owned(), Level::Warning)]);
+}
