@@ -2,7 +2,10 @@
 
 use prost::Message;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 9] = [
+    "interneg/v1/media.proto",
+    "interneg/v1/nam_spec.proto",
+    "interneg/v1/proxy_spec.proto",
     "interneg/v1/job_spec.proto",
     "interneg/v1/job.proto",
     "interneg/v1/plan.proto",

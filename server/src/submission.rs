@@ -1,8 +1,9 @@
 //! From a job to what the store takes: plan it, and refuse it where the plan has errors.
 
 use crate::store::NewJob;
-use interneg_engine::{ExitClass, Plan, PlanEnvironment};
-use interneg_spec::{Finding, Level, NamJob};
+use interneg_engine::{ExitClass, PlanEnvironment, WorkPlan};
+use interneg_spec::proxy::ProxyJob;
+use interneg_spec::{Finding, Job, Level, NamJob};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -30,25 +31,25 @@ fn first_error(findings: &[Finding]) -> String {
 ///
 /// # Errors
 /// The plan has errors.
-pub fn prepare(job: &NamJob, environment: &PlanEnvironment, frames_per_task: u64) -> Result<NewJob, Refusal> {
-    let plan = interneg_engine::plan(job, environment);
+pub fn prepare(job: &Job, environment: &PlanEnvironment, frames_per_task: u64) -> Result<NewJob, Refusal> {
+    let plan = WorkPlan::of(job, environment);
     if !plan.is_renderable() {
-        return Err(Refusal::Findings(plan.findings));
+        return Err(Refusal::Findings(plan.findings().to_vec()));
     }
-    into_new_job(job, plan, frames_per_task)
-}
-
-fn into_new_job(job: &NamJob, plan: Plan, frames_per_task: u64) -> Result<NewJob, Refusal> {
+    // The plan has no device, so that it is the same wherever the job runs.
+    let spec = match plan.job() {
+        Job::Nam(planned) => Job::Nam(NamJob { device: job.device(), ..planned }),
+        Job::Proxies(planned) => Job::Proxies(ProxyJob { device: job.device(), ..planned }),
+    };
     Ok(NewJob {
         id: Uuid::new_v4(),
+        spec,
         plan: serde_json::to_string(&plan)?,
-        identity: plan.identity.clone(),
-        folder: plan.final_folder.to_string_lossy().into_owned(),
-        frames: plan.frames,
+        identity: plan.identity().to_owned(),
+        folder: plan.final_folder().to_string_lossy().into_owned(),
+        frames: plan.frames(),
         tasks: plan.tasks(frames_per_task),
-        // The plan has no device, so that it is the same wherever the job runs.
-        spec: NamJob { device: job.device, ..plan.job },
-        findings: plan.findings,
+        findings: plan.findings().to_vec(),
         request: None,
     })
 }

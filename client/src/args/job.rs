@@ -3,7 +3,7 @@
 use super::ClipArg;
 use crate::error::ClientError;
 use clap::{ArgAction, Args};
-use interneg_spec::{DeviceChoice, MediaPath, NamJob, Raster, Rate, Timecode};
+use interneg_spec::{DeviceChoice, Job, MediaPath, Raster, Rate, Timecode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::io::Read;
@@ -104,7 +104,7 @@ impl JobArgs {
     ///
     /// # Errors
     /// An unreadable file, or a job that lacks a field or has a wrong one; the message names it.
-    pub fn job(&self) -> Result<NamJob, ClientError> {
+    pub fn job(&self) -> Result<Job, ClientError> {
         let text = self.file.as_deref().map(read).transpose()?;
         let overrides = self.overrides()?;
         let fault = |message: String| ClientError::Job { message };
@@ -114,7 +114,7 @@ impl JobArgs {
             Some(text) => {
                 let mut job = as_value(&text).map_err(fault)?;
                 lay_over(&mut job, overrides);
-                NamJob::deserialize(job).map_err(|error| fault(error.to_string()))
+                Job::deserialize(job).map_err(|error| fault(error.to_string()))
             }
             None if overrides.is_empty() => {
                 Err(ClientError::Usage("name a job file, or describe the job with flags; see --help".to_owned()))
@@ -122,8 +122,7 @@ impl JobArgs {
             None => {
                 let mut job = json!({});
                 lay_over(&mut job, overrides);
-                NamJob::deserialize(job)
-                    .map_err(|error| fault(format!("{error}; see --help for the flag that sets it")))
+                Job::deserialize(job).map_err(|error| fault(format!("{error}; see --help for the flag that sets it")))
             }
         }
     }
@@ -235,8 +234,8 @@ fn is_json(text: &str) -> bool {
     text.trim_start().starts_with('{')
 }
 
-fn parse(text: &str) -> Result<NamJob, String> {
-    let job = if is_json(text) { NamJob::from_json(text) } else { NamJob::from_toml(text) };
+fn parse(text: &str) -> Result<Job, String> {
+    let job = if is_json(text) { Job::from_json(text) } else { Job::from_toml(text) };
     job.map_err(|error| error.message.trim_end().to_owned())
 }
 

@@ -150,6 +150,9 @@ pub enum StateArg {
     Failed,
     /// Stopped on request
     Cancelled,
+    /// Delivered, but for clips that could not be made
+    #[value(name = "completed_with_errors")]
+    CompletedWithErrors,
 }
 
 /// Arguments of `get`.

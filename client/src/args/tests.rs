@@ -1,16 +1,23 @@
 use super::*;
 use crate::error::ClientError;
 use clap::CommandFactory;
-use interneg_spec::{DeliveryFormat, DeviceChoice, DpxBitDepth, ExrCompression, ManifestChoice, NamJob};
+use interneg_spec::{DeliveryFormat, DeviceChoice, DpxBitDepth, ExrCompression, Job, ManifestChoice, NamJob};
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/nam.toml");
 
-fn job(arguments: &[&str]) -> Result<NamJob, ClientError> {
+fn any_job(arguments: &[&str]) -> Result<Job, ClientError> {
     let arguments = ["interneg", "plan"].iter().chain(arguments);
     match Cli::try_parse_from(arguments).unwrap().command {
         Command::Plan(plan) => plan.job.job(),
         other => panic!("not a plan: {other:?}"),
     }
+}
+
+fn job(arguments: &[&str]) -> Result<NamJob, ClientError> {
+    any_job(arguments).map(|job| match job {
+        Job::Nam(job) => job,
+        Job::Proxies(_) => panic!("a job of proxies"),
+    })
 }
 
 fn usage_error(arguments: &[&str]) -> clap::error::ErrorKind {

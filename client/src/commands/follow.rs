@@ -7,7 +7,7 @@ use crate::progress::Display;
 use crate::rpc::{Client, RpcError, prompt};
 use crate::view::{JobView, WatchView};
 use interneg_proto::v1;
-use interneg_spec::{Finding, NamJob};
+use interneg_spec::{Finding, Job};
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -84,7 +84,7 @@ struct Follower {
     /// A second Ctrl-C has cancelled the job.
     by_us: bool,
     /// What only the first message tells.
-    first: Option<(Option<NamJob>, Vec<Finding>)>,
+    first: Option<(Option<Job>, Vec<Finding>)>,
 }
 
 /// Why a stream is at its end.
@@ -145,7 +145,7 @@ impl Follower {
     /// The whole job, when it has reached a final state.
     fn final_job(&mut self, mut job: JobView) -> Option<Box<JobView>> {
         let (spec, findings) = self.first.get_or_insert_with(|| (job.spec.take(), std::mem::take(&mut job.findings)));
-        if !matches!(job.state, "succeeded" | "failed" | "cancelled") {
+        if !matches!(job.state, "succeeded" | "failed" | "cancelled" | "completed_with_errors") {
             return None;
         }
         job.spec = job.spec.or_else(|| spec.take());
@@ -203,6 +203,10 @@ impl Follower {
 pub(super) fn say_end(job: &JobView) -> Result<(), ClientError> {
     match (job.state, &job.failure) {
         ("succeeded", _) => output::text(&format!("succeeded {}\n", output::printable(&job.delivery_folder)))?,
+        ("completed_with_errors", Some(failure)) => {
+            output::text(&format!("completed with errors {}\n", output::printable(&job.delivery_folder)))?;
+            output::note(&format!("error: {}: {}", failure.reason, failure.message));
+        }
         (state, Some(failure)) => output::note(&format!("error: {state} {}: {}", failure.reason, failure.message)),
         (state, None) => output::note(&format!("error: {state}")),
     }
@@ -229,6 +233,7 @@ mod tests {
     fn the_exit_code_is_that_of_the_job() {
         use v1::job::State;
         assert_eq!(ended(State::Succeeded, None, false), 0);
+        assert_eq!(ended(State::CompletedWithErrors, Some(65), false), 65);
         assert_eq!(ended(State::Failed, Some(66), false), 66);
         assert_eq!(ended(State::Failed, Some(74), false), 74);
         assert_eq!(ended(State::Failed, Some(99), false), 1);

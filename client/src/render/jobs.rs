@@ -4,6 +4,7 @@ use super::findings::{Style, findings};
 use super::units::{bytes, seconds};
 use crate::output::printable;
 use crate::view::{EventView, JobView, OutputView, ProgressView, TaskView};
+use interneg_spec::Job;
 
 /// Jobs as a table: name, state, frames, title, time.
 pub fn jobs(jobs: &[JobView]) -> String {
@@ -14,7 +15,7 @@ pub fn jobs(jobs: &[JobView]) -> String {
     for job in jobs {
         let frames = format!("{}/{}", job.progress.frames_done, job.progress.frames_total);
         let created = job.create_time.as_deref().map(whole_seconds).unwrap_or_default();
-        let title = job.spec.as_ref().map(|spec| spec.name.title.as_str()).unwrap_or_default();
+        let title = job.spec.as_ref().map(Job::title).unwrap_or_default();
         text.push_str(&format!("{:<41} {:<10} {frames:>15}  {created:<20} {title}\n", job.name, job.state));
     }
     printable(&text)
@@ -38,7 +39,7 @@ pub fn job(job: &JobView, tasks: &[TaskView], style: Style) -> String {
     };
     row("job", &job.name);
     row("state", job.state);
-    row("title", job.spec.as_ref().map(|spec| spec.name.title.as_str()).unwrap_or_default());
+    row("title", job.spec.as_ref().map(Job::title).unwrap_or_default());
     row("folder", &job.delivery_folder);
     row("frames", &job.frames.map(|span| format!("{} ({span})", span.len())).unwrap_or_default());
     row("progress", &progress_line(&job.progress));

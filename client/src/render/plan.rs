@@ -3,7 +3,7 @@
 use super::findings::{Style, findings};
 use super::units::bytes;
 use crate::output::printable;
-use crate::view::{ClipPlanView, PlanView};
+use crate::view::{ClipPlanView, PlanView, ProxyClipView};
 use interneg_spec::Level;
 
 /// The whole plan: names, frames, bytes, colour operations, findings, verdict.
@@ -14,15 +14,18 @@ pub fn plan(plan: &PlanView, style: Style) -> String {
     rows.row("files", files.into_iter().flatten().collect::<Vec<_>>().join("\n          … "));
     if let Some(span) = plan.frames {
         rows.row("frames", format!("{} ({span}), {}", span.len(), count(plan.tasks, "task")));
-        rows.row("record", format!("{} up to {} (not included)", plan.record_start, plan.record_end));
+        if !plan.record_start.is_empty() {
+            rows.row("record", format!("{} up to {} (not included)", plan.record_start, plan.record_end));
+        }
     }
     rows.row("raster", plan.raster.map(|raster| raster.to_string()).unwrap_or_default());
     rows.row("target", plan.target_space.as_str());
     rows.row("device", plan.device.as_str());
     let (size, memory) = (bytes(plan.bytes_estimate), bytes(plan.memory_bytes));
-    rows.row("size", format!("{size} before compression, {memory} of memory a worker"));
+    let what = if plan.proxy_clips.is_empty() { "before compression" } else { "of pictures at most" };
+    rows.row("size", format!("{size} {what}, {memory} of memory a worker"));
     rows.row("identity", plan.identity.as_str());
-    let clips = plan.clips.iter().map(clip_text);
+    let clips = plan.clips.iter().map(clip_text).chain(plan.proxy_clips.iter().map(proxy_clip_text));
     let mut text = printable(&(rows.0 + &clips.collect::<String>()));
     if !plan.findings.is_empty() {
         text.push_str("findings\n");
@@ -59,6 +62,25 @@ fn clip_text(clip: &ClipPlanView) -> String {
         rows.row("", format!("{}. {operation}", number + 1));
     }
     rows.row("  runs on", &clip.runs_on);
+    rows.0
+}
+
+fn proxy_clip_text(clip: &ProxyClipView) -> String {
+    let mut rows = Rows(format!("clip {}, roll {}: {}\n", clip.name, clip.roll, clip.source));
+    let raster = clip.raster.map(|raster| raster.to_string()).unwrap_or_default();
+    let frames = clip.frames.map(|span| count(span.len(), "frame")).unwrap_or_default();
+    rows.row("  coding", joined(&[&clip.coding, &raster]));
+    let at = labelled("at ", &clip.rate);
+    rows.row("  known as", joined(&[&labelled("reel ", &clip.reel), &labelled("from ", &clip.start), &frames, &at]));
+    rows.row("  colour", &clip.colour_space);
+    rows.row("  look", &clip.look);
+    rows.row("  sound", &clip.sound);
+    for rendition in &clip.renditions {
+        rows.row(&format!("  {}", rendition.name), rendition.files.join("\n          "));
+        for (number, operation) in rendition.operations.iter().enumerate() {
+            rows.row("", format!("{}. {operation}", number + 1));
+        }
+    }
     rows.0
 }
 

@@ -47,6 +47,7 @@ fn wire_plan() -> v1::Plan {
             finding(v1::finding::Level::Note, "NAME-CASE", "name.title", "names are written in lower case", ""),
             finding(v1::finding::Level::Warning, "NAME-PROGRAMME", "name.segment", "no segment", "set name.segment"),
         ],
+        proxy_clips: Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::wire::{WireError, event_kind, finding_from_wire, job_from_wire, job_state, task_state};
 use interneg_proto::v1;
-use interneg_spec::{Finding, NamJob};
+use interneg_spec::{Finding, Job};
 use serde::Serialize;
 
 /// Frames of the record, both ends included.
@@ -128,7 +128,7 @@ pub struct JobView {
     pub findings: Vec<Finding>,
     /// What was asked for; absent in updates.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub spec: Option<NamJob>,
+    pub spec: Option<Job>,
 }
 
 impl TryFrom<&v1::Job> for JobView {

@@ -2,10 +2,12 @@
 
 mod job;
 mod plan;
+mod proxies;
 mod server;
 
 pub use job::{EventView, FailureView, JobView, OutputView, ProgressView, SpanView, TaskView, WatchView};
 pub use plan::{ClipPlanView, PlanView};
+pub use proxies::{ProxyClipView, ProxyRenditionView};
 pub use server::{CudaView, DeviceView, ServerView};
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Plans.
 
-use super::SpanView;
+use super::{ProxyClipView, SpanView};
 use crate::wire::finding_from_wire;
 use interneg_proto::v1;
 use interneg_spec::{Finding, Level, Raster};
@@ -38,8 +38,11 @@ pub struct PlanView {
     pub bytes_estimate: u64,
     /// Memory of one worker, in bytes.
     pub memory_bytes: u64,
-    /// Clips in record order.
+    /// Clips of a NAM in record order.
     pub clips: Vec<ClipPlanView>,
+    /// Clips of a job of proxies, in order of roll and name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proxy_clips: Vec<ProxyClipView>,
     /// Everything that a rule has to say, worst first.
     pub findings: Vec<Finding>,
 }
@@ -85,7 +88,7 @@ impl PlanView {
     }
 }
 
-fn raster(wire: &v1::Raster) -> Raster {
+pub(super) fn raster(wire: &v1::Raster) -> Raster {
     Raster { width: wire.width, height: wire.height }
 }
 
@@ -110,6 +113,7 @@ impl From<&v1::Plan> for PlanView {
             bytes_estimate: wire.bytes_estimate,
             memory_bytes: wire.memory_bytes,
             clips: wire.clips.iter().map(ClipPlanView::from).collect(),
+            proxy_clips: wire.proxy_clips.iter().map(ProxyClipView::from).collect(),
             findings,
         }
     }

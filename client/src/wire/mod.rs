@@ -1,12 +1,12 @@
-//! Between our types and the wire's, by hand, so that neither shapes the other.
+//! Between the wire's types and ours; jobs are the business of `interneg-wire`.
 
-mod read;
+mod findings;
+mod job;
 mod words;
-mod write;
 
-pub use read::{finding_from_wire, job_from_wire};
+pub use findings::finding_from_wire;
+pub use job::{job_from_wire, job_to_wire};
 pub use words::{event_kind, job_state, task_state, wire_state};
-pub use write::job_to_wire;
 
 use crate::exit::Exit;
 use thiserror::Error;

@@ -12,6 +12,7 @@ pub fn job_state(state: i32) -> &'static str {
         Ok(job::State::Succeeded) => "succeeded",
         Ok(job::State::Failed) => "failed",
         Ok(job::State::Cancelled) => "cancelled",
+        Ok(job::State::CompletedWithErrors) => "completed_with_errors",
         Ok(job::State::Unspecified) | Err(_) => "unknown",
     }
 }
@@ -50,6 +51,7 @@ pub fn wire_state(state: StateArg) -> i32 {
         StateArg::Succeeded => job::State::Succeeded,
         StateArg::Failed => job::State::Failed,
         StateArg::Cancelled => job::State::Cancelled,
+        StateArg::CompletedWithErrors => job::State::CompletedWithErrors,
     };
     state.into()
 }

@@ -76,6 +76,33 @@ impl SourceInfo {
     }
 }
 
+impl SourceInfo {
+    /// Base name of the file; of a sequence, the name that all its files share, as a pattern `name.%07d.dpx`.
+    pub fn file_name(&self) -> String {
+        match &self.kind {
+            SourceKind::Movie { path, .. } => {
+                path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+            }
+            SourceKind::Sequence { prefix, suffix, padding: 0, .. } => format!("{prefix}{suffix}"),
+            SourceKind::Sequence { prefix, suffix, padding, .. } => format!("{prefix}%0{padding}d{suffix}"),
+        }
+    }
+
+    /// What the clip is called after its file: the base name without extension, and without the number of a sequence.
+    pub fn stem(&self) -> String {
+        match &self.kind {
+            SourceKind::Movie { path, .. } => {
+                path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+            }
+            SourceKind::Sequence { prefix, suffix, padding: 0, .. } => {
+                let name = format!("{prefix}{suffix}");
+                name.rsplit_once('.').map_or(name.clone(), |(stem, _)| stem.to_owned())
+            }
+            SourceKind::Sequence { prefix, .. } => prefix.trim_end_matches(['.', '_', '-', ' ']).to_owned(),
+        }
+    }
+}
+
 /// Base name of one file of a sequence; `padding` 0 is a single file without a number.
 pub(crate) fn sequence_file_name(prefix: &str, suffix: &str, padding: usize, number: u64) -> String {
     if padding == 0 { format!("{prefix}{suffix}") } else { format!("{prefix}{number:0padding$}{suffix}") }

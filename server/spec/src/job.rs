@@ -86,6 +86,14 @@ impl Job {
         }
     }
 
+    /// Title or project, by which people tell jobs apart.
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Nam(job) => &job.name.title,
+            Self::Proxies(job) => &job.project,
+        }
+    }
+
     /// What renders the job; none where that is left to the service.
     pub fn device(&self) -> Option<DeviceChoice> {
         match self {

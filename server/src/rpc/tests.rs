@@ -56,7 +56,7 @@ impl Bench {
             xxh128: "x".into(),
             md5: "m".into(),
         };
-        store.finish_succeeded(key, &(0..120).map(output).collect::<Vec<_>>(), Moment::now()).unwrap();
+        store.finish_delivered(key, &(0..120).map(output).collect::<Vec<_>>(), None, Moment::now()).unwrap();
         self.api.board.forget(key);
     }
 }
@@ -181,7 +181,9 @@ async fn warnings_reach_watchers_and_whoever_looks_later() {
 async fn a_plan_says_what_would_render_it() {
     let bench = bench();
     let device = async |device: &str| {
-        let spec = v1::JobSpec { device: device.into(), ..convert::to_spec(&new_job("/out/a").spec) };
+        let mut spec = interneg_wire::to_spec(&new_job("/out/a").spec).unwrap();
+        let Some(v1::job_spec::Job::Nam(nam)) = &mut spec.job else { panic!("no NAM") };
+        nam.device = device.into();
         bench.api.plan(v1::PlanJobRequest { spec: Some(spec) }).await.map(|answer| answer.plan.unwrap().device)
     };
     assert_eq!(device("").await.unwrap(), "auto");

@@ -16,7 +16,7 @@ use crate::scheduler::{Board, Devices, EngineWorkshop, Scheduler};
 use crate::store::{Failure, Inserted, JobKey, JobRow, JobState, Store, StoreError, TransitionError};
 use crate::submission::{Refusal, class_of, prepare};
 use interneg_engine::ExitClass;
-use interneg_spec::{DeviceChoice, Level, NamJob};
+use interneg_spec::{DeviceChoice, Job, Level};
 use lines::Lines;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -83,7 +83,7 @@ async fn render(config: Config, file: &Path, lines: &mut Lines) -> Result<(), Fa
     let mut stop = stop_signal().map_err(|error| Fault::new(ExitClass::Internal, error))?;
     let text = std::fs::read_to_string(file)
         .map_err(|error| Fault::new(ExitClass::MissingInput, format!("failed to read {}: {error}", file.display())))?;
-    let job = NamJob::from_toml(&text)
+    let job = Job::from_toml(&text)
         .map_err(|error| Fault::new(ExitClass::BadInput, format!("{}: {error}", file.display())))?;
     let store = Store::in_memory().map_err(|error| Fault::new(error.class(), error))?;
     let key = take(&store, &config, &job, lines)?;
@@ -121,15 +121,15 @@ async fn render(config: Config, file: &Path, lines: &mut Lines) -> Result<(), Fa
 }
 
 /// Only a job that leaves the device to us needs to know what there is.
-async fn look_for_devices(config: &Config, job: &NamJob) -> Devices {
-    match job.device.unwrap_or(config.device) {
+async fn look_for_devices(config: &Config, job: &Job) -> Devices {
+    match job.device().unwrap_or(config.device) {
         DeviceChoice::Auto => Devices::new(DeviceChoice::Auto, &devices::ask().await),
         default => Devices { default, ..Devices::default() },
     }
 }
 
 /// Plans the job and puts it into the store.
-fn take(store: &Store, config: &Config, job: &NamJob, lines: &mut Lines) -> Result<JobKey, Fault> {
+fn take(store: &Store, config: &Config, job: &Job, lines: &mut Lines) -> Result<JobKey, Fault> {
     let environment = crate::plan_environment(config)
         .map_err(|error| Fault::new(ExitClass::Configuration, format!("roots: {error}")))?;
     // No time is filled in here: without one the sources' own is stamped, and a second run goes on with the first one's
@@ -209,13 +209,19 @@ fn verdict(row: &JobRow, interrupted_code: Option<u8>, lines: &mut Lines) -> Res
             lines.delivered(&row.folder);
             Ok(())
         }
-        JobState::Cancelled => Err(stopped(interrupted_code)),
-        _ => {
-            let failure = row.failure.clone();
-            let failure = failure.unwrap_or_else(|| Failure::of_job(ExitClass::Internal, "failed without a reason"));
-            Err(Fault::new(failure.class, failure))
+        JobState::CompletedWithErrors => {
+            lines.delivered(&row.folder);
+            Err(failed(row))
         }
+        JobState::Cancelled => Err(stopped(interrupted_code)),
+        _ => Err(failed(row)),
     }
+}
+
+fn failed(row: &JobRow) -> Fault {
+    let failure = row.failure.clone();
+    let failure = failure.unwrap_or_else(|| Failure::of_job(ExitClass::Internal, "failed without a reason"));
+    Fault::new(failure.class, failure)
 }
 
 /// A run that was asked to stop; `code` is that of the signal.

@@ -1,9 +1,9 @@
 //! One job's way through the scheduler: open, claim, finish, or be stopped.
 
 use super::attempt::lock;
-use super::{Loop, Report, Workplace, WorkplaceError};
+use super::{Finished, Loop, Report, Workplace, WorkplaceError};
 use crate::moment::Moment;
-use crate::store::{Failure, JobKey, JobState, OpenJob, OutputRow, StoreError};
+use crate::store::{Failure, JobKey, JobState, OpenJob, StoreError};
 use interneg_engine::ExitClass;
 use interneg_spec::FrameRange;
 use std::path::PathBuf;
@@ -175,12 +175,13 @@ impl Loop {
     pub(super) fn take_finished(
         &mut self,
         key: JobKey,
-        finished: Result<Vec<OutputRow>, WorkplaceError>,
+        finished: Result<Finished, WorkplaceError>,
     ) -> Result<(), StoreError> {
         self.jobs.entry(key).or_default().is_blocked = false;
         match finished {
-            Ok(outputs) => {
-                self.scheduler.store.finish_succeeded(key, &outputs, Moment::now())?;
+            Ok(Finished { outputs, shortfall }) => {
+                let shortfall = shortfall.map(|error| Failure::of_job(error.class, error.message));
+                self.scheduler.store.finish_delivered(key, &outputs, shortfall.as_ref(), Moment::now())?;
                 self.let_go(key);
             }
             Err(error) => self.scheduler.store.doom_job(key, &Failure::of_job(error.class, error.message))?,

@@ -16,7 +16,7 @@ pub use board::{Board, LiveProgress};
 pub use ending::{SchedulerError, SchedulerThread};
 pub use placement::Devices;
 pub use policy::{Retry, RetryPolicy};
-pub use workplace::{EngineWorkshop, Workplace, WorkplaceError, Workshop};
+pub use workplace::{EngineWorkshop, Finished, Workplace, WorkplaceError, Workshop};
 
 use crate::executor::{LogTarget, WorkerCommand};
 use crate::moment::Moment;
@@ -78,7 +78,7 @@ pub struct Scheduler {
 enum Report {
     Opened(JobKey, Result<Opened, WorkplaceError>),
     Attempt(Box<AttemptEnd>),
-    Finished(JobKey, Result<Vec<crate::store::OutputRow>, WorkplaceError>),
+    Finished(JobKey, Result<Finished, WorkplaceError>),
 }
 
 /// The loop's own state.

@@ -1,7 +1,7 @@
 //! What the scheduler needs of the engine: a job's working folder, and who may publish into it.
 
 use crate::store::OutputRow;
-use interneg_engine::{Assembly, EngineError, ExitClass, Plan};
+use interneg_engine::{Assembly, ClipFailure, EngineError, ExitClass, ProxyAssembly, WorkPlan};
 use interneg_spec::FrameRange;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -59,7 +59,16 @@ pub trait Workplace: Send {
     ///
     /// # Errors
     /// Frames are missing, or a file cannot be written or moved.
-    fn finish(&mut self) -> Result<Vec<OutputRow>, WorkplaceError>;
+    fn finish(&mut self) -> Result<Finished, WorkplaceError>;
+}
+
+/// What a job has come to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Finished {
+    /// Files of the delivery.
+    pub outputs: Vec<OutputRow>,
+    /// What could not be made, and who must act; nothing where all was made.
+    pub shortfall: Option<WorkplaceError>,
 }
 
 /// Working folders of the engine.
@@ -68,35 +77,55 @@ pub struct EngineWorkshop;
 
 impl Workshop for EngineWorkshop {
     fn open(&self, plan: &str) -> Result<Box<dyn Workplace>, WorkplaceError> {
-        let plan: Plan = serde_json::from_str(plan).map_err(|error| WorkplaceError {
+        let plan: WorkPlan = serde_json::from_str(plan).map_err(|error| WorkplaceError {
             class: ExitClass::Internal,
             message: format!("failed to understand the stored plan: {error}; submit the job again"),
         })?;
-        let assembly = Assembly::open(&plan)?;
-        Ok(Box::new(EngineWorkplace { plan, assembly }))
+        let folder = match &plan {
+            WorkPlan::Nam(plan) => Folder::Nam(Box::new(Assembly::open(plan)?)),
+            WorkPlan::Proxies(plan) => Folder::Proxies(Box::new(ProxyAssembly::open(plan)?)),
+        };
+        Ok(Box::new(EngineWorkplace { plan, folder }))
     }
 }
 
 struct EngineWorkplace {
-    plan: Plan,
-    assembly: Assembly,
+    plan: WorkPlan,
+    folder: Folder,
+}
+
+enum Folder {
+    Nam(Box<Assembly>),
+    Proxies(Box<ProxyAssembly>),
 }
 
 impl Workplace for EngineWorkplace {
     fn missing(&self) -> Vec<FrameRange> {
-        self.assembly.missing()
+        match &self.folder {
+            Folder::Nam(assembly) => assembly.missing(),
+            Folder::Proxies(assembly) => assembly.missing(),
+        }
     }
 
     fn published_bytes(&self) -> u64 {
-        self.assembly.records().map(|record| record.size_bytes).sum()
+        match &self.folder {
+            Folder::Nam(assembly) => assembly.records().map(|record| record.size_bytes).sum(),
+            Folder::Proxies(assembly) => assembly.published_bytes(),
+        }
     }
 
     fn plan_file(&self) -> PathBuf {
-        self.assembly.plan_file()
+        match &self.folder {
+            Folder::Nam(assembly) => assembly.plan_file(),
+            Folder::Proxies(assembly) => assembly.plan_file(),
+        }
     }
 
     fn stage_folder(&self, token: &str) -> PathBuf {
-        self.assembly.stage_folder(token)
+        match &self.folder {
+            Folder::Nam(assembly) => assembly.stage_folder(token),
+            Folder::Proxies(assembly) => assembly.stage_folder(token),
+        }
     }
 
     fn memory_bytes(&self, threads: usize, share_bytes: u64, may_use_gpu: bool) -> u64 {
@@ -105,24 +134,50 @@ impl Workplace for EngineWorkplace {
     }
 
     fn publish(&mut self, token: &str, frames: FrameRange) -> Result<u64, WorkplaceError> {
-        let records = self.assembly.publish(token, frames)?;
-        Ok(records.iter().map(|record| record.size_bytes).sum())
+        match &mut self.folder {
+            Folder::Nam(assembly) => {
+                let records = assembly.publish(token, frames)?;
+                Ok(records.iter().map(|record| record.size_bytes).sum())
+            }
+            Folder::Proxies(assembly) => Ok(assembly.publish(token, frames)?),
+        }
     }
 
     fn discard(&self, token: &str) -> Result<(), WorkplaceError> {
-        Ok(self.assembly.discard(token)?)
+        match &self.folder {
+            Folder::Nam(assembly) => Ok(assembly.discard(token)?),
+            Folder::Proxies(assembly) => Ok(assembly.discard(token)?),
+        }
     }
 
-    fn finish(&mut self) -> Result<Vec<OutputRow>, WorkplaceError> {
-        let delivery = self.assembly.finish()?;
+    fn finish(&mut self) -> Result<Finished, WorkplaceError> {
+        let (outputs, failures) = match &mut self.folder {
+            Folder::Nam(assembly) => (assembly.finish()?.outputs, Vec::new()),
+            Folder::Proxies(assembly) => {
+                let delivery = assembly.finish()?;
+                (delivery.outputs, delivery.failures)
+            }
+        };
         let output = |output: interneg_engine::Output| OutputRow {
             relative_path: output.relative_path,
             size_bytes: output.size_bytes,
             xxh128: output.xxh128,
             md5: output.md5,
         };
-        Ok(delivery.outputs.into_iter().map(output).collect())
+        Ok(Finished { outputs: outputs.into_iter().map(output).collect(), shortfall: shortfall(&failures) })
     }
+}
+
+/// All clips that failed, in one message; the sources are to be looked at.
+fn shortfall(failures: &[ClipFailure]) -> Option<WorkplaceError> {
+    let clips: Vec<String> =
+        failures.iter().map(|failure| format!("{}: {}", failure.clip_name, failure.message)).collect();
+    let message = match clips.as_slice() {
+        [] => return None,
+        [only] => format!("a clip could not be made: {only}"),
+        all => format!("{} clips could not be made: {}", all.len(), all.join("; ")),
+    };
+    Some(WorkplaceError { class: ExitClass::BadInput, message })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::{AttemptState, EventKind, JobState, StoreError, TaskState};
 use crate::moment::Moment;
 use interneg_engine::ExitClass;
-use interneg_spec::{DeviceChoice, DeviceChoiceError, Finding, FrameRange, NamJob};
+use interneg_spec::{DeviceChoice, DeviceChoiceError, Finding, FrameRange, Job};
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -42,7 +42,7 @@ pub struct NewJob {
     /// UUID that callers know it by.
     pub id: Uuid,
     /// What was asked for, `created` filled in and `device` as the submitter left it.
-    pub spec: NamJob,
+    pub spec: Job,
     /// Its plan as JSON.
     pub plan: String,
     /// Findings of the plan.
@@ -71,7 +71,7 @@ pub struct JobRow {
     /// Grows with every change of state.
     pub version: i64,
     /// What was asked for.
-    pub spec: NamJob,
+    pub spec: Job,
     /// Findings of the plan.
     pub findings: Vec<Finding>,
     /// Identity of the plan.

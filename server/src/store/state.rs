@@ -49,6 +49,8 @@ pub enum JobState {
     Failed,
     /// Stopped on request.
     Cancelled,
+    /// Delivered, but for what could not be made.
+    CompletedWithErrors,
 }
 
 stored_as_text!(JobState {
@@ -58,12 +60,13 @@ stored_as_text!(JobState {
     Succeeded = "succeeded",
     Failed = "failed",
     Cancelled = "cancelled",
+    CompletedWithErrors = "completed_with_errors",
 });
 
 impl JobState {
     /// Whether the job has come to rest.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled)
+        matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled | Self::CompletedWithErrors)
     }
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 use crate::moment::Moment;
 use interneg_engine::ExitClass;
-use interneg_spec::{DeviceChoice, FrameRange, NamJob};
+use interneg_spec::{DeviceChoice, FrameRange, Job, NamJob};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ pub(crate) fn new_job(folder: &str) -> NewJob {
     );
     NewJob {
         id: Uuid::new_v4(),
-        spec: spec.unwrap(),
+        spec: Job::Nam(spec.unwrap()),
         plan: "{}".into(),
         findings: Vec::new(),
         identity: "abc".into(),
@@ -101,7 +101,8 @@ fn a_job_keeps_the_device_that_it_asks_for() {
     let store = Store::in_memory().unwrap();
     let on = |folder: &str, device| {
         let new = new_job(folder);
-        insert(&store, &NewJob { spec: NamJob { device, ..new.spec.clone() }, ..new })
+        let Job::Nam(spec) = new.spec.clone() else { panic!("no NAM") };
+        insert(&store, &NewJob { spec: Job::Nam(NamJob { device, ..spec }), ..new })
     };
     let keys = [on("/out/a", Some(DeviceChoice::Cuda(3))), on("/out/b", None)];
     let found: Vec<_> = store.open_jobs(9).unwrap().iter().map(|job| (job.key, job.device)).collect();
@@ -243,7 +244,7 @@ fn a_job_runs_to_its_end() {
         xxh128: "0".repeat(32),
         md5: String::new(),
     };
-    store.finish_succeeded(key, &[output("b.dpx"), output("a.dpx"), output("c.dpx")], NOW).unwrap();
+    store.finish_delivered(key, &[output("b.dpx"), output("a.dpx"), output("c.dpx")], None, NOW).unwrap();
     let job = store.job(key).unwrap().unwrap();
     assert_eq!((job.state, job.tasks_done, job.frames_open, job.bytes_done), (JobState::Succeeded, 2, 0, 200));
     assert_eq!(attempt_states(&store, key), [AttemptState::Succeeded; 2]);

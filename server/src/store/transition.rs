@@ -22,14 +22,16 @@ impl Store {
         })
     }
 
-    /// Queues a failed or cancelled job again; tasks that have succeeded stay so. `etag` may be empty.
+    /// Queues a job again that failed, was cancelled or was completed with errors; tasks that have succeeded stay so.
+    /// `etag` may be empty.
     ///
     /// # Errors
-    /// There is no such job, it is neither failed nor cancelled, it has changed, its folder is in use, or the store failed.
+    /// There is no such job, it has not ended or has succeeded, it has changed, its folder is in use, or the store failed.
     pub fn retry_job(&self, key: JobKey, etag: &str, now: Moment) -> Result<(), TransitionError> {
         self.write(|transaction| {
-            let job = expect_state(transaction, key, etag, "retry", "failed or cancelled", |state| {
-                matches!(state, JobState::Failed | JobState::Cancelled)
+            let needed = "failed, cancelled or completed with errors";
+            let job = expect_state(transaction, key, etag, "retry", needed, |state| {
+                matches!(state, JobState::Failed | JobState::Cancelled | JobState::CompletedWithErrors)
             })?;
             if let Some(other) = other_writer(transaction, &job.folder, Some(key))? {
                 return Err(TransitionError::OutputBusy { job: other, folder: job.folder });
@@ -55,21 +57,30 @@ impl Store {
         Ok(())
     }
 
-    /// The delivery is complete, whatever was asked for meanwhile.
+    /// The delivery is complete, whatever was asked for meanwhile; but for `shortfall`, where there is one.
     ///
     /// # Errors
     /// The store failed.
-    pub fn finish_succeeded(&self, key: JobKey, delivered: &[OutputRow], now: Moment) -> Result<(), StoreError> {
+    pub fn finish_delivered(
+        &self,
+        key: JobKey,
+        delivered: &[OutputRow],
+        shortfall: Option<&Failure>,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let failure = shortfall.map(|failure| to_json("failure", failure)).transpose()?;
         self.write(|transaction| {
             outputs::replace(transaction, key, delivered)?;
             let total: u64 = delivered.iter().map(|output| output.size_bytes).sum();
-            finish(
-                transaction,
-                key,
-                JobState::Succeeded,
-                &format!("succeeded: {} files, {total} bytes", delivered.len()),
-                now,
-            )
+            let files = format!("{} files, {total} bytes", delivered.len());
+            let (state, message) = match shortfall {
+                None => (JobState::Succeeded, format!("succeeded: {files}")),
+                Some(failure) => {
+                    (JobState::CompletedWithErrors, format!("completed with errors: {files}; {}", failure.message))
+                }
+            };
+            transaction.execute("UPDATE jobs SET failure = ?1 WHERE key = ?2", params![failure, key])?;
+            finish(transaction, key, state, &message, now)
         })
     }
 

@@ -3,7 +3,7 @@
 //! It writes into the stage folder of its own attempt and nowhere else, so it may be killed at any instant, run twice at
 //! once, and run again.
 
-use interneg_engine::{DeviceRequest, ExitClass, FrameRecord, Plan, TaskRequest, WorkerEvent, render_task};
+use interneg_engine::{DeviceRequest, ExitClass, FrameRecord, TaskRequest, WorkPlan, WorkerEvent};
 use interneg_spec::FrameRange;
 use std::io::{Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -72,7 +72,7 @@ pub fn work(arguments: WorkerArguments, cpu_level: &str) -> ExitClass {
         say(event);
     };
     // A panic is a bug of ours; the coordinator shall hear which one.
-    let result = catch_unwind(AssertUnwindSafe(|| render_task(&plan, &request, tell)));
+    let result = catch_unwind(AssertUnwindSafe(|| plan.render(&request, tell)));
     let (class, message) = match result {
         Ok(Ok(())) => {
             tracing::info!("done");
@@ -109,7 +109,7 @@ fn log_frame(record: &FrameRecord) {
     }
 }
 
-fn read_plan(path: &Path) -> Result<Plan, (ExitClass, String)> {
+fn read_plan(path: &Path) -> Result<WorkPlan, (ExitClass, String)> {
     let text = std::fs::read(path)
         .map_err(|error| (ExitClass::Io, format!("failed to read plan {}: {error}", path.display())))?;
     serde_json::from_slice(&text)

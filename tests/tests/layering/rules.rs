@@ -29,6 +29,12 @@ pub const ROOMS: &[Room] = &[
         must_not_know: &["exr", "ffmpeg-sys-next", "ocio", "prost", "rusqlite", "tokio", "tonic"],
     },
     Room { name: "interneg-spec", may_use: &[], must_not_know: MEDIA_AND_SERVICE },
+    // Between the wire and everything else, for both ends.
+    Room {
+        name: "interneg-wire",
+        may_use: &["interneg-proto", "interneg-spec"],
+        must_not_know: &["clap", "exr", "ffmpeg-sys-next", "ocio", "rusqlite"],
+    },
     Room { name: "interneg-manifest", may_use: &["interneg-spec"], must_not_know: MEDIA_AND_SERVICE },
     Room {
         name: "interneg-colour",
@@ -47,12 +53,12 @@ pub const ROOMS: &[Room] = &[
     },
     Room {
         name: "interneg-server",
-        may_use: &["interneg-engine", "interneg-manifest", "interneg-proto", "interneg-spec"],
+        may_use: &["interneg-engine", "interneg-manifest", "interneg-proto", "interneg-spec", "interneg-wire"],
         must_not_know: &[],
     },
     Room {
         name: "interneg-client",
-        may_use: &["interneg-manifest", "interneg-proto", "interneg-spec"],
+        may_use: &["interneg-manifest", "interneg-proto", "interneg-spec", "interneg-wire"],
         must_not_know: &["exr", "ffmpeg-sys-next", "ocio", "rusqlite"],
     },
     Room {
@@ -67,6 +73,7 @@ pub const ROOMS: &[Room] = &[
             "interneg-proto",
             "interneg-server",
             "interneg-spec",
+            "interneg-wire",
         ],
         must_not_know: &[],
     },

@@ -1,21 +1,23 @@
-//! The journal: one published frame a line, appended and synced before anybody is told.
+//! The journal: one published record a line, appended and synced before anybody is told.
 
-use crate::{EngineError, FrameRecord};
+use crate::EngineError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// An append-only file of frame records.
+/// An append-only file of records.
 #[derive(Debug)]
-pub(super) struct Journal {
+pub(crate) struct Journal {
     path: PathBuf,
     file: File,
 }
 
 impl Journal {
-    /// Opens the journal and reads what is in it. A last line that a crash cut off is dropped: its frame was not
-    /// announced yet, and its file is found or rendered again.
-    pub(super) fn open(path: &Path) -> Result<(Self, Vec<FrameRecord>), EngineError> {
+    /// Opens the journal and reads what is in it. A last line that a crash cut off is dropped: its record was not
+    /// announced yet, and its file is found or made again.
+    pub(crate) fn open<R: DeserializeOwned>(path: &Path) -> Result<(Self, Vec<R>), EngineError> {
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
@@ -29,11 +31,11 @@ impl Journal {
     }
 
     /// Appends records and waits until they are on the disk.
-    pub(super) fn append(&mut self, records: &[FrameRecord]) -> Result<(), EngineError> {
+    pub(crate) fn append<R: Serialize>(&mut self, records: &[R]) -> Result<(), EngineError> {
         let mut lines = Vec::new();
         for record in records {
             serde_json::to_writer(&mut lines, record)
-                .map_err(|error| EngineError::Bug(format!("frame record as JSON: {error}")))?;
+                .map_err(|error| EngineError::Bug(format!("record as JSON: {error}")))?;
             lines.push(b'\n');
         }
         self.file

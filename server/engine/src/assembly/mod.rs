@@ -13,7 +13,7 @@
 //! published; and no file lies below the final name before the whole delivery is complete and hashed.
 
 mod finish;
-mod journal;
+pub(crate) mod journal;
 mod leftover;
 mod reuse;
 #[cfg(test)]
@@ -26,13 +26,14 @@ use crate::{EngineError, FrameRecord, Plan, TaskManifest};
 use interneg_spec::FrameRange;
 use journal::Journal;
 use rustix::fs::FlockOperation;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// Name of the folder beside deliveries that holds unfinished work.
-const WORK_FOLDER: &str = ".interneg";
+pub(crate) const WORK_FOLDER: &str = ".interneg";
 /// Name of the proof in a stage.
 pub(crate) const TASK_MANIFEST: &str = "task.json";
 
@@ -177,7 +178,8 @@ impl Assembly {
     }
 }
 
-fn take_lock(work: &Path) -> Result<File, EngineError> {
+/// Takes the lock of a working folder, which lasts as long as the file stays open.
+pub(crate) fn take_lock(work: &Path) -> Result<File, EngineError> {
     let path = work.join("lock");
     let lock =
         File::options().create(true).truncate(false).write(true).open(&path).map_err(EngineError::io("lock", &path))?;
@@ -195,7 +197,7 @@ fn is_same_file(open: &File, path: &Path) -> bool {
 }
 
 /// Writes the plan unless the very same one is there; says whether it was.
-fn write_plan(plan: &Plan, work: &Path) -> Result<bool, EngineError> {
+pub(crate) fn write_plan(plan: &impl Serialize, work: &Path) -> Result<bool, EngineError> {
     let path = work.join("plan.json");
     let text = serde_json::to_vec_pretty(plan).map_err(|error| EngineError::Bug(format!("plan as JSON: {error}")))?;
     if fs::read(&path).is_ok_and(|found| found == text) {

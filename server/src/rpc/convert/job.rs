@@ -1,6 +1,5 @@
 //! Jobs, tasks, events and findings for the wire.
 
-use super::to_spec;
 use crate::moment::Moment;
 use crate::progress::JobProgress;
 use crate::rpc::names::task_name;
@@ -24,7 +23,8 @@ pub(in crate::rpc) fn frame_span(frames: FrameRange) -> Option<v1::FrameSpan> {
 pub(in crate::rpc) fn job(row: &JobRow, live: &LiveProgress) -> v1::Job {
     v1::Job {
         name: row.name(),
-        spec: Some(to_spec(&row.spec)),
+        // A job was read from the wire, or from a file and checked, so there is always a message for it.
+        spec: interneg_wire::to_spec(&row.spec).ok(),
         state: state(row.state).into(),
         create_time: Some(timestamp(row.created)),
         start_time: row.started.map(timestamp),
@@ -61,6 +61,7 @@ fn state(state: JobState) -> v1::job::State {
         JobState::Succeeded => v1::job::State::Succeeded,
         JobState::Failed => v1::job::State::Failed,
         JobState::Cancelled => v1::job::State::Cancelled,
+        JobState::CompletedWithErrors => v1::job::State::CompletedWithErrors,
     }
 }
 
@@ -74,6 +75,7 @@ pub(in crate::rpc) fn job_state(state: v1::job::State) -> Option<JobState> {
         v1::job::State::Succeeded => Some(JobState::Succeeded),
         v1::job::State::Failed => Some(JobState::Failed),
         v1::job::State::Cancelled => Some(JobState::Cancelled),
+        v1::job::State::CompletedWithErrors => Some(JobState::CompletedWithErrors),
     }
 }
 

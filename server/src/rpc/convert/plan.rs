@@ -2,12 +2,19 @@
 
 use super::{finding, frame_span};
 use crate::scheduler::Limits;
-use interneg_engine::{ClipSummary, Plan};
+use interneg_engine::{ClipSummary, Plan, PlannedClip, ProxyPlan, WorkPlan};
 use interneg_proto::v1;
 use interneg_spec::{FrameRange, Raster};
 
 /// A plan as it would run within `limits`; which device it would run on is not the plan's to say.
-pub(in crate::rpc) fn plan(plan: &Plan, limits: Limits) -> v1::Plan {
+pub(in crate::rpc) fn plan(plan: &WorkPlan, limits: Limits) -> v1::Plan {
+    match plan {
+        WorkPlan::Nam(plan) => nam(plan, limits),
+        WorkPlan::Proxies(plan) => proxies(plan, limits),
+    }
+}
+
+fn nam(plan: &Plan, limits: Limits) -> v1::Plan {
     let summary = plan.summary(limits.threads_per_worker);
     v1::Plan {
         renderable: plan.is_renderable(),
@@ -26,6 +33,48 @@ pub(in crate::rpc) fn plan(plan: &Plan, limits: Limits) -> v1::Plan {
         record_start: summary.record_start,
         record_end: summary.record_end,
         device: String::new(),
+        proxy_clips: Vec::new(),
+    }
+}
+
+fn proxies(plan: &ProxyPlan, limits: Limits) -> v1::Plan {
+    v1::Plan {
+        renderable: plan.is_renderable(),
+        findings: plan.findings.iter().map(finding).collect(),
+        identity: plan.identity.clone(),
+        delivery_folder: plan.final_folder.to_string_lossy().into_owned(),
+        frames: frame_span(plan.frames()),
+        tasks: u32::try_from(plan.tasks(limits.frames_per_task).len()).unwrap_or(u32::MAX),
+        bytes_estimate: plan.bytes_estimate,
+        memory_bytes: plan.memory_bytes(limits.threads_per_worker).min(limits.memory_bytes),
+        proxy_clips: plan.clips.iter().map(|clip| proxy_clip(plan, clip)).collect(),
+        ..v1::Plan::default()
+    }
+}
+
+fn proxy_clip(plan: &ProxyPlan, clip: &PlannedClip) -> v1::ProxyClipPlan {
+    let first = clip.parts.first();
+    let renditions = plan.job.renditions.iter().zip(&clip.outputs).zip(&clip.operations);
+    v1::ProxyClipPlan {
+        name: clip.name.clone(),
+        roll: clip.roll.clone(),
+        source: clip.source_path(),
+        reel: clip.reel.clone(),
+        start: clip.start.to_string(),
+        rate: Some(v1::Rational { numerator: clip.rate.numerator(), denominator: clip.rate.denominator() }),
+        frames: frame_span(clip.frames),
+        coding: first.map(|source| format!("{} {}", source.codec, source.pixel_format)).unwrap_or_default(),
+        raster: first.and_then(|source| raster(source.raster)),
+        colour_space: clip.colour_space.clone(),
+        look: clip.look.to_string(),
+        sound: clip.sound.to_string(),
+        renditions: renditions
+            .map(|((rendition, files), operations)| v1::ProxyRenditionPlan {
+                name: rendition.name.clone(),
+                files: files.clone(),
+                operations: operations.clone(),
+            })
+            .collect(),
     }
 }
 

@@ -1,14 +1,17 @@
-//! Job specifications for the wire.
+//! NAM renders as messages.
 
+use super::words::{matrix, range, raster, rational, siting, timestamp};
+use crate::FieldError;
 use interneg_proto::v1;
-use interneg_spec::{Clip, DeliveryFormat, DpxBitDepth, ExrCompression, Matrix, NamJob, Rate, SampleRange, Siting};
+use interneg_spec::{Clip, DeliveryFormat, DpxBitDepth, ExrCompression, NamJob};
 
-/// A job for the wire.
-pub(in crate::rpc) fn to_spec(job: &NamJob) -> v1::JobSpec {
-    v1::JobSpec {
+/// A NAM.
+pub(super) fn nam(job: &NamJob) -> Result<v1::NamSpec, FieldError> {
+    let created = job.created.as_deref().map(timestamp).transpose()?;
+    Ok(v1::NamSpec {
         rate: Some(rational(job.rate)),
         record_start: job.record_start.to_string(),
-        created: job.created.as_deref().and_then(|created| created.parse().ok()),
+        created,
         output: job.output.to_string(),
         name: Some(v1::NameFields {
             title: job.name.title.clone(),
@@ -24,18 +27,14 @@ pub(in crate::rpc) fn to_spec(job: &NamJob) -> v1::JobSpec {
             frame_padding: job.name.frame_padding.map(u32::from),
         }),
         format: Some(v1::DeliveryFormat { container: Some(container(job.format)) }),
-        raster: job.raster.map(|raster| v1::Raster { width: raster.width, height: raster.height }),
+        raster: job.raster.map(raster),
         colour: Some(v1::ColourChoice { config: job.colour.config.clone(), target: job.colour.target.clone() }),
         client_approved_resolution: job.client_approved_resolution,
         owner: job.owner.clone(),
         manifests: Some(v1::ManifestChoice { mhl: Some(job.manifests.mhl), asc_mhl: job.manifests.asc_mhl }),
         clips: job.clips.iter().map(clip).collect(),
         device: job.device.map(|device| device.to_string()).unwrap_or_default(),
-    }
-}
-
-fn rational(rate: Rate) -> v1::Rational {
-    v1::Rational { numerator: rate.numerator(), denominator: rate.denominator() }
+    })
 }
 
 fn container(format: DeliveryFormat) -> v1::delivery_format::Container {
@@ -62,28 +61,14 @@ fn container(format: DeliveryFormat) -> v1::delivery_format::Container {
 }
 
 fn clip(clip: &Clip) -> v1::Clip {
-    let range = clip.range.map_or(v1::SampleRange::Unspecified, |range| match range {
-        SampleRange::Full => v1::SampleRange::Full,
-        SampleRange::Legal => v1::SampleRange::Legal,
-    });
-    let matrix = clip.matrix.map_or(v1::Matrix::Unspecified, |matrix| match matrix {
-        Matrix::Bt601 => v1::Matrix::Bt601,
-        Matrix::Bt709 => v1::Matrix::Bt709,
-        Matrix::Bt2020 => v1::Matrix::Bt2020,
-    });
-    let siting = clip.siting.map_or(v1::Siting::Unspecified, |siting| match siting {
-        Siting::Left => v1::Siting::Left,
-        Siting::Centre => v1::Siting::Centre,
-        Siting::TopLeft => v1::Siting::TopLeft,
-    });
     v1::Clip {
         path: clip.path.to_string(),
         in_point: clip.in_point.map(|point| point.to_string()),
         out_point: clip.out_point.map(|point| point.to_string()),
         colour_space: clip.colour_space.clone(),
-        range: range.into(),
-        matrix: matrix.into(),
-        siting: siting.into(),
+        range: range(clip.range),
+        matrix: matrix(clip.matrix),
+        siting: siting(clip.siting),
         reel: clip.reel.clone(),
         start_timecode: clip.start_timecode.map(|timecode| timecode.to_string()),
         rate: clip.rate.map(rational),

@@ -1,0 +1,124 @@
+//! From chunks to movies: packets and samples are copied as they are, so that a clip in chunks has the bytes of one made
+//! in one go.
+
+use super::super::chunk::{ChunkOutcome, CodedChunk, SOUND_FILE, picture_file};
+use super::{ClipRecord, ProxyAssembly, ProxyFile, remove_folder};
+use crate::EngineError;
+use crate::assembly::sync_folder;
+use interneg_manifest::hash::{DigestKind, hash_file};
+use interneg_media::mux::{MovieDescription, MovieFiles, first_sample};
+use std::fs::{self, File};
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// Bytes of a sample of sound.
+const SAMPLE_BYTES: u64 = 3;
+
+impl ProxyAssembly {
+    /// Joins the movies of a clip whose chunks are all there, reads them back, and gives them their names.
+    pub(super) fn join(&self, clip: usize) -> Result<ClipRecord, EngineError> {
+        let folder = self.work.join("joined").join(format!("{clip:05}"));
+        remove_folder(&folder)?;
+        let chunks: Vec<(PathBuf, &CodedChunk)> = self
+            .chunks_of(clip)
+            .filter_map(|chunk| match &chunk.outcome {
+                ChunkOutcome::Coded(coded) => Some((self.chunk_folder(chunk.frames), coded)),
+                ChunkOutcome::Failed(_) => None,
+            })
+            .collect();
+        let planned = &self.plan.clips[clip];
+        let mut files = Vec::new();
+        for (rendition, names) in planned.outputs.iter().enumerate() {
+            let description = self.plan.describe(clip, rendition);
+            let joined: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
+            for path in &joined {
+                let parent = path.parent().unwrap_or(&folder);
+                fs::create_dir_all(parent).map_err(EngineError::io("create", parent))?;
+            }
+            join_movie(&description, self.plan.job.renditions[rendition].wrapper, rendition, &chunks, &joined)?;
+            for (path, name) in joined.iter().zip(names) {
+                files.push(prove(path, rendition, name)?);
+            }
+        }
+        // Only when all of them are whole does the first get its name.
+        for file in &files {
+            let place = self.plan.final_folder.join(&file.relative_path);
+            let parent = place.parent().unwrap_or(&self.plan.final_folder).to_path_buf();
+            fs::create_dir_all(&parent).map_err(EngineError::io("create", &parent))?;
+            fs::rename(folder.join(&file.relative_path), &place).map_err(EngineError::io("rename", &place))?;
+            sync_folder(&parent)?;
+        }
+        remove_folder(&folder)?;
+        let source_xxh128 = chunks.iter().find_map(|(_, chunk)| chunk.source_xxh128.clone()).unwrap_or_default();
+        Ok(ClipRecord { clip, files, failure: None, source_xxh128 })
+    }
+}
+
+fn join_movie(
+    description: &MovieDescription,
+    wrapper: interneg_spec::proxy::Wrapper,
+    rendition: usize,
+    chunks: &[(PathBuf, &CodedChunk)],
+    paths: &[PathBuf],
+) -> Result<(), EngineError> {
+    let mut movie = MovieFiles::create(wrapper, paths, description)?;
+    let mut packet = Vec::new();
+    let mut frame_number = 0;
+    for (folder, chunk) in chunks {
+        let mut pictures = Part::open(folder.join(picture_file(rendition)))?;
+        let mut sound = match (&description.sound, &chunk.sound) {
+            (Some(track), Some(_)) => Some((track, Part::open(folder.join(SOUND_FILE))?)),
+            _ => None,
+        };
+        for size_bytes in &chunk.renditions[rendition].frame_sizes_bytes {
+            pictures.read(u64::from(*size_bytes), &mut packet)?;
+            movie.write_picture(&packet)?;
+            if let Some((track, sound)) = &mut sound {
+                let at = |frame| first_sample(frame, description.rate, track.sample_rate_hz);
+                let samples = at(frame_number + 1) - at(frame_number);
+                sound.read(samples * track.channels() as u64 * SAMPLE_BYTES, &mut packet)?;
+                movie.write_sound(&packet)?;
+            }
+            frame_number += 1;
+        }
+    }
+    movie.finish()?;
+    Ok(())
+}
+
+/// A file of a chunk, read from its begin to its end.
+struct Part {
+    path: PathBuf,
+    file: BufReader<File>,
+}
+
+impl Part {
+    fn open(path: PathBuf) -> Result<Self, EngineError> {
+        let file = File::open(&path).map_err(EngineError::io("open", &path))?;
+        Ok(Self { path, file: BufReader::with_capacity(1 << 20, file) })
+    }
+
+    fn read(&mut self, size_bytes: u64, into: &mut Vec<u8>) -> Result<(), EngineError> {
+        into.clear();
+        let mut read = || {
+            let found = self.file.by_ref().take(size_bytes).read_to_end(into)?;
+            if found as u64 == size_bytes { Ok(()) } else { Err(std::io::ErrorKind::UnexpectedEof.into()) }
+        };
+        read().map_err(EngineError::io("read", &self.path))
+    }
+}
+
+/// Waits until a movie is on the disk, and hashes what is there.
+fn prove(path: &Path, rendition: usize, relative_path: &str) -> Result<ProxyFile, EngineError> {
+    File::open(path).and_then(|file| file.sync_all()).map_err(EngineError::io("sync", path))?;
+    let (size_bytes, digests) =
+        hash_file(path, &[DigestKind::Xxh128, DigestKind::Md5]).map_err(EngineError::io("read", path))?;
+    let text = |kind| digests.iter().find(|digest| digest.kind() == kind).map(|digest| digest.text()).unwrap_or_default();
+    Ok(ProxyFile {
+        rendition,
+        relative_path: relative_path.to_owned(),
+        size_bytes,
+        xxh128: text(DigestKind::Xxh128),
+        md5: text(DigestKind::Md5),
+    })
+}

@@ -1,0 +1,53 @@
+//! What became of a clip.
+
+use super::super::chunk::{ChunkRecord, ClipFailure};
+use serde::{Deserialize, Serialize};
+
+/// A line of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum JournalLine {
+    /// A chunk is published.
+    Chunk(ChunkRecord),
+    /// A clip is made, or given up.
+    Clip(ClipRecord),
+}
+
+/// A clip that is made, or that cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClipRecord {
+    /// Index in the plan.
+    pub clip: usize,
+    /// Its movies under their final names, all renditions; none where it failed.
+    pub files: Vec<ProxyFile>,
+    /// Why there are none.
+    pub failure: Option<ClipFailure>,
+    /// XXH3 128-bit of each file of the source, in order; none where it failed.
+    pub source_xxh128: Vec<String>,
+}
+
+/// A movie file that is complete, read back and hashed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProxyFile {
+    /// Index of the rendition in the job.
+    pub rendition: usize,
+    /// Path below the output folder, `/` between folders.
+    pub relative_path: String,
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// XXH3 128-bit, canonical, lower-case hex.
+    pub xxh128: String,
+    /// MD5, lower-case hex.
+    pub md5: String,
+}
+
+impl ClipRecord {
+    pub(super) fn failed(clip: usize, failure: ClipFailure) -> Self {
+        Self { clip, files: Vec::new(), failure: Some(failure), source_xxh128: Vec::new() }
+    }
+
+    /// Bytes of its movies.
+    pub fn size_bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.size_bytes).sum()
+    }
+}

@@ -1,0 +1,12 @@
+//! Editorial proxies: from clips to movies that an editing system takes back to the camera originals.
+
+mod assembly;
+mod chunk;
+mod picture;
+mod plan;
+mod render;
+
+pub use assembly::{ClipRecord, ProxyAssembly, ProxyDelivery, ProxyFile};
+pub use chunk::ClipFailure;
+pub use plan::{PlannedClip, PlannedGrade, PlannedLook, PlannedSound, ProxyPlan, plan_proxies};
+pub(crate) use render::render_chunk;

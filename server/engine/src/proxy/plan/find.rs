@@ -1,0 +1,121 @@
+//! Which clips lie in the sources of a job.
+
+use crate::PlanEnvironment;
+use crate::plan::{media_finding, root_finding};
+use interneg_media::scan::{self, ProblemKind, ScanError, ScanOptions, ScannedClip};
+use interneg_media::{ProbeOptions, SourceInfo};
+use interneg_spec::Finding;
+use interneg_spec::proxy::ProxySource;
+use std::path::PathBuf;
+
+/// A clip and the source of the job that it was found in.
+pub(super) struct FoundClip {
+    pub(super) source: usize,
+    pub(super) clip: ScannedClip,
+    /// Roll where the path of the clip names none: the folder that was searched, or that the file lies in.
+    pub(super) roll: String,
+    /// It is all that its source has.
+    pub(super) is_only: bool,
+}
+
+/// Finds the clips of every source; what cannot be read becomes a finding and ends nothing.
+pub(super) fn find(
+    sources: &[ProxySource],
+    environment: &PlanEnvironment,
+    findings: &mut Vec<Finding>,
+) -> Vec<FoundClip> {
+    let mut found = Vec::new();
+    for (index, source) in sources.iter().enumerate() {
+        let field = format!("sources[{index}].path");
+        let path = match environment.roots.resolve_source(&source.path) {
+            Ok(path) => path,
+            Err(error) => {
+                findings.push(root_finding(field, &error));
+                continue;
+            }
+        };
+        let clips = look_into(&path, &field, environment, findings);
+        if clips.is_empty() && !findings.iter().any(|finding| finding.field == field) {
+            let remedy = "name a folder that holds clips";
+            findings.push(Finding::error("SRC-MISSING", field.clone(), "no clip lies here", remedy));
+        }
+        let is_only = clips.len() == 1;
+        for clip in clips {
+            if let Some(error) = files(&clip).iter().find_map(|file| environment.roots.check_file(file).err()) {
+                findings.push(root_finding(field.clone(), &error));
+                continue;
+            }
+            let roll = source.roll.clone().or_else(|| clip.roll.clone()).unwrap_or_else(|| roll_of(&path));
+            found.push(FoundClip { source: index, clip, roll, is_only });
+        }
+    }
+    drop_doubles(&mut found, findings);
+    found
+}
+
+fn look_into(
+    path: &std::path::Path,
+    field: &str,
+    environment: &PlanEnvironment,
+    findings: &mut Vec<Finding>,
+) -> Vec<ScannedClip> {
+    let probe = ProbeOptions { max_dimension: environment.max_dimension, every_frame: true };
+    if !path.is_dir() {
+        return match scan::one(path, &probe) {
+            Ok(clip) => vec![clip],
+            Err(error) => {
+                findings.push(media_finding(field.to_owned(), &error));
+                Vec::new()
+            }
+        };
+    }
+    match scan::scan(path, &ScanOptions { probe, ..ScanOptions::default() }) {
+        Ok(scan) => {
+            for problem in scan.problems {
+                let (rule, remedy) = match problem.kind {
+                    ProblemKind::NotRead => ("SRC-UNSUPPORTED", "transcode it with the maker's tools, or move it away"),
+                    ProblemKind::BrokenSequence => ("SRC-GAP", "restore the missing frames, or move the sequence away"),
+                    _ => ("SRC-DAMAGED", "copy it again from the camera card, or move it away"),
+                };
+                let message = format!("{}: {}", problem.path, problem.reason);
+                findings.push(Finding::error(rule, field.to_owned(), message, remedy));
+            }
+            scan.clips
+        }
+        Err(error) => {
+            let remedy = match error {
+                ScanError::TooLarge { .. } => "name the folders of the rolls one by one",
+                ScanError::Root { .. } => "check the path, the mount and the permissions",
+            };
+            findings.push(Finding::error("SRC-MISSING", field.to_owned(), error.to_string(), remedy));
+            Vec::new()
+        }
+    }
+}
+
+/// Every file of a clip.
+pub(super) fn files(clip: &ScannedClip) -> Vec<PathBuf> {
+    let sounds = clip.sounds.iter().map(|sound| sound.path.clone());
+    clip.parts().flat_map(SourceInfo::files).chain(sounds).collect()
+}
+
+fn roll_of(path: &std::path::Path) -> String {
+    let folder = if path.is_dir() { Some(path) } else { path.parent() };
+    folder.and_then(|folder| folder.file_name()).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A clip that lies in two sources is made once.
+fn drop_doubles(found: &mut Vec<FoundClip>, findings: &mut Vec<Finding>) {
+    let mut seen = std::collections::BTreeMap::new();
+    found.retain(|clip| {
+        let Some(first) = files(&clip.clip).into_iter().next() else { return true };
+        match seen.insert(first, clip.source) {
+            None => true,
+            Some(earlier) => {
+                let message = format!("{} lies in sources[{earlier}] too, and is made once", clip.clip.path);
+                findings.push(Finding::note("PX-SOURCES", format!("sources[{}].path", clip.source), message));
+                false
+            }
+        }
+    });
+}

@@ -1,0 +1,78 @@
+//! Under which name, reel and timecode a clip is known in the cut (rules PX-02 to PX-06).
+
+use super::find::FoundClip;
+use interneg_media::SourceInfo;
+use interneg_media::scan::clip_name_of;
+use interneg_spec::proxy::{IdentityChoice, ProxySource, ReelRule, Unidentified};
+use interneg_spec::{Finding, Rate, Timecode};
+
+/// What ties a proxy to its camera original.
+pub(super) struct Identity {
+    pub(super) name: String,
+    pub(super) reel: String,
+    pub(super) rate: Rate,
+    pub(super) start: Timecode,
+}
+
+/// The identity of a clip; faults become findings and `None`.
+pub(super) fn of(
+    found: &FoundClip,
+    source: &ProxySource,
+    choice: IdentityChoice,
+    findings: &mut Vec<Finding>,
+) -> Option<Identity> {
+    let first = &found.clip.first;
+    let field = |name: &str| format!("sources[{}].{name}", found.source);
+    let name = clip_name_of(&first.stem()).to_owned();
+    let here = &found.clip.path;
+    let Some(rate) = source.rate.or(first.rate) else {
+        let message = format!("{here} does not say its rate");
+        let remedy = format!("set {} to the project's rate", field("rate"));
+        findings.push(Finding::error("PX-05", field("rate"), message, remedy));
+        return None;
+    };
+    let stated = first.start_timecode.filter(|_| counts_alike(rate, first.rate));
+    if source.start_timecode.is_some() && !found.is_only {
+        let message = "a start timecode is given for a source with several clips";
+        let remedy = "name the clip by itself, as a source of its own";
+        findings.push(Finding::error("PX-04", field("start_timecode"), message, remedy));
+        return None;
+    }
+    let embedded = source.reel.clone().or_else(|| reel_of(first));
+    let start = match (source.start_timecode.or(stated), choice.unidentified) {
+        (Some(start), _) => start,
+        (None, Unidentified::FileName) => Timecode::from_frame_count(0, rate, false),
+        (None, Unidentified::Refuse) => {
+            let without = if embedded.is_some() { "has no timecode" } else { "has neither a timecode nor a reel" };
+            let message = format!("{here} {without}, so no conform could find its frames");
+            let remedy = format!(
+                "set {} for it, or allow clips that only their file name identifies with identity.unidentified = \
+                 \"file_name\"",
+                field("start_timecode")
+            );
+            findings.push(Finding::error("PX-04", field("path"), message, remedy));
+            return None;
+        }
+    };
+    if let Err(error) = start.frame_count(rate) {
+        let message = format!("{here}: {error}");
+        let remedy = format!("set {} to the rate that the camera counted in", field("rate"));
+        findings.push(Finding::error("PX-04", field("rate"), message, remedy));
+        return None;
+    }
+    let reel = match choice.reel {
+        ReelRule::Embedded => embedded.unwrap_or_else(|| name.clone()),
+        ReelRule::ClipName => name.clone(),
+        ReelRule::Roll => found.roll.clone(),
+    };
+    Some(Identity { name, reel, rate, start })
+}
+
+fn reel_of(source: &SourceInfo) -> Option<String> {
+    source.reel.clone().filter(|reel| !reel.trim().is_empty())
+}
+
+/// Whether a timecode that was recorded at `stated` counts the same at `rate`: as many frames in a second.
+fn counts_alike(rate: Rate, stated: Option<Rate>) -> bool {
+    stated.is_none_or(|stated| stated.nominal() == rate.nominal())
+}

@@ -1,0 +1,172 @@
+//! The plan of a job of proxies: every clip with its name, its look, its framing, its sound and the files that are made
+//! of it, as one value. The same job and the same sources give the same plan, byte for byte.
+
+mod build;
+mod clip;
+mod colour;
+mod find;
+mod framing;
+mod identity;
+mod memory;
+mod outputs;
+mod sound;
+#[cfg(test)]
+mod tests;
+
+pub use build::plan_proxies;
+pub use colour::{PlannedGrade, PlannedLook};
+pub use sound::PlannedSound;
+
+use super::picture::Geometry;
+use crate::EngineError;
+use interneg_kernels::ARITHMETIC;
+use interneg_media::{SourceInfo, SoundFile};
+use interneg_spec::proxy::{ProxyJob, ProxyKind};
+use interneg_spec::{Finding, FrameRange, Level, Matrix, Rate, SampleRange, Siting, Timecode};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// A job of proxies resolved against its sources.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProxyPlan {
+    /// What kind of plan it is, which tells it from a NAM's.
+    pub kind: ProxyKind,
+    /// SHA-256, lower-case hex, of everything below: the identity under which work is resumed.
+    pub identity: String,
+    /// The job, `created` filled in and `device` taken out.
+    pub job: ProxyJob,
+    /// Tool and version that made the plan.
+    pub tool: String,
+    /// Version of the arithmetic that its pictures are made with, see [`interneg_kernels::ARITHMETIC`].
+    pub arithmetic: u32,
+    /// The output folder, absolute; empty when it could not be resolved.
+    pub final_folder: PathBuf,
+    /// Colour configuration: a built-in name or an absolute path.
+    pub colour_config: String,
+    /// The clips, in order of roll and name.
+    pub clips: Vec<PlannedClip>,
+    /// Production sound that no clip has a use for, by path.
+    pub unused_sound: Vec<PathBuf>,
+    /// Everything there is to say about the job, worst first.
+    pub findings: Vec<Finding>,
+    /// Bytes that the pictures will have at most.
+    pub bytes_estimate: u64,
+}
+
+/// One clip and what is made of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlannedClip {
+    /// Index of the source in the job that it was found in.
+    pub source: usize,
+    /// Name of the clip: the stem of its file's name, without the number of a part.
+    pub name: String,
+    /// Roll: the folder of a camera card.
+    pub roll: String,
+    /// Frames of the job that it takes; frames of all clips are counted on from 0.
+    pub frames: FrameRange,
+    /// The picture, in parts where the camera cut one recording into several files.
+    pub parts: Vec<SourceInfo>,
+    /// Files of sound beside the picture.
+    pub sounds: Vec<SoundFile>,
+    /// Newest modification time of its files, seconds since 1970: a changed source is another plan.
+    pub modified_s: u64,
+    /// Rate of the proxy: the camera's project rate.
+    pub rate: Rate,
+    /// Timecode of the first frame.
+    pub start: Timecode,
+    /// Reel or tape name.
+    pub reel: String,
+    /// Canonical name of the source's colour space.
+    pub colour_space: String,
+    /// Code range in force.
+    pub range: Option<SampleRange>,
+    /// Matrix in force.
+    pub matrix: Option<Matrix>,
+    /// Chroma siting in force.
+    pub siting: Option<Siting>,
+    /// How it looks.
+    pub look: PlannedLook,
+    /// What is shown where, for each rendition.
+    pub geometry: Vec<Geometry>,
+    /// What happens to the picture, in order and in words, for each rendition.
+    pub operations: Vec<Vec<String>>,
+    /// Its sound.
+    pub sound: PlannedSound,
+    /// Scene, take, camera and the like, by the names that an editing system shows.
+    pub comments: BTreeMap<String, String>,
+    /// Files of each rendition, below the output folder, `/` between folders; several where a wrapper has a file for each
+    /// track.
+    pub outputs: Vec<Vec<String>>,
+}
+
+impl ProxyPlan {
+    /// Refuses a plan of another version of the arithmetic: its frames would differ from those that it may have already.
+    pub(crate) fn check_arithmetic(&self) -> Result<(), EngineError> {
+        if self.arithmetic == ARITHMETIC {
+            return Ok(());
+        }
+        Err(EngineError::Arithmetic { planned: self.arithmetic, own: ARITHMETIC, tool: self.tool.clone() })
+    }
+
+    /// Whether the job may run: no finding is an error.
+    pub fn is_renderable(&self) -> bool {
+        self.findings.iter().all(|finding| finding.level < Level::Error)
+    }
+
+    /// All frames of the job.
+    pub fn frames(&self) -> FrameRange {
+        FrameRange::new(0, self.clips.last().map_or(0, |clip| clip.frames.end))
+    }
+
+    /// Cuts the job in tasks of at most `frames_per_task` frames, none across two clips.
+    pub fn tasks(&self, frames_per_task: u64) -> Vec<FrameRange> {
+        self.clips.iter().flat_map(|clip| clip.frames.chunks(frames_per_task)).collect()
+    }
+
+    /// Index of the clip that has all of `frames`.
+    pub fn clip_of(&self, frames: FrameRange) -> Option<usize> {
+        if frames.is_empty() {
+            return None;
+        }
+        let index = self.clips.partition_point(|clip| clip.frames.end <= frames.first);
+        let clip = self.clips.get(index)?;
+        (clip.frames.first <= frames.first && frames.end <= clip.frames.end).then_some(index)
+    }
+
+    /// Every file that the job makes of its clips, below the output folder.
+    pub fn targets(&self) -> impl Iterator<Item = &str> {
+        self.clips.iter().flat_map(|clip| clip.outputs.iter().flatten()).map(String::as_str)
+    }
+
+    /// The moment stamped into files.
+    pub fn created(&self) -> &str {
+        self.job.created.as_deref().unwrap_or("1970-01-01T00:00:00Z")
+    }
+}
+
+impl PlannedClip {
+    /// File name of the source: of the first file, or the pattern of a sequence.
+    pub fn source_file(&self) -> String {
+        self.parts.first().map(SourceInfo::file_name).unwrap_or_default()
+    }
+
+    /// Part of the picture that frame `frame` of the clip lies in, and its number there.
+    pub(crate) fn part_of(&self, frame: u64) -> Option<(usize, u64)> {
+        let mut left = frame;
+        for (index, part) in self.parts.iter().enumerate() {
+            if left < part.frame_count {
+                return Some((index, left));
+            }
+            left -= part.frame_count;
+        }
+        None
+    }
+
+    /// Timecode of a frame of the clip.
+    pub(crate) fn timecode(&self, frame: u64) -> Timecode {
+        // A start that does not exist at the rate was refused when the plan was made.
+        let first = self.start.frame_count(self.rate).unwrap_or(0);
+        Timecode::from_frame_count(first + frame, self.rate, self.start.is_drop_frame())
+    }
+}

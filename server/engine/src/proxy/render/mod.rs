@@ -1,0 +1,172 @@
+//! Rendering one chunk of one clip: one decode feeds all renditions.
+//!
+//! ```text
+//! feeder ──► queue ──► N threads: picture of each rendition, coded ──► in order ──► one file a rendition
+//!    └ FFmpeg decodes movies here; files of sequences are read by the threads        hashed as it is written
+//! ```
+//!
+//! A frame's bytes depend on the frame alone, so neither threads nor chunks can be seen in them.
+
+mod feed;
+mod proof;
+mod sound;
+mod thread;
+
+use super::chunk::{CHUNK_RECORD, ChunkOutcome, ChunkRecord, ClipFailure, CodedChunk, CodedStream, SOUND_FILE, picture_file};
+use super::plan::{PlannedClip, ProxyPlan};
+use crate::assembly::{sync_folder, write_durable};
+use crate::{EngineError, TaskRequest, WorkerEvent};
+use crossbeam_channel::bounded;
+use feed::{Feeder, WorkItem};
+use interneg_media::MediaError;
+use interneg_spec::{DeviceChoice, FrameRange};
+use proof::ProvenFile;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use thread::{ChunkPictures, CodedFrame, EncodingThread};
+
+/// Renders the frames of `request` into its stage and proves them. That the source does not decode is proven as well: the
+/// clip fails, and the task does not.
+///
+/// # Errors
+/// The first fault in frame order that any thread met and that is none of the source's; the stage then holds no proof.
+pub(crate) fn render_chunk(
+    plan: &ProxyPlan,
+    request: &TaskRequest,
+    events: &mut dyn FnMut(WorkerEvent),
+) -> Result<(), EngineError> {
+    // A worker may be of a newer version than the coordinator that starts it.
+    plan.check_arithmetic()?;
+    let index = plan
+        .clip_of(request.frames)
+        .ok_or_else(|| EngineError::Bug(format!("frames {} are of no clip", request.frames)))?;
+    fs::create_dir_all(&request.stage_folder).map_err(EngineError::io("create", &request.stage_folder))?;
+    events(WorkerEvent::Started { frames: request.frames, device: DeviceChoice::Cpu });
+    let outcome = match code_chunk(plan, index, request, events) {
+        Ok(coded) => ChunkOutcome::Coded(coded),
+        Err(EngineError::Source(error)) if is_the_source(&error) => {
+            let failure = ClipFailure { clip_name: plan.clips[index].name.clone(), message: error.to_string() };
+            let message = format!("clip {} cannot be made: {}", failure.clip_name, failure.message);
+            events(WorkerEvent::Warning { message });
+            ChunkOutcome::Failed(failure)
+        }
+        Err(error) => return Err(error),
+    };
+    let record = ChunkRecord {
+        plan_identity: plan.identity.clone(),
+        token: request.token.clone(),
+        tool: plan.tool.clone(),
+        frames: request.frames,
+        clip: index,
+        outcome,
+    };
+    let text = serde_json::to_vec(&record).map_err(|error| EngineError::Bug(format!("chunk as JSON: {error}")))?;
+    sync_folder(&request.stage_folder)?;
+    write_durable(&request.stage_folder.join(CHUNK_RECORD), &text)?;
+    events(WorkerEvent::Done { frames: request.frames });
+    Ok(())
+}
+
+/// Whether another machine, or another attempt, would meet the same fault. A file that cannot be opened may be a mount
+/// that is gone for a minute.
+fn is_the_source(error: &MediaError) -> bool {
+    !matches!(error, MediaError::Open { .. } | MediaError::Unwritable { .. })
+}
+
+fn code_chunk(
+    plan: &ProxyPlan,
+    index: usize,
+    request: &TaskRequest,
+    events: &mut dyn FnMut(WorkerEvent),
+) -> Result<CodedChunk, EngineError> {
+    let clip = &plan.clips[index];
+    let frames = FrameRange::new(request.frames.first - clip.frames.first, request.frames.end - clip.frames.first);
+    let threads = plan.threads_within(index, request.threads, request.memory_bytes).ok_or_else(|| {
+        EngineError::Memory { needed_bytes: plan.memory_bytes(1), granted_bytes: request.memory_bytes }
+    })?;
+    let pictures = ChunkPictures::new(plan, index)?;
+    let mut streams = Vec::new();
+    for rendition in 0..plan.job.renditions.len() {
+        streams.push(ProvenFile::create(request.stage_folder.join(picture_file(rendition)))?);
+    }
+    let mut sizes: Vec<Vec<u32>> = vec![Vec::with_capacity(frames.len() as usize); streams.len()];
+    let mut replaced_samples = 0;
+    code_pictures(clip, &pictures, frames, threads, &mut |coded: CodedFrame| {
+        for ((stream, sizes), packet) in streams.iter_mut().zip(&mut sizes).zip(&coded.packets) {
+            stream.write(packet)?;
+            sizes.push(u32::try_from(packet.len()).map_err(|_| EngineError::Bug("packet of 4 GiB".to_owned()))?);
+        }
+        replaced_samples += coded.replaced_samples;
+        events(WorkerEvent::Written { frame_number: clip.frames.first + coded.frame });
+        Ok(())
+    })?;
+    let sound = sound::write(clip, frames, &request.stage_folder.join(SOUND_FILE))?;
+    let source_xxh128 = if frames.first == 0 { Some(hash_source(clip)?) } else { None };
+    let renditions = streams
+        .into_iter()
+        .zip(sizes)
+        .map(|(stream, frame_sizes_bytes)| Ok(CodedStream { file: stream.finish()?, frame_sizes_bytes }))
+        .collect::<Result<_, EngineError>>()?;
+    Ok(CodedChunk { renditions, sound, replaced_samples, source_xxh128 })
+}
+
+/// Decodes and codes `frames` of the clip; `take` gets every frame, in order, on the calling thread.
+fn code_pictures(
+    clip: &PlannedClip,
+    pictures: &ChunkPictures<'_>,
+    frames: FrameRange,
+    threads: usize,
+    take: &mut dyn FnMut(CodedFrame) -> Result<(), EngineError>,
+) -> Result<(), EngineError> {
+    let stop = AtomicBool::new(false);
+    let first_error: Mutex<Option<(u64, EngineError)>> = Mutex::new(None);
+    let fail = |frame: u64, error: EngineError| {
+        stop.store(true, Ordering::Relaxed);
+        let mut slot = first_error.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if slot.as_ref().is_none_or(|(earlier, _)| frame < *earlier) {
+            *slot = Some((frame, error));
+        }
+    };
+    std::thread::scope(|scope| {
+        let (work_out, work_in) = bounded::<WorkItem>(threads);
+        let (coded_out, coded_in) = bounded::<CodedFrame>(2 * threads);
+        let (fail, stop) = (&fail, &stop);
+        scope.spawn(move || Feeder { clip, frames, threads, stop }.run(&work_out, fail));
+        for _ in 0..threads {
+            let (work_in, coded_out) = (work_in.clone(), coded_out.clone());
+            scope.spawn(move || EncodingThread::new(pictures).run(&work_in, &coded_out, stop, fail));
+        }
+        // Only the threads' ends are left, so that the loop below ends with the last thread.
+        drop((work_in, coded_out));
+        // Threads end in any order; files have one.
+        let (mut next, mut early) = (frames.first, BTreeMap::new());
+        for coded in coded_in {
+            early.insert(coded.frame, coded);
+            while let Some(coded) = early.remove(&next) {
+                next += 1;
+                if stop.load(Ordering::Relaxed) {
+                    continue;
+                }
+                if let Err(error) = take(coded) {
+                    fail(next - 1, error);
+                }
+            }
+        }
+    });
+    match first_error.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        Some((_, error)) => Err(error),
+        None => Ok(()),
+    }
+}
+
+fn hash_source(clip: &PlannedClip) -> Result<Vec<String>, EngineError> {
+    use interneg_manifest::hash::{DigestKind, hash_file};
+    let hash = |path: &Path| {
+        let (_, digests) = hash_file(path, &[DigestKind::Xxh128]).map_err(EngineError::io("read", path))?;
+        Ok(digests.first().map(|digest| digest.text()).unwrap_or_default())
+    };
+    clip.files().iter().map(|path| hash(path)).collect()
+}

@@ -1,0 +1,153 @@
+//! One encoding thread: from a source frame to a packet of each rendition.
+
+use super::super::picture::{ClipPicture, FrameFacts, Planes, Scratch};
+use super::super::plan::{PlannedClip, ProxyPlan};
+use super::feed::{PictureSource, WorkItem};
+use crate::EngineError;
+use crossbeam_channel::{Receiver, Sender};
+use interneg_kernels::{Lines, PackCounts};
+use interneg_media::encode::{EncodePlane, EncodePlanes, PictureEncoder};
+use interneg_media::mux::PictureTrack;
+use interneg_media::{DecodedFrame, MediaError};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What the threads of a chunk share.
+pub(super) struct ChunkPictures<'a> {
+    clip: &'a PlannedClip,
+    picture: ClipPicture,
+    tracks: Vec<PictureTrack>,
+}
+
+/// A frame in every rendition.
+pub(super) struct CodedFrame {
+    /// Frame of the clip, from 0.
+    pub(super) frame: u64,
+    /// One packet a rendition.
+    pub(super) packets: Vec<Vec<u8>>,
+    /// Samples that were NaN or infinite.
+    pub(super) replaced_samples: u64,
+}
+
+impl<'a> ChunkPictures<'a> {
+    pub(super) fn new(plan: &'a ProxyPlan, index: usize) -> Result<Self, EngineError> {
+        let tracks = (0..plan.job.renditions.len()).map(|rendition| plan.track(index, rendition)).collect();
+        Ok(Self { clip: &plan.clips[index], picture: plan.picture(index)?, tracks })
+    }
+}
+
+/// Three planes without gaps.
+struct PlaneBuffers {
+    bytes: [Vec<u8>; 3],
+    stride_bytes: [usize; 3],
+}
+
+impl PlaneBuffers {
+    fn new(track: &PictureTrack) -> Self {
+        let target = super::super::plan::target_of(track.codec);
+        let planes = target.planes(track.raster.width as usize, track.raster.height as usize);
+        Self { bytes: planes.map(|(line, lines)| vec![0; line * lines]), stride_bytes: planes.map(|(line, _)| line) }
+    }
+
+    fn lines(&mut self) -> Planes<'_> {
+        let mut strides = self.stride_bytes.into_iter();
+        let lines = self.bytes.each_mut().map(|bytes| Lines { bytes, stride_bytes: strides.next().unwrap_or_default() });
+        Planes { lines, counts: PackCounts::default() }
+    }
+
+    fn coded(&self, bits: u8) -> EncodePlanes<'_> {
+        let mut strides = self.stride_bytes.into_iter();
+        let planes =
+            self.bytes.each_ref().map(|bytes| EncodePlane { bytes, stride_bytes: strides.next().unwrap_or_default() });
+        EncodePlanes { bits, planes }
+    }
+}
+
+/// A thread and the memory it reuses from frame to frame.
+pub(super) struct EncodingThread<'a> {
+    shared: &'a ChunkPictures<'a>,
+    scratch: Scratch,
+    planes: Vec<PlaneBuffers>,
+    encoders: Vec<PictureEncoder>,
+    input: Vec<u8>,
+}
+
+impl<'a> EncodingThread<'a> {
+    pub(super) fn new(shared: &'a ChunkPictures<'a>) -> Self {
+        Self {
+            shared,
+            scratch: shared.picture.scratch(),
+            planes: shared.tracks.iter().map(PlaneBuffers::new).collect(),
+            encoders: Vec::new(),
+            input: Vec::new(),
+        }
+    }
+
+    /// Takes frames until there are none left or something failed.
+    pub(super) fn run(
+        mut self,
+        work: &Receiver<WorkItem>,
+        coded: &Sender<CodedFrame>,
+        stop: &AtomicBool,
+        fail: &(dyn Fn(u64, EngineError) + Sync),
+    ) {
+        for item in work {
+            if stop.load(Ordering::Relaxed) {
+                // Keeps taking, so that the feeder is never left waiting for room in the queue.
+                continue;
+            }
+            let frame = item.frame;
+            match self.code(item) {
+                Ok(done) => {
+                    // The coordinating thread listens until every sender is gone.
+                    let _listening = coded.send(done);
+                }
+                Err(error) => fail(frame, error),
+            }
+        }
+    }
+
+    fn code(&mut self, item: WorkItem) -> Result<CodedFrame, EngineError> {
+        let shared = self.shared;
+        self.open_encoders()?;
+        let decoded = self.picture(item.picture)?;
+        let facts = FrameFacts {
+            timecode: Some(shared.clip.timecode(item.frame)),
+            clip_name: &shared.clip.name,
+            reel: &shared.clip.reel,
+            source_frame: item.frame,
+        };
+        let mut planes: Vec<Planes<'_>> = self.planes.iter_mut().map(PlaneBuffers::lines).collect();
+        let rendered = shared.picture.render(&decoded.picture(), &facts, &mut planes, &mut self.scratch);
+        let replaced_samples = planes.iter().map(|planes| planes.counts.nan + planes.counts.infinite).max();
+        drop(planes);
+        rendered.map_err(|error| {
+            let path = shared.clip.files().into_iter().next().unwrap_or_default();
+            EngineError::Source(MediaError::Decode { path, frame: item.frame, reason: error.to_string() })
+        })?;
+        self.input = decoded.into_buffer();
+        let mut packets = Vec::with_capacity(self.encoders.len());
+        for ((encoder, planes), track) in self.encoders.iter_mut().zip(&self.planes).zip(&shared.tracks) {
+            let mut packet = Vec::new();
+            encoder.encode(&planes.coded(track.codec.bits()), &mut packet)?;
+            packets.push(packet);
+        }
+        Ok(CodedFrame { frame: item.frame, packets, replaced_samples: replaced_samples.unwrap_or_default() })
+    }
+
+    /// Encoders belong to the thread that uses them, so they are opened here and not where the thread is made.
+    fn open_encoders(&mut self) -> Result<(), EngineError> {
+        if self.encoders.is_empty() {
+            for track in &self.shared.tracks {
+                self.encoders.push(PictureEncoder::new(track, self.shared.clip.rate)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn picture(&mut self, source: PictureSource) -> Result<DecodedFrame, EngineError> {
+        match source {
+            PictureSource::Decoded(frame) => Ok(frame),
+            PictureSource::File(reader, frame) => Ok(reader.read(frame, std::mem::take(&mut self.input))?),
+        }
+    }
+}

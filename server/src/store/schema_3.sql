@@ -1,0 +1,2 @@
+-- Nothing changes in the tables: from here on a job may be 'completed_with_errors', and be one of proxies, which a version
+-- that knows only schema 2 could not read.
