@@ -5,6 +5,8 @@
 
 mod counting;
 mod text;
+mod url;
 
 pub mod edl;
+pub mod otio;
 pub mod timeline;
