@@ -8,5 +8,6 @@ mod text;
 mod url;
 
 pub mod edl;
+pub mod fcp7;
 pub mod otio;
 pub mod timeline;

@@ -30,6 +30,8 @@ pub enum Picture {
     Generator(String),
     /// A timeline within the timeline, by its name. It is not looked into.
     Nested(String),
+    /// A clip of which cannot be known what is used, and why: a speed that varies, for instance. Its source is empty.
+    Unknown(String),
 }
 
 /// A piece of a clip at a place of the record.

@@ -19,6 +19,7 @@ pub(super) fn trim<'a>(event: &'a Event, timeline: &Timeline, name: &str) -> Res
     let unsupported = |what: &str| EdlWriteError::Unsupported { event: name.to_owned(), what: what.to_owned() };
     match &event.picture {
         Picture::Nested(_) => return Err(unsupported("a timeline within the timeline")),
+        Picture::Unknown(why) => return Err(unsupported(&format!("a clip of which is not known what is used: {why}"))),
         Picture::Clip if event.source_rate != timeline.rate => {
             return Err(EdlWriteError::RateDiffers {
                 event: name.to_owned(),
