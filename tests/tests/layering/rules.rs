@@ -35,6 +35,7 @@ pub const ROOMS: &[Room] = &[
         may_use: &["interneg-proto", "interneg-spec"],
         must_not_know: &["clap", "exr", "ffmpeg-sys-next", "ocio", "rusqlite"],
     },
+    Room { name: "interneg-editorial", may_use: &["interneg-spec"], must_not_know: MEDIA_AND_SERVICE },
     Room { name: "interneg-manifest", may_use: &["interneg-spec"], must_not_know: MEDIA_AND_SERVICE },
     Room {
         name: "interneg-colour",
