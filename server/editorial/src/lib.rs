@@ -3,3 +3,8 @@
 //! This crate turns text into values and values into text. It knows no pixels, no media libraries, no files beyond the
 //! text it is given, no network and no clock.
 
+mod xml;
+
+pub mod cdl;
+
+pub use xml::XmlError;
