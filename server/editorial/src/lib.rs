@@ -3,8 +3,10 @@
 //! This crate turns text into values and values into text. It knows no pixels, no media libraries, no files beyond the
 //! text it is given, no network and no clock.
 
+mod uuid;
 mod xml;
 
+pub mod amf;
 pub mod cdl;
 
 pub use xml::XmlError;

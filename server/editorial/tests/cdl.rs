@@ -66,8 +66,7 @@ fn decision_lists_are_read() {
     let Some(document) = sample("cdl_test1.cdl") else { return };
     assert_eq!(document.file, CdlFile::DecisionList);
     assert_eq!(document.decisions.len(), 5);
-    let cdls: Vec<_> =
-        document.decisions.iter().map(|decision| document.decided(decision).unwrap().cdl).collect();
+    let cdls: Vec<_> = document.decisions.iter().map(|decision| document.decided(decision).unwrap().cdl).collect();
     assert_eq!(cdls[..3], common_three());
     assert_eq!(cdls[3], sop([1.2, 1.1, 1.0], [0.0; 3], [0.9, 1.0, 1.2], 1.0));
     assert_eq!(cdls[4].saturation(), 0.0);
@@ -150,7 +149,10 @@ fn what_the_schema_forbids_is_refused() {
         (&SOP.replace("<Offset>0", "<Offset>1e999"), "line 2: <Offset> does not hold 3 finite numbers"),
         (&SOP.replace("<Slope>1", "<Slope>-0.5"), "line 2: slope -0.5 is not allowed in a CDL; it is 0 or more"),
         (&SOP.replace("<Power>1", "<Power>0"), "line 2: power 0 is not allowed in a CDL; it is above 0"),
-        ("<SatNode><Saturation>-1</Saturation></SatNode>", "line 2: saturation -1 is not allowed in a CDL; it is 0 or more"),
+        (
+            "<SatNode><Saturation>-1</Saturation></SatNode>",
+            "line 2: saturation -1 is not allowed in a CDL; it is 0 or more",
+        ),
         ("<SatNode><Saturation/></SatNode>", "line 2: <Saturation> does not hold 1 finite numbers"),
     ];
     for (inside, expected) in cases {
@@ -196,8 +198,7 @@ fn opencolorio_reads_what_is_written() {
     corrections[0].cdl = sop([1.1, 1.0, 0.9], [0.01, 0.0, -0.01], [1.2, 1.0, 0.8], 0.5);
     corrections[1].cdl = sop([0.0, 1e-7, 65504.0], [-3.25, 1.0 / 3.0, 0.0], [1e-3, 4.0, 0.1 + 0.2], 0.0);
     corrections[2].descriptions.description.push("a & b < c\u{1}".to_owned());
-    let folder = shared::folder("cdl");
-    let path = folder.join("ours.ccc");
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("ours.ccc");
     std::fs::write(&path, cdl::collection(&Descriptions::default(), &corrections)).unwrap();
     let report = shared::judge(&python, "cdl_judge.py", &[&path]);
     let expected: Vec<String> = corrections

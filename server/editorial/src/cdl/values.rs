@@ -20,11 +20,12 @@ impl Cdl {
     /// # Errors
     /// Names the first number that is not finite, a slope or saturation below 0, or a power that is not above 0.
     pub fn new(slope: [f64; 3], offset: [f64; 3], power: [f64; 3], saturation: f64) -> Result<Self, CdlValueError> {
-        let check = |number, values: &[f64], allowed, is_allowed: fn(f64) -> bool| {
-            match values.iter().find(|value| !value.is_finite() || !is_allowed(**value)) {
-                Some(value) => Err(CdlValueError { number, value: *value, allowed }),
-                None => Ok(()),
-            }
+        let check = |number, values: &[f64], allowed, is_allowed: fn(f64) -> bool| match values
+            .iter()
+            .find(|value| !value.is_finite() || !is_allowed(**value))
+        {
+            Some(value) => Err(CdlValueError { number, value: *value, allowed }),
+            None => Ok(()),
         };
         check("slope", &slope, "it is 0 or more", |value| value >= 0.0)?;
         check("offset", &offset, "it is a finite number", |_| true)?;

@@ -68,8 +68,6 @@ fn leaf(text: &mut String, level: usize, name: &str, value: &str) {
 
 /// Escaped, without the control characters that XML 1.0 has no way to write (section 2.2).
 fn clean(value: &str) -> String {
-    let is_held = |character: &char| {
-        !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
-    };
+    let is_held = |character: &char| !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     escape(value.chars().filter(is_held).collect::<String>()).into_owned()
 }

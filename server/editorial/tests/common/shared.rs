@@ -1,5 +1,4 @@
 //! Samples of others, and foreign programs that judge.
-#![expect(dead_code, reason = "each test binary uses its part")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare its judge has to stop")]
 
 use std::path::{Path, PathBuf};
@@ -32,14 +31,6 @@ pub fn python(modules: &str) -> Option<PathBuf> {
         println!("skipped: no Python with {modules}; set INTERNEG_PYTHON or make .venv at the workspace root");
     }
     found
-}
-
-/// An empty folder of this test's own.
-pub fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
 }
 
 /// Runs a script of `tests/` and gives what it prints; a script that fails, fails the test.
