@@ -8,5 +8,6 @@ mod xml;
 
 pub mod amf;
 pub mod cdl;
+pub mod fdl;
 
 pub use xml::XmlError;
