@@ -9,5 +9,6 @@ mod xml;
 pub mod amf;
 pub mod cdl;
 pub mod fdl;
+pub mod framing;
 
 pub use xml::XmlError;

@@ -80,7 +80,7 @@ pub struct Pipeline {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Stage {
     /// A look.
-    Look(LookTransform),
+    Look(Box<LookTransform>),
     /// Looks before it are for viewing what one works on; those behind it belong to the output. Version 2.0 only.
     WorkingLocation,
 }

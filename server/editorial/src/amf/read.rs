@@ -100,7 +100,7 @@ fn pipeline(element: &Element, version: AmfVersion) -> Result<Pipeline, AmfError
     let mut stages = Vec::new();
     loop {
         if let Some(element) = children.take("lookTransform") {
-            stages.push(Stage::Look(look(element)?));
+            stages.push(Stage::Look(Box::new(look(element)?)));
         } else if version == AmfVersion::V2 && children.take("workingLocation").is_some() {
             stages.push(Stage::WorkingLocation);
         } else {

@@ -67,8 +67,8 @@ mod tests {
 
     #[test]
     fn noise_adds_no_pixel() {
-        assert_eq!(all(4096.000_000_000_001), all(4096.0));
-        assert_eq!(all(4095.999_999_999_999), all(4096.0));
-        assert_eq!(all(4096.000_001)[1], 4098.0);
+        assert_eq!(all(4096.000000000001), all(4096.0));
+        assert_eq!(all(4095.999999999999), all(4096.0));
+        assert_eq!(all(4096.000001)[1], 4098.0);
     }
 }
