@@ -6,8 +6,16 @@
 mod counting;
 mod text;
 mod url;
+mod uuid;
+mod xml;
 
+pub mod amf;
+pub mod cdl;
 pub mod edl;
 pub mod fcp7;
+pub mod fdl;
+pub mod framing;
 pub mod otio;
 pub mod timeline;
+
+pub use xml::XmlError;

@@ -1,0 +1,379 @@
+//! The objects of a list, with the names of its schema.
+//!
+//! Their values are checked by [`Fdl::from_json`] only.
+
+use serde::{Deserialize, Deserializer};
+use std::fmt;
+
+/// An ASC Framing Decision List.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fdl {
+    /// UUID of the list, as it stands.
+    pub uuid: String,
+    /// Version of the schema.
+    pub version: FdlVersion,
+    /// Who made it.
+    #[serde(default, deserialize_with = "present")]
+    pub fdl_creator: Option<String>,
+    /// Id of the intent that counts where none is named.
+    #[serde(default, deserialize_with = "present")]
+    pub default_framing_intent: Option<String>,
+    /// What frames are meant, without pixels.
+    #[serde(default)]
+    pub framing_intents: Vec<FramingIntent>,
+    /// Canvases, grouped as their author likes it.
+    #[serde(default)]
+    pub contexts: Vec<Context>,
+    /// How new canvases are made.
+    #[serde(default)]
+    pub canvas_templates: Vec<CanvasTemplate>,
+}
+
+/// Version of the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FdlVersion {
+    /// Major number.
+    pub major: u32,
+    /// Minor number.
+    pub minor: u32,
+}
+
+/// A frame that is meant, without pixels.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FramingIntent {
+    /// Free text.
+    #[serde(default, deserialize_with = "present")]
+    pub label: Option<String>,
+    /// Its id.
+    pub id: String,
+    /// Ratio of width to height.
+    pub aspect_ratio: AspectIntegers,
+    /// Part of the canvas that stays around the frame, 0.05 for 5 %.
+    #[serde(default)]
+    pub protection: f64,
+}
+
+/// A ratio of whole numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AspectIntegers {
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+/// A group of canvases.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Context {
+    /// Free text.
+    #[serde(default, deserialize_with = "present")]
+    pub label: Option<String>,
+    /// Who made it.
+    #[serde(default, deserialize_with = "present")]
+    pub context_creator: Option<String>,
+    /// The canvases.
+    #[serde(default)]
+    pub canvases: Vec<Canvas>,
+}
+
+/// Width and height, in pixels where nothing else is said.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dimensions {
+    /// Width, above 0.
+    pub width: f64,
+    /// Height, above 0.
+    pub height: f64,
+}
+
+/// A place, from the upper left corner of the canvas, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Point {
+    /// To the right.
+    pub x: f64,
+    /// Downwards.
+    pub y: f64,
+}
+
+/// A recorded or made picture and the frames in it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Canvas {
+    /// Free text.
+    #[serde(default, deserialize_with = "present")]
+    pub label: Option<String>,
+    /// Its id.
+    pub id: String,
+    /// Id of the canvas it was made from, or its own.
+    pub source_canvas_id: String,
+    /// All pixels; whole numbers.
+    pub dimensions: Dimensions,
+    /// The pixels that can be used; whole numbers.
+    #[serde(default, deserialize_with = "present")]
+    pub effective_dimensions: Option<Dimensions>,
+    /// Where they begin.
+    #[serde(default, deserialize_with = "present")]
+    pub effective_anchor_point: Option<Point>,
+    /// Photosites of the sensor; whole numbers.
+    #[serde(default, deserialize_with = "present")]
+    pub photosite_dimensions: Option<Dimensions>,
+    /// Size of the sensor in millimetres.
+    #[serde(default, deserialize_with = "present")]
+    pub physical_dimensions: Option<Dimensions>,
+    /// By how much the picture is narrower than what it shows: 2 for a lens of 2:1.
+    #[serde(default = "one")]
+    pub anamorphic_squeeze: f64,
+    /// The frames in it.
+    #[serde(default)]
+    pub framing_decisions: Vec<FramingDecision>,
+}
+
+/// A frame in the pixels of a canvas.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FramingDecision {
+    /// Free text.
+    #[serde(default, deserialize_with = "present")]
+    pub label: Option<String>,
+    /// Its id: those of canvas and intent, with a hyphen between them.
+    pub id: String,
+    /// Id of the intent.
+    pub framing_intent_id: String,
+    /// Size of the frame.
+    pub dimensions: Dimensions,
+    /// Where it begins.
+    pub anchor_point: Point,
+    /// Size of what is kept around the frame.
+    #[serde(default, deserialize_with = "present")]
+    pub protection_dimensions: Option<Dimensions>,
+    /// Where that begins.
+    #[serde(default, deserialize_with = "present")]
+    pub protection_anchor_point: Option<Point>,
+}
+
+/// How a new canvas is made of a source.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CanvasTemplate {
+    /// Free text.
+    #[serde(default, deserialize_with = "present")]
+    pub label: Option<String>,
+    /// Its id.
+    pub id: String,
+    /// Size that the source is fitted into; whole numbers.
+    pub target_dimensions: Dimensions,
+    /// Squeeze of the new canvas; 1 is none.
+    pub target_anamorphic_squeeze: f64,
+    /// What is fitted.
+    pub fit_source: Layer,
+    /// How it is fitted.
+    pub fit_method: FitMethod,
+    /// Where it goes vertically.
+    #[serde(default, deserialize_with = "vertical")]
+    pub alignment_method_vertical: Align,
+    /// Where it goes horizontally.
+    #[serde(default, deserialize_with = "horizontal")]
+    pub alignment_method_horizontal: Align,
+    /// What else of the source is kept.
+    #[serde(default)]
+    pub preserve_from_source_canvas: Preserve,
+    /// The most that the new canvas may have; whole numbers.
+    #[serde(default, deserialize_with = "present")]
+    pub maximum_dimensions: Option<Dimensions>,
+    /// The new canvas has that size always.
+    #[serde(default)]
+    pub pad_to_maximum: bool,
+    /// How sizes become whole.
+    #[serde(default)]
+    pub round: Rounding,
+}
+
+/// Areas of a canvas, the outermost first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+pub enum Layer {
+    /// All pixels.
+    #[serde(rename = "canvas.dimensions")]
+    Canvas,
+    /// The pixels that can be used.
+    #[serde(rename = "canvas.effective_dimensions")]
+    Effective,
+    /// The frame and what is kept around it.
+    #[serde(rename = "framing_decision.protection_dimensions")]
+    Protection,
+    /// The frame.
+    #[serde(rename = "framing_decision.dimensions")]
+    Framing,
+}
+
+/// What is kept of a source beside what is fitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum Preserve {
+    /// Nothing.
+    #[default]
+    #[serde(rename = "none")]
+    Nothing,
+    /// All pixels.
+    #[serde(rename = "canvas.dimensions")]
+    Canvas,
+    /// The pixels that can be used.
+    #[serde(rename = "canvas.effective_dimensions")]
+    Effective,
+    /// The frame and what is kept around it.
+    #[serde(rename = "framing_decision.protection_dimensions")]
+    Protection,
+    /// The frame.
+    #[serde(rename = "framing_decision.dimensions")]
+    Framing,
+}
+
+/// How one area is fitted into another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FitMethod {
+    /// To its width.
+    Width,
+    /// To its height.
+    Height,
+    /// So that all of it is inside.
+    FitAll,
+    /// So that nothing of the target is left over.
+    Fill,
+}
+
+/// Which edges of two areas lie together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Align {
+    /// The left or upper ones.
+    Start,
+    /// Their middles do.
+    #[default]
+    Centre,
+    /// The right or lower ones.
+    End,
+}
+
+/// How sizes become whole numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rounding {
+    /// Which numbers there are.
+    pub even: RoundEven,
+    /// Which of them is taken.
+    pub mode: RoundMode,
+}
+
+/// To which numbers sizes are rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundEven {
+    /// To even ones.
+    #[default]
+    Even,
+    /// To all whole ones.
+    Whole,
+}
+
+/// In which direction sizes are rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundMode {
+    /// Away from 0.
+    #[default]
+    Up,
+    /// Towards 0.
+    Down,
+    /// To the nearest.
+    Round,
+}
+
+/// A size at a place, in pixels of a canvas.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Area {
+    /// Where it begins.
+    pub anchor: Point,
+    /// How big it is.
+    pub size: Dimensions,
+}
+
+impl Canvas {
+    /// An area of this canvas, or of a frame in it.
+    pub fn layer(&self, decision: &FramingDecision, layer: Layer) -> Option<Area> {
+        match layer {
+            Layer::Canvas => Some(Area { anchor: Point::default(), size: self.dimensions }),
+            Layer::Effective => Some(Area { anchor: self.effective_anchor_point?, size: self.effective_dimensions? }),
+            Layer::Protection => {
+                Some(Area { anchor: decision.protection_anchor_point?, size: decision.protection_dimensions? })
+            }
+            Layer::Framing => Some(Area { anchor: decision.anchor_point, size: decision.dimensions }),
+        }
+    }
+}
+
+impl Preserve {
+    /// The area.
+    pub fn layer(self) -> Option<Layer> {
+        match self {
+            Self::Nothing => None,
+            Self::Canvas => Some(Layer::Canvas),
+            Self::Effective => Some(Layer::Effective),
+            Self::Protection => Some(Layer::Protection),
+            Self::Framing => Some(Layer::Framing),
+        }
+    }
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Canvas => "canvas.dimensions",
+            Self::Effective => "canvas.effective_dimensions",
+            Self::Protection => "framing_decision.protection_dimensions",
+            Self::Framing => "framing_decision.dimensions",
+        })
+    }
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+/// A property that may be left out, but not be `null`.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+fn vertical<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Align, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Vertical {
+        Top,
+        Center,
+        Bottom,
+    }
+    Ok(match Vertical::deserialize(deserializer)? {
+        Vertical::Top => Align::Start,
+        Vertical::Center => Align::Centre,
+        Vertical::Bottom => Align::End,
+    })
+}
+
+fn horizontal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Align, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Horizontal {
+        Left,
+        Center,
+        Right,
+    }
+    Ok(match Horizontal::deserialize(deserializer)? {
+        Horizontal::Left => Align::Start,
+        Horizontal::Center => Align::Centre,
+        Horizontal::Right => Align::End,
+    })
+}
