@@ -1,5 +1,6 @@
 //! Movie files from coded frames and sound: the wrappers of editorial proxies.
 
 mod describe;
+pub mod mov;
 
 pub use describe::{CleanAperture, ColourTags, FieldOrder, MovieDescription, PictureTrack, SoundTrack, first_sample};

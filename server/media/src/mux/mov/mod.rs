@@ -1,0 +1,1 @@
+//! QuickTime movies.
