@@ -1,13 +1,13 @@
 //! Colour in the frame headers, where FFmpeg's encoders write less than they were told.
 
-use crate::mux::{ColourTags, PictureTrack};
+use crate::mux::{ColourTags, PictureTrack, vc3};
 use interneg_spec::proxy::CodecFamily;
 
 /// Identifier of a ProRes frame, at byte 4 (RDD 36).
 const PRORES_FRAME: &[u8; 4] = b"icpf";
 /// Primaries, transfer and matrix of a ProRes frame header.
 const PRORES_COLOUR: std::ops::Range<usize> = 22..25;
-/// Byte of a VC-3 frame header whose bits 2 and 1 are the colour volume.
+/// Byte of a VC-3 frame header whose bits 2 and 1 are the colour volume (ST 2019-1).
 const DNXHR_COLOUR: usize = 0x2c;
 
 /// Writes what the codes mean into an encoded frame. `None` where the frame is none of the codec.
@@ -23,19 +23,9 @@ pub(super) fn stamp_colour(packet: &mut [u8], track: &PictureTrack) -> Option<()
         }
         CodecFamily::Dnxhr => {
             let byte = packet.get_mut(DNXHR_COLOUR)?;
-            *byte = *byte & !0b110 | dnxhr_volume(track.colour) << 1;
+            *byte = *byte & !0b110 | vc3::colour_volume(track.colour) << 1;
         }
         CodecFamily::Dnxhd => {}
     }
     Some(())
-}
-
-/// Colour volume of ST 2019-1: 0 BT.709, 1 BT.2020, 2 BT.2020 with constant luminance, 3 told outside of the frame.
-fn dnxhr_volume(colour: ColourTags) -> u8 {
-    match (colour.primaries, colour.matrix) {
-        (1, 1) => 0,
-        (9, 9) => 1,
-        (9, 10) => 2,
-        _ => 3,
-    }
 }

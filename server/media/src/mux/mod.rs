@@ -2,5 +2,6 @@
 
 mod describe;
 pub mod mov;
+pub(crate) mod vc3;
 
 pub use describe::{CleanAperture, ColourTags, FieldOrder, MovieDescription, PictureTrack, SoundTrack, first_sample};
