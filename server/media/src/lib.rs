@@ -5,6 +5,7 @@
 mod abilities;
 mod decoded;
 mod dpx;
+pub mod encode;
 mod error;
 mod exr;
 mod info;

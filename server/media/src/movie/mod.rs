@@ -20,4 +20,4 @@ pub(crate) use container::{FileKind, identify};
 pub(crate) use layout::layout_of;
 pub(crate) use probe::probe;
 pub use reader::MovieReader;
-pub(crate) use session::PICTURE_CODECS;
+pub(crate) use session::{PICTURE_CODECS, start_ffmpeg};

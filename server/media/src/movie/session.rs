@@ -29,11 +29,8 @@ const CODEC_WHITELIST: &str = "prores,dnxhd,h264,hevc,jpeg2000,libopenjpeg,mpeg2
 /// it takes the zero bytes that D-10 (SMPTE ST 356) pads its pictures with for an error.
 const ERROR_DETECTION: &str = "crccheck+buffer+explode";
 
-/// Opens a movie with the one demuxer of its container and describes its streams.
-///
-/// # Errors
-/// `Damaged` where FFmpeg cannot read the header.
-pub(super) fn open(path: &Path, container: Container, max_pixels: u64) -> Result<Input, MediaError> {
+/// Readies FFmpeg for its first use. Later calls do nothing.
+pub(crate) fn start_ffmpeg() {
     static FFMPEG: Once = Once::new();
     FFMPEG.call_once(|| {
         // Registers error texts; there is nothing in it that fails.
@@ -41,6 +38,14 @@ pub(super) fn open(path: &Path, container: Container, max_pixels: u64) -> Result
         // FFmpeg prints to stderr on its own; errors come back to the caller instead.
         ffmpeg_next::log::set_level(ffmpeg_next::log::Level::Quiet);
     });
+}
+
+/// Opens a movie with the one demuxer of its container and describes its streams.
+///
+/// # Errors
+/// `Damaged` where FFmpeg cannot read the header.
+pub(super) fn open(path: &Path, container: Container, max_pixels: u64) -> Result<Input, MediaError> {
+    start_ffmpeg();
     let max_pixels = max_pixels.min(i32::MAX as u64).to_string();
     let options =
         [("format_whitelist", container.name()), ("protocol_whitelist", "file"), ("codec_whitelist", CODEC_WHITELIST)];
