@@ -12,6 +12,7 @@ mod movie;
 pub mod mux;
 mod sequence;
 mod source;
+pub mod wav;
 mod write;
 
 pub use abilities::{Ability, ffmpeg_version, readers, writers};
