@@ -11,6 +11,7 @@ mod info;
 mod movie;
 pub mod mux;
 mod sequence;
+pub mod sound;
 mod source;
 pub mod wav;
 mod write;

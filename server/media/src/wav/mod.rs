@@ -10,9 +10,10 @@ mod format;
 mod info;
 mod ixml;
 mod reader;
-mod samples;
+pub(crate) mod samples;
 
 pub use bext::{Bext, Loudness};
+pub(crate) use format::SAMPLE_RATES_HZ;
 pub use format::{SampleCoding, WavFormat};
 pub use info::WavInfo;
 pub use ixml::{BextCopy, FileSet, History, Ixml, IxmlTrack, Speed, SyncPoint};

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+mod camera;
 mod damaged_waves;
 mod judges;
 mod real_waves;
