@@ -103,13 +103,22 @@ fn late_sound_and_late_pictures_keep_their_distance() {
     let options = "-c:v prores_ks -c:a pcm_s24le";
     let late_sound = Movie { before_sound: "-itsoffset 0.5", options, ..PLAIN }.make(folder.path(), &wave);
     check_marked(&read(&mut sound(&late_sound), 0, 96000), 0, 2, -24000, 96000);
+    // Without this ffmpeg shows the first picture from the start on.
+    let options = "-c:v prores_ks -c:a pcm_s24le -fps_mode passthrough";
     let late_picture =
         Movie { before_picture: "-itsoffset 0.52", options, name: "b.mov", ..PLAIN }.make(folder.path(), &wave);
     check_marked(&read(&mut sound(&late_picture), -30000, 90000), -30000, 2, 24960, 96000);
     let between = Movie { before_sound: "-itsoffset 0.123456", options, name: "c.mov", ..PLAIN };
     let between = between.make(folder.path(), &wave);
-    // 0.123456 s are 5925.888 samples, which the file holds as 5926 ticks of the sound.
-    check_marked(&read(&mut sound(&between), 0, 20000), 0, 2, -5926, 96000);
+    // 0.123456 s are 5925.888 samples; an edit list in ticks of 1/1000 s holds 0.123 s of them, which are 5904.
+    check_marked(&read(&mut sound(&between), 0, 20000), 0, 2, -5904, 96000);
+    let fine = Movie {
+        before_sound: "-itsoffset 0.123456",
+        options: "-c:v prores_ks -c:a pcm_s24le -movie_timescale 48000",
+        name: "d.mov",
+        ..PLAIN
+    };
+    check_marked(&read(&mut sound(&fine.make(folder.path(), &wave)), 0, 20000), 0, 2, -5926, 96000);
 }
 
 #[test]
