@@ -12,7 +12,9 @@ mod info;
 mod movie;
 pub mod mux;
 mod sequence;
+pub mod sound;
 mod source;
+pub mod wav;
 mod write;
 
 pub use abilities::{Ability, ffmpeg_version, readers, writers};

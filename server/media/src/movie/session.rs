@@ -21,9 +21,22 @@ pub(crate) const PICTURE_CODECS: [(&str, &[&str]); 6] = [
     ("mpeg2video", &["mpeg2video"]),
 ];
 
-/// Every decoder that FFmpeg may open, those that it needs to describe uncompressed sound included.
-const CODEC_WHITELIST: &str = "prores,dnxhd,h264,hevc,jpeg2000,libopenjpeg,mpeg2video,\
-    pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be";
+/// Sound codecs that are read; FFmpeg's decoders have the same names.
+pub(super) const SOUND_CODECS: [&str; 9] = [
+    "pcm_s16le",
+    "pcm_s16be",
+    "pcm_s24le",
+    "pcm_s24be",
+    "pcm_s32le",
+    "pcm_s32be",
+    "pcm_f32le",
+    "pcm_f32be",
+    "aac",
+];
+
+/// Every decoder that FFmpeg may open.
+pub(super) const CODEC_WHITELIST: &str = "prores,dnxhd,h264,hevc,jpeg2000,libopenjpeg,mpeg2video,\
+    pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,aac";
 
 /// What decoders do about errors: find them and give up on the picture rather than hide them. `bitstream` is left out:
 /// it takes the zero bytes that D-10 (SMPTE ST 356) pads its pictures with for an error.

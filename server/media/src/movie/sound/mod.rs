@@ -1,0 +1,7 @@
+//! Sound of a movie file by sample number, counted from the first picture.
+
+mod clock;
+mod run;
+mod stream;
+
+pub(crate) use stream::{StreamSound, streams};
