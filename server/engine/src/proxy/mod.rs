@@ -1,0 +1,3 @@
+//! Editorial proxies.
+
+pub mod picture;
