@@ -105,11 +105,11 @@ Size least(Size a, Size b) {
 
 extern "C" {
 
-/// Target rows `first_row..first_row + rows` of one plane; `target` is the first of them. `scratch` has room for 32
-/// rows of `scratch_stride` numbers.
+/// Target rows `first_row..first_row + rows` of one plane; `target` is the first of them, `source` the source's row
+/// `source_first_row`. `scratch` has room for 32 rows of `scratch_stride` numbers.
 void INTERNEG_SYMBOL(resample)(
-    const Job *job, const float *source, Size source_stride, Size first_row, Size rows, float *target,
-    Size target_stride, float *scratch) {
+    const Job *job, const float *source, Size source_stride, Size source_first_row, Size first_row, Size rows,
+    float *target, Size target_stride, float *scratch) {
     const Size stride = job->scratch_stride;
     float *columns = scratch + BLOCK * stride;
     for (Size done = 0; done < rows; done += BLOCK) {
@@ -121,8 +121,8 @@ void INTERNEG_SYMBOL(resample)(
             for (Size y = 0; y < now; y++) {
                 const Size end = end_of(taps[y]), next = y + 1 < now ? end_of(taps[y + 1]) : end;
                 const Row target_row = {
-                    taps[y], job->vertical.weights, first + taps[y].first * source_stride, source_stride,
-                    first + end * source_stride, next > end ? next - end : 0};
+                    taps[y], job->vertical.weights, first + (taps[y].first - source_first_row) * source_stride,
+                    source_stride, first + (end - source_first_row) * source_stride, next > end ? next - end : 0};
                 vertical(target_row, scratch + y * stride, strip.columns);
             }
             for (Size x = 0; x < strip.columns; x += BLOCK) {

@@ -1,5 +1,6 @@
 //! A block of rows as planar R, G, B in single precision.
 
+use crate::frame::{FloatPlane, FloatPlaneMut};
 use crate::picture::{Layout, Lines, Picture, Plane, Sample};
 
 /// Rows of R, G, B that are being worked on; made once for a thread and used for every frame.
@@ -69,6 +70,34 @@ impl RgbTile {
         self.planes.each_mut().map(|plane| &mut plane[begin..end])
     }
 
+    /// R, G and B of all rows that there is room for.
+    pub fn planes(&self) -> [FloatPlane<'_>; 3] {
+        self.planes.each_ref().map(|values| FloatPlane { values, stride: self.stride })
+    }
+
+    /// R, G and B of all rows that there is room for, to be changed.
+    pub fn planes_mut(&mut self) -> [FloatPlaneMut<'_>; 3] {
+        self.planes.each_mut().map(|values| FloatPlaneMut { values, stride: self.stride })
+    }
+
+    /// Takes the first `count` rows away: those behind them move up.
+    ///
+    /// # Panics
+    /// When there are not so many.
+    pub fn remove_rows(&mut self, count: usize) {
+        assert!(count <= self.rows, "{count} of {} rows", self.rows);
+        for plane in &mut self.planes {
+            plane.copy_within(count * self.stride..self.rows * self.stride, 0);
+        }
+        self.rows -= count;
+    }
+
+    /// Bytes of memory of a tile of `width` pixels and `max_rows` rows.
+    pub const fn bytes_of(width: usize, max_rows: usize) -> usize {
+        let piece = if width < PIXELS_PER_PIECE { width } else { PIXELS_PER_PIECE };
+        3 * width.next_multiple_of(16) * max_rows * size_of::<f32>() + piece * size_of::<[f32; 4]>()
+    }
+
     /// What a pass reads: a picture of all rows that there is room for.
     pub fn picture(&self) -> Picture<'_> {
         let stride_bytes = self.stride * size_of::<f32>();
@@ -108,6 +137,23 @@ impl RgbTile {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_move_up_when_those_before_them_go() {
+        let mut tile = RgbTile::new(19, 5);
+        tile.set_rows(4);
+        for row in 0..4 {
+            for (channel, plane) in tile.row_mut(row).into_iter().enumerate() {
+                plane.fill((10 * row + channel) as f32);
+            }
+        }
+        tile.remove_rows(3);
+        assert_eq!((tile.rows(), tile.max_rows()), (1, 5));
+        assert_eq!(tile.row(0).map(|plane| plane[18]), [30.0, 31.0, 32.0]);
+        assert!(tile.planes()[2].row(0, 19).iter().all(|value| *value == 32.0));
+        let allocated = tile.planes.iter().map(|plane| plane.len() * 4).sum::<usize>() + tile.pixels.len() * 16;
+        assert_eq!(RgbTile::bytes_of(19, 5), allocated);
+    }
 
     #[test]
     fn interleaved_pieces_cover_every_pixel_once() {

@@ -10,8 +10,8 @@ using namespace interneg;
 
 extern "C" {
 void interneg_resample_check(
-    const Job *job, const float *source, size_t source_stride, size_t first_row, size_t rows, float *target,
-    size_t target_stride, float *scratch);
+    const Job *job, const float *source, size_t source_stride, size_t source_first_row, size_t first_row, size_t rows,
+    float *target, size_t target_stride, float *scratch);
 void interneg_premultiply_check(float *colour, const float *alpha, unsigned long count);
 void interneg_unpremultiply_check(float *colour, const float *alpha, unsigned long count);
 void interneg_over_check(const float *front, const float *front_alpha, float *back, unsigned long count);
@@ -70,7 +70,7 @@ void resample() {
         {vertical.taps.data(), vertical.weights.data()}, {horizontal.taps.data(), horizontal.weights.data()}, strips, 1, 528};
     const std::vector<float> source = noise(width * height);
     std::vector<float> target(columns * rows), scratch(32 * 528);
-    interneg_resample_check(&job, source.data(), width, 0, rows, target.data(), columns, scratch.data());
+    interneg_resample_check(&job, source.data(), width, 0, 0, rows, target.data(), columns, scratch.data());
     print("resample", target);
 }
 

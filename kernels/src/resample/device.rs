@@ -44,6 +44,7 @@ macro_rules! function {
                 job: *const Job,
                 source: *const f32,
                 source_stride: usize,
+                source_first_row: usize,
                 first_row: usize,
                 rows: usize,
                 target: *mut f32,
@@ -55,7 +56,7 @@ macro_rules! function {
     }};
 }
 
-type Resample = unsafe extern "C" fn(*const Job, *const f32, usize, usize, usize, *mut f32, usize, *mut f32);
+type Resample = unsafe extern "C" fn(*const Job, *const f32, usize, usize, usize, usize, *mut f32, usize, *mut f32);
 
 /// By `Level::index`.
 static LEVELS: &[Resample] = &[
@@ -126,16 +127,32 @@ impl Plan {
         2 * BLOCK * self.scratch_stride
     }
 
+    /// Source rows that these target rows need; the first and none where there are no such rows.
+    ///
+    /// # Panics
+    /// When the target has no such rows.
+    pub(super) fn source_rows(&self, rows: Range<usize>) -> Range<usize> {
+        let taps = &self.vertical.taps[rows];
+        let begin = taps.iter().map(|taps| taps.pixels().start).min().unwrap_or(0);
+        let end = taps.iter().map(|taps| taps.pixels().end).max().unwrap_or(0);
+        begin..end
+    }
+
+    /// `source` holds the rows `source_rows` of the source.
     pub(super) fn run(
         &self,
         level: Level,
-        source: FloatPlane<'_>,
+        (source, source_rows): (FloatPlane<'_>, Range<usize>),
         rows: Range<usize>,
         target: FloatPlaneMut<'_>,
         scratch: &mut [f32],
     ) {
-        assert!(source.holds(self.source.0, self.source.1), "source plane is smaller than {:?}", self.source);
         assert!(rows.end <= self.vertical.taps.len(), "target has no rows {rows:?}");
+        let needed = self.source_rows(rows.clone());
+        let is_there = needed.is_empty() || (source_rows.start <= needed.start && needed.end <= source_rows.end);
+        assert!(is_there, "target rows {rows:?} need the source rows {needed:?}, there are {source_rows:?}");
+        let held = source.holds(self.source.0, source_rows.len());
+        assert!(held, "source plane is smaller than {:?}, rows {source_rows:?}", self.source);
         assert!(target.holds(self.horizontal.taps.len(), rows.len()), "target plane does not hold rows {rows:?}");
         assert!(scratch.len() >= self.scratch_values(), "scratch of another resampler");
         let axis = |axis: &Axis| DeviceAxis { taps: axis.taps.as_ptr(), weights: axis.weights.as_ptr() };
@@ -146,14 +163,15 @@ impl Plan {
             strip_count: self.strips.len(),
             scratch_stride: self.scratch_stride,
         };
-        // SAFETY: `new` has checked that all taps lie in a source of this size and in their weights, and made strips
-        // that cover them within `scratch_stride`; planes and scratch were checked above and are distinct borrows; a
-        // level exists only where the CPU has it.
+        // SAFETY: `new` has checked that all taps lie in a source of this width and in their weights, and made strips
+        // that cover them within `scratch_stride`; that the rows' taps lie in the rows that are there, and planes and
+        // scratch, were checked above, and these are distinct borrows; a level exists only where the CPU has it.
         unsafe {
             LEVELS[level.index()](
                 &raw const job,
                 source.values.as_ptr(),
                 source.stride,
+                source_rows.start,
                 rows.start,
                 rows.len(),
                 target.values.as_mut_ptr(),

@@ -89,7 +89,36 @@ impl Resampler {
         target: FloatPlaneMut<'_>,
         scratch: &mut ResampleScratch,
     ) {
-        self.plan.run(self.level, source, rows, target, &mut scratch.0);
+        let source_rows = 0..self.plan.source().1;
+        self.plan.run(self.level, (source, source_rows), rows, target, &mut scratch.0);
+    }
+
+    /// The source rows that target rows `rows` are made of.
+    ///
+    /// # Panics
+    /// When the target has no such rows.
+    pub fn source_rows(&self, rows: Range<usize>) -> Range<usize> {
+        self.plan.source_rows(rows)
+    }
+
+    /// As [`Self::run`], to the same bits, from a part of the source: `source` holds its rows `source_rows`, and they
+    /// are all that [`Self::source_rows`] names.
+    ///
+    /// # Panics
+    /// When rows are missing, the planes do not hold the rows, or the scratch is another's.
+    pub fn run_from_rows(
+        &self,
+        (source, source_rows): (FloatPlane<'_>, Range<usize>),
+        rows: Range<usize>,
+        target: FloatPlaneMut<'_>,
+        scratch: &mut ResampleScratch,
+    ) {
+        self.plan.run(self.level, (source, source_rows), rows, target, &mut scratch.0);
+    }
+
+    /// Bytes of working memory of a thread.
+    pub fn scratch_bytes(&self) -> usize {
+        self.plan.scratch_values() * size_of::<f32>()
     }
 }
 

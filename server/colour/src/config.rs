@@ -220,7 +220,7 @@ impl Config {
         self.own.iter().find(|own| space.is_own && own.space.name == space.name)
     }
 
-    fn process(&self, transform: &ocio::Transform, ends: Ends) -> Result<Transform, String> {
+    pub(crate) fn process(&self, transform: &ocio::Transform, ends: Ends) -> Result<Transform, String> {
         let forward = ocio::TransformDirection::Forward;
         let processor = self
             .ocio

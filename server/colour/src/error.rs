@@ -63,6 +63,14 @@ pub enum ColourError {
         /// What is wrong with the cube.
         reason: ProgramError,
     },
+    /// A file that is no look.
+    #[error("failed to read the look: {reason}: {}", path.display())]
+    BadLut {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A CDL with a number that the ASC does not allow.
     #[error("a CDL cannot have a {number} of {value}")]
     BadGrade {

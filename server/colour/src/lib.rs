@@ -15,6 +15,7 @@ mod gamut;
 mod grade;
 mod interop;
 mod lower;
+mod lut;
 mod near;
 #[cfg(feature = "official-ocio")]
 mod official;
@@ -30,6 +31,7 @@ pub use baked::{BakeError, BakedView};
 pub use config::Config;
 pub use curves::Curve;
 pub use error::ColourError;
+pub use lut::LutFile;
 pub use grade::{Grade, GradeTarget, Graded};
 pub use interneg_spec::ViewPrecision;
 pub use interneg_spec::rules::SpaceKind;

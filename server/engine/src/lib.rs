@@ -10,6 +10,7 @@ mod device;
 mod error;
 mod event;
 mod plan;
+pub mod proxy;
 mod record;
 mod render;
 mod roots;

@@ -79,6 +79,44 @@ fn ranges_of_rows_make_no_difference() {
 }
 
 #[test]
+fn the_rows_that_are_needed_are_enough() {
+    for spec in specs() {
+        let picture = Picture::special(spec.source);
+        let resampler = Resampler::new(&spec).unwrap();
+        let expected = bits(&run(&resampler, &picture));
+        let (width, height) = resampler.target();
+        let plane = picture.plane();
+        let mut scratch = resampler.scratch();
+        for rows in [1, 7, 16, 33] {
+            let mut found = Vec::new();
+            for first in (0..height).step_by(rows) {
+                let range = first..(first + rows).min(height);
+                let needed = resampler.source_rows(range.clone());
+                assert!(needed.end <= spec.source.1);
+                // Nothing else is there, and what is not a row of the picture has no part in it.
+                let band = &plane.values[needed.start * plane.stride..][..(needed.len() - 1) * plane.stride + spec.source.0];
+                let mut out = vec![0.0; width * range.len()];
+                let source = FloatPlane { values: band, stride: plane.stride };
+                let target = FloatPlaneMut { values: &mut out, stride: width };
+                resampler.run_from_rows((source, needed), range, target, &mut scratch);
+                found.extend(bits(&out));
+            }
+            assert!(found == expected, "{rows} rows at a time, {spec:?}");
+        }
+    }
+}
+
+#[test]
+#[should_panic(expected = "need the source rows")]
+fn a_row_too_few_is_refused() {
+    let resampler = Resampler::new(&ResampleSpec::whole(Filter::Box, (8, 8), (4, 4))).unwrap();
+    let (source, mut target) = (vec![0.0; 64], vec![0.0; 16]);
+    let target = FloatPlaneMut { values: &mut target, stride: 4 };
+    let rows = (FloatPlane { values: &source, stride: 8 }, 2..7);
+    resampler.run_from_rows(rows, 1..4, target, &mut resampler.scratch());
+}
+
+#[test]
 fn constant_pictures_stay_to_the_bit() {
     let constants = [
         0.0,

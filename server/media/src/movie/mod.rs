@@ -22,5 +22,5 @@ pub(crate) use layout::layout_of;
 pub(crate) use probe::probe;
 pub use reader::MovieReader;
 pub(crate) use session::{PICTURE_CODECS, start_ffmpeg};
-pub(crate) use session::PICTURE_CODECS;
+
 pub(crate) use sound::{StreamSound, streams as sound_streams};

@@ -1,0 +1,28 @@
+//! Memory of one thread, reused from frame to frame.
+
+use interneg_kernels::RgbTile;
+use interneg_kernels::resample::ResampleScratch;
+
+/// Working memory of one thread for one [`ClipPicture`](super::ClipPicture): made once, never larger afterwards.
+#[derive(Debug)]
+pub struct Scratch {
+    /// Source rows in linear light.
+    pub(super) band: RgbTile,
+    /// Source rows as they are, for renditions that are not scaled.
+    pub(super) plain: RgbTile,
+    /// For a transform that is no program.
+    pub(super) piece: Option<RgbTile>,
+    /// Of every group.
+    pub(super) groups: Vec<GroupScratch>,
+    /// Whole pictures of the renditions that are dithered.
+    pub(super) dithered: Vec<Option<RgbTile>>,
+    /// What is burnt in.
+    pub(super) text: String,
+}
+
+/// What a group of renditions works in.
+#[derive(Debug)]
+pub(super) struct GroupScratch {
+    pub(super) tile: RgbTile,
+    pub(super) resample: Option<ResampleScratch>,
+}
