@@ -13,6 +13,7 @@ mod mxf;
 mod probe;
 mod reader;
 mod session;
+mod sound;
 mod timecode;
 mod timing;
 
@@ -21,3 +22,4 @@ pub(crate) use layout::layout_of;
 pub(crate) use probe::probe;
 pub use reader::MovieReader;
 pub(crate) use session::PICTURE_CODECS;
+pub(crate) use sound::describe as describe_sound;
