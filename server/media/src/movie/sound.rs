@@ -24,8 +24,7 @@ pub(crate) fn describe(path: &Path, container: Container) -> Result<Option<Sound
     if has_picture || audio.is_empty() {
         return Ok(None);
     }
-    let stream_tags: Vec<_> =
-        input.streams().map(|stream| (stream.index(), ffi::tags(&stream.metadata()))).collect();
+    let stream_tags: Vec<_> = input.streams().map(|stream| (stream.index(), ffi::tags(&stream.metadata()))).collect();
     let metadata = merge(&ffi::tags(&input.metadata()), &Vec::new(), &stream_tags);
     Ok(Some(SoundFile { path: path.to_owned(), audio, metadata, size_bytes }))
 }

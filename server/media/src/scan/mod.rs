@@ -48,7 +48,10 @@ impl Default for ScanOptions {
 /// the scan.
 pub fn scan(root: &Path, options: &ScanOptions) -> Result<FolderScan, ScanError> {
     let walked = walk::walk(root, options.max_entries)?;
-    let mut found = Found { scan: FolderScan { problems: walked.problems, skipped: walked.skipped, ..FolderScan::default() }, sounds: Vec::new() };
+    let mut found = Found {
+        scan: FolderScan { problems: walked.problems, skipped: walked.skipped, ..FolderScan::default() },
+        sounds: Vec::new(),
+    };
     for folder in &walked.folders {
         found.read_folder(root, folder, &options.probe);
     }

@@ -28,9 +28,10 @@ pub(super) fn attach(clips: &mut [ScannedClip], sounds: Vec<(String, SoundFile)>
             Some(index) => clips[index].sounds.push(sound),
             None => problems.push(Problem {
                 kind: ProblemKind::SoundAlone,
-                reason: "no picture with this material package or name was found; put picture and sound of a clip into \
+                reason:
+                    "no picture with this material package or name was found; put picture and sound of a clip into \
                          one folder"
-                    .to_owned(),
+                        .to_owned(),
                 path,
             }),
         }

@@ -94,10 +94,12 @@ impl PartName {
         let (recording, digits) = stem.rsplit_once('_')?;
         let number = number(digits, 3)?;
         let (roll, rest) = recording.split_at_checked(4)?;
-        let is_roll = roll.starts_with(|letter: char| letter.is_ascii_uppercase()) && self::number(&roll[1..], 3).is_some();
+        let is_roll =
+            roll.starts_with(|letter: char| letter.is_ascii_uppercase()) && self::number(&roll[1..], 3).is_some();
         let (clip, apart) = rest.strip_prefix('_').unwrap_or(rest).strip_prefix('C')?.split_once('_')?;
         let is_clip = (3..=4).contains(&clip.len()) && clip.bytes().all(|byte| byte.is_ascii_digit());
-        (is_roll && is_clip && !apart.is_empty() && number > 0).then(|| Self { recording: recording.to_owned(), number })
+        (is_roll && is_clip && !apart.is_empty() && number > 0)
+            .then(|| Self { recording: recording.to_owned(), number })
     }
 
     /// GoPro's chapters: `GX010123` is the first and `GX020123` the second of recording 0123 (HEVC; `GH` is H.264); older
@@ -137,7 +139,9 @@ mod tests {
         assert_eq!(without_part("A001_C001_0131AB_001"), "A001_C001_0131AB");
         assert_eq!(without_part("GX010123"), "GX010123");
         // Takes and versions are no parts.
-        for stem in ["DJI_0001", "shot_001", "A001C001_260131_R1AB", "A001_C001_001", "GX000123", "A001C001_x_000", "Gé01", ""] {
+        for stem in
+            ["DJI_0001", "shot_001", "A001C001_260131_R1AB", "A001_C001_001", "GX000123", "A001C001_x_000", "Gé01", ""]
+        {
             assert_eq!(part(stem), None, "{stem}");
         }
     }

@@ -118,7 +118,9 @@ impl Walk {
     fn link(&mut self, path: &Path, relative: String) {
         let reason = match path.canonicalize() {
             Ok(target) if target.starts_with(&self.real_root) => return self.skip(relative, SkipReason::Link),
-            Ok(_) => "the link leads out of the folder and is not followed; name the folder that it leads to".to_owned(),
+            Ok(_) => {
+                "the link leads out of the folder and is not followed; name the folder that it leads to".to_owned()
+            }
             Err(error) => format!("the link leads nowhere: {error}"),
         };
         self.problem(ProblemKind::Link, relative, reason);

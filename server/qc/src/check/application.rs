@@ -71,7 +71,13 @@ pub(super) fn judge(
 
 /// Why nothing was found: the rule that has the names but not the frames, or else the rule of which the least is missing
 /// for the nearest original.
-fn none(own: &[&Index], hits: &[(&Index, Hit)], proxy: &Known, ocf: &[Known], nearest: Option<likeness::Nearest>) -> Outcome {
+fn none(
+    own: &[&Index],
+    hits: &[(&Index, Hit)],
+    proxy: &Known,
+    ocf: &[Known],
+    nearest: Option<likeness::Nearest>,
+) -> Outcome {
     let partly = hits.iter().find_map(|(index, hit)| match hit {
         Hit::Partly(at) => Some((index.rule, *at)),
         _ => None,
@@ -85,11 +91,7 @@ fn none(own: &[&Index], hits: &[(&Index, Hit)], proxy: &Known, ocf: &[Known], ne
     };
     match found {
         Some((rule, differences, at)) => Outcome::None {
-            nearest: Some(Nearest {
-                ocf: ocf[at].clip.path.clone(),
-                rule: rule.id.clone(),
-                differences,
-            }),
+            nearest: Some(Nearest { ocf: ocf[at].clip.path.clone(), rule: rule.id.clone(), differences }),
         },
         None => Outcome::None { nearest: None },
     }

@@ -43,7 +43,8 @@ pub(super) fn overlaps(proxies: &[Known], originals: &[Option<usize>]) -> Vec<Fi
             findings.extend(sweep(same).map(|(one, other)| finding(one, other)));
         }
         let all: Vec<&Take> = takes.iter().collect();
-        findings.extend(sweep(&all).filter(|(one, other)| one.reel != other.reel).map(|(one, other)| finding(one, other)));
+        findings
+            .extend(sweep(&all).filter(|(one, other)| one.reel != other.reel).map(|(one, other)| finding(one, other)));
     }
     findings
 }

@@ -81,9 +81,8 @@ pub(super) fn one_rule<'a>(pairs: impl Iterator<Item = (&'a ClipIdentity, &'a Cl
         };
         let both: BTreeSet<_> = shared.intersection(&rules).copied().collect();
         if both.is_empty() {
-            let words = |rules: &BTreeSet<ReelRule>| {
-                rules.iter().map(|rule| rule.words()).collect::<Vec<_>>().join(" or ")
-            };
+            let words =
+                |rules: &BTreeSet<ReelRule>| rules.iter().map(|rule| rule.words()).collect::<Vec<_>>().join(" or ");
             return Some(Finding::warning(
                 "PX-03",
                 "reel",

@@ -1,9 +1,9 @@
 //! One proxy and its original.
 
+use crate::ClipIdentity;
 use crate::check::{Outcome, ProxyReport};
 use crate::identity::{ClipKind, Umids};
 use crate::rules::Application;
-use crate::ClipIdentity;
 use interneg_manifest::{Digest, DigestKind};
 use interneg_spec::{FrameRange, Rate, Timecode};
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,15 @@ pub struct FileFacts {
     pub size_bytes: u64,
     /// Digests in their text form, by kind. A sequence may have none, since each frame has its own in a manifest.
     pub digests: BTreeMap<DigestKind, String>,
+}
+
+/// The files of a proxy and of its original.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Files {
+    /// Files of the proxy, picture first.
+    pub proxy: Vec<FileFacts>,
+    /// Files of the original, in order; one pattern for a sequence.
+    pub ocf: Vec<FileFacts>,
 }
 
 /// A step between original and proxy, in words that people read and programs compare.
@@ -101,7 +110,7 @@ impl Entry {
     pub fn of(
         proxy: &ClipIdentity,
         ocf: &ClipIdentity,
-        [proxy_files, ocf_files]: [Vec<FileFacts>; 2],
+        files: Files,
         transforms: Vec<Transform>,
         report: &ProxyReport,
     ) -> Option<Self> {
@@ -118,9 +127,9 @@ impl Entry {
         });
         Some(Self {
             clip: ocf.stem.clone(),
-            proxy: proxy_files,
+            proxy: files.proxy,
             proxy_umids: proxy.umids.clone(),
-            ocf: ocf_files,
+            ocf: files.ocf,
             ocf_kind: ocf.kind,
             ocf_umids: ocf.umids.clone(),
             frames: FrameRange::new(0, proxy.frame_count),

@@ -126,7 +126,7 @@ fn check_entry(entry: &Entry) -> Result<(), (&'static str, String)> {
     }
     check_files(&entry.proxy, ClipKind::Movie).map_err(|reason| ("proxy", reason))?;
     check_files(&entry.ocf, entry.ocf_kind).map_err(|reason| ("ocf", reason))?;
-    if entry.frames.is_empty() || entry.frames.end < entry.frames.first {
+    if entry.frames.end <= entry.frames.first {
         return Err(("frames", "there are none".to_owned()));
     }
     if let Some(start) = entry.start {
