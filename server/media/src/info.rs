@@ -158,3 +158,16 @@ pub struct AudioStream {
     /// Bits per sample, 0 where not known.
     pub bits: u8,
 }
+
+/// A movie file that holds sound and no picture, such as one sound track of an OP-Atom clip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SoundFile {
+    /// The file.
+    pub path: PathBuf,
+    /// Its sound streams, at least one.
+    pub audio: Vec<AudioStream>,
+    /// Tags, keys as the file has them.
+    pub metadata: BTreeMap<String, String>,
+    /// Size of the file in bytes.
+    pub size_bytes: u64,
+}

@@ -52,6 +52,12 @@ pub const ROOMS: &[Room] = &[
         may_use: &["interneg-colour", "interneg-kernels", "interneg-manifest", "interneg-media", "interneg-spec"],
         must_not_know: SERVICE,
     },
+    // Inspection: what the engine may use, and later its reader side.
+    Room {
+        name: "interneg-qc",
+        may_use: &["interneg-colour", "interneg-kernels", "interneg-manifest", "interneg-media", "interneg-spec"],
+        must_not_know: SERVICE,
+    },
     Room {
         name: "interneg-server",
         may_use: &["interneg-engine", "interneg-manifest", "interneg-proto", "interneg-spec", "interneg-wire"],

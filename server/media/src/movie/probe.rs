@@ -11,6 +11,7 @@ use super::timing::Timing;
 use crate::{AudioStream, MediaError, ProbeOptions, Scan, SourceInfo, SourceKind};
 use ffmpeg_next::codec::packet::side_data::Type as SideDataType;
 use ffmpeg_next::format::context::Input;
+use ffmpeg_next::format::stream::Stream;
 use ffmpeg_next::frame::Video as Picture;
 use ffmpeg_next::{Rational, media};
 use interneg_spec::{Raster, Rate};
@@ -19,6 +20,13 @@ use std::path::Path;
 
 /// Tags that name a reel or tape, best first; compared without regard to case.
 const REEL_TAGS: [&str; 5] = ["reel_name", "com.apple.proapps.reel", "reel", "tape", "tape_name"];
+
+/// Key of the note that tells when each sound stream begins, in microseconds behind the picture; absent where all begin
+/// with it.
+const SOUND_START_KEY: &str = "interneg:sound-start-us";
+
+/// FFmpeg's "no timestamp", the smallest number there is.
+const NO_TIMESTAMP: i64 = i64::MIN;
 
 /// Describes a movie and makes sure that its first picture decodes and its last one is in the file.
 ///
@@ -60,6 +68,7 @@ pub(crate) fn probe(path: &Path, container: Container, options: &ProbeOptions) -
         ("interneg:timecode", start.note),
         ("interneg:siting", colours.siting_note),
         ("interneg:orientation", header.orientation_note),
+        (SOUND_START_KEY, header.sound_note),
     ] {
         metadata.extend(note.map(|note| (key.to_owned(), note)));
     }
@@ -103,6 +112,7 @@ struct Header {
     timecode_track: Option<TimecodeTrack>,
     reel: Option<String>,
     orientation_note: Option<String>,
+    sound_note: Option<String>,
     audio: Vec<AudioStream>,
     metadata: BTreeMap<String, String>,
 }
@@ -119,11 +129,13 @@ impl Header {
         let picture_tags = ffi::tags(&picture.metadata());
         let file_tags = ffi::tags(&input.metadata());
         let (mut audio, mut timecode_track, mut other_tags) = (Vec::new(), None, Vec::new());
+        let mut sound_starts_us = Vec::new();
         for stream in input.streams().filter(|stream| stream.index() != picture_index) {
             let stream_facts = ffi::stream_facts(&stream);
             other_tags.push((stream.index(), ffi::tags(&stream.metadata())));
             if stream.parameters().medium() == media::Type::Audio {
                 audio.push(audio_stream(&stream_facts));
+                sound_starts_us.push(start_us(&stream).saturating_sub(start_us(&picture)));
             } else if &stream_facts.tag.to_le_bytes() == b"tmcd" {
                 timecode_track = timecode_track.or_else(|| TimecodeTrack::parse(&stream_facts.extradata));
             }
@@ -154,6 +166,7 @@ impl Header {
                 SideDataType::DisplayMatrix => orientation_note(data.data()),
                 _ => None,
             }),
+            sound_note: sound_note(&sound_starts_us),
             audio,
             metadata: merge(&file_tags, &picture_tags, &other_tags),
             facts,
@@ -168,14 +181,14 @@ impl Header {
     }
 }
 
-type Tags = Vec<(String, String)>;
+pub(super) type Tags = Vec<(String, String)>;
 
 fn value<'a>(tags: &'a Tags, key: &str) -> Option<&'a str> {
     tags.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value.as_str())
 }
 
 /// Tags of the file under their own names; those of a stream that would hide one of them with the stream in front.
-fn merge(file: &Tags, picture: &Tags, others: &[(usize, Tags)]) -> BTreeMap<String, String> {
+pub(super) fn merge(file: &Tags, picture: &Tags, others: &[(usize, Tags)]) -> BTreeMap<String, String> {
     let mut merged: BTreeMap<String, String> = file.iter().cloned().collect();
     let named = picture.iter().map(|tag| ("picture".to_owned(), tag));
     let numbered = others.iter().flat_map(|(index, tags)| tags.iter().map(move |tag| (format!("stream {index}"), tag)));
@@ -201,7 +214,23 @@ fn orientation_note(matrix: &[u8]) -> Option<String> {
     })
 }
 
-fn audio_stream(facts: &StreamFacts) -> AudioStream {
+/// Moment at which a stream begins, in microseconds on the file's own clock; 0 where it does not say.
+fn start_us(stream: &Stream<'_>) -> i64 {
+    let (start, base) = (i128::from(stream.start_time()), stream.time_base());
+    if stream.start_time() == NO_TIMESTAMP || base.denominator() <= 0 {
+        return 0;
+    }
+    let microseconds = start * 1_000_000 * i128::from(base.numerator()) / i128::from(base.denominator());
+    i64::try_from(microseconds).unwrap_or(0)
+}
+
+/// When each sound stream begins, in microseconds behind the picture; `None` where all begin with it.
+fn sound_note(starts_us: &[i64]) -> Option<String> {
+    let words: Vec<_> = starts_us.iter().map(i64::to_string).collect();
+    starts_us.iter().any(|start| *start != 0).then(|| words.join(" "))
+}
+
+pub(super) fn audio_stream(facts: &StreamFacts) -> AudioStream {
     let bits = [facts.bits_per_raw_sample, facts.bits_per_coded_sample].into_iter().find(|bits| *bits > 0);
     AudioStream {
         codec: facts.codec.clone(),

@@ -7,5 +7,6 @@ mod resolve;
 pub(crate) mod still;
 pub(crate) mod storage;
 
-pub(crate) use probe::{claims, probe};
+pub(crate) use names::series_of;
+pub(crate) use probe::{claims, probe, probe_series};
 pub use reader::SequenceReader;

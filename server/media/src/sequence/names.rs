@@ -34,7 +34,7 @@ impl NumberedName {
 
 /// Files that differ in nothing but their number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Series {
+pub(crate) struct Series {
     /// Name before the number.
     pub prefix: String,
     /// Name behind the number.
@@ -49,6 +49,14 @@ impl Series {
     /// Name of the file of `number`.
     pub fn file_name(&self, number: u64) -> String {
         file_name(&self.prefix, &self.suffix, self.padding, number)
+    }
+
+    /// Name of all files together: a pattern `name.%07d.dpx`, or the name of a file without a number.
+    pub fn pattern(&self) -> String {
+        match self.padding {
+            0 => self.file_name(0),
+            digits => format!("{}%0{digits}d{}", self.prefix, self.suffix),
+        }
     }
 
     /// First and last file name.
@@ -72,7 +80,7 @@ pub(super) fn file_name(prefix: &str, suffix: &str, padding: usize, number: u64)
 }
 
 /// Sorts file names into series. Numbers of different length are one series only as `%0Nd` writes them: 9999, 10000.
-pub(super) fn series_of(names: impl IntoIterator<Item = String>) -> Vec<Series> {
+pub(crate) fn series_of(names: impl IntoIterator<Item = String>) -> Vec<Series> {
     let mut groups: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     for name in names {
         let NumberedName { prefix, digits, suffix } = NumberedName::cut(&name);

@@ -73,10 +73,21 @@ pub(crate) fn claims(path: &Path) -> bool {
 /// A gap in the numbering, files that differ in raster or coding, and damaged headers are refused.
 pub(crate) fn probe(path: &Path, options: &ProbeOptions) -> Result<SourceInfo, MediaError> {
     let (folder, series) = resolve(path)?;
+    probe_series(&folder, &series, options)
+}
+
+/// Probes the files of `series` in `folder`.
+///
+/// # Errors
+/// As for [`probe`].
+pub(crate) fn probe_series(folder: &Path, series: &Series, options: &ProbeOptions) -> Result<SourceInfo, MediaError> {
     let file = |number: u64| folder.join(series.file_name(number));
     let (Some(&first_number), Some(&last_number)) = (series.numbers.first(), series.numbers.last()) else {
-        return Err(MediaError::NotMedia { path: path.to_owned(), reason: "no files".to_owned() });
+        return Err(MediaError::NotMedia { path: folder.to_owned(), reason: "no files".to_owned() });
     };
+    if let Some(number) = series.gap() {
+        return Err(MediaError::MissingFrame { path: file(number), number });
+    }
     let first_path = file(first_number);
     let format = ImageFormat::of(&first_path)?;
     let mut first = format.describe(&first_path, options.max_dimension)?;
@@ -110,7 +121,7 @@ pub(crate) fn probe(path: &Path, options: &ProbeOptions) -> Result<SourceInfo, M
         };
     }
     first.metadata.extend(gap.map(|gap| ("interneg:timecode-gap".to_owned(), gap)));
-    Ok(source_info(format, first, folder.as_path(), &series, first_number, size_bytes))
+    Ok(source_info(format, first, folder, series, first_number, size_bytes))
 }
 
 /// Says that the timecode of frame `index` is not the one that follows from the first frame's.

@@ -32,10 +32,7 @@ pub(super) fn resolve(path: &Path) -> Result<(PathBuf, Series), MediaError> {
         };
         (folder, series)
     };
-    match series.gap() {
-        Some(number) => Err(MediaError::MissingFrame { path: folder.join(series.file_name(number)), number }),
-        None => Ok((folder, series)),
-    }
+    Ok((folder, series))
 }
 
 fn utf8_name(path: &Path) -> Result<&str, MediaError> {

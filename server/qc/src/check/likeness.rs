@@ -1,0 +1,84 @@
+//! Which original a proxy is most likely meant to be of, where no rule says so.
+
+use super::clock::Lie;
+use super::index::Known;
+use crate::rules::{Normalisation, Rule};
+
+/// A name outweighs all else, a reel outweighs common frames.
+const NAME: u32 = 8;
+const REEL: u32 = 4;
+const FRAMES: u32 = 2;
+
+/// How much speaks for an original; compared from the first part on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Likeness {
+    /// Names and frames in common.
+    score: u32,
+    /// The closer the starts, the more.
+    closeness: i128,
+}
+
+/// The original that a proxy is most like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Nearest {
+    /// Its index.
+    pub at: usize,
+    /// A name is in common; else only frames of the clock are, which all cameras of a scene share.
+    pub has_name: bool,
+}
+
+/// The original that `proxy` is most like; `None` where nothing is in common or two are equally like it.
+pub(super) fn nearest(proxy: &Known, ocf: &[Known]) -> Option<Nearest> {
+    let mut best: Option<(Likeness, usize)> = None;
+    let mut is_tied = false;
+    for (index, known) in ocf.iter().enumerate() {
+        let likeness = likeness(proxy, known);
+        if likeness.score == 0 {
+            continue;
+        }
+        match best {
+            Some((found, _)) if likeness < found => {}
+            Some((found, _)) if likeness == found => is_tied = true,
+            _ => (best, is_tied) = (Some((likeness, index)), false),
+        }
+    }
+    let (likeness, at) = best.filter(|_| !is_tied)?;
+    Some(Nearest { at, has_name: likeness.score >= REEL })
+}
+
+fn likeness(proxy: &Known, ocf: &Known) -> Likeness {
+    let (clip, other) = (proxy.clip, ocf.clip);
+    let fold = |text: &str| text.trim().to_lowercase();
+    let same = |one: &str, two: &str| !one.is_empty() && fold(one) == fold(two);
+    let reel = clip.reel.as_deref().unwrap_or_default();
+    let reels = [other.reel.as_deref(), Some(other.stem.as_str()), other.roll_folder.as_deref()];
+    let mut score = 0;
+    if same(&own_name(&clip.stem), &other.stem) || same(&clip.clip_name, &other.stem) {
+        score += NAME;
+    }
+    if reels.into_iter().flatten().any(|known| same(reel, known)) {
+        score += REEL;
+    }
+    let mut closeness = i128::MIN;
+    if let (Some(own), Some(known)) = (&proxy.clock, &ocf.clock)
+        && own.counts_like(known)
+    {
+        closeness = -own.offset_from(known).abs();
+        score += u32::from(own.lie(known) != Lie::Apart) * FRAMES;
+    }
+    Likeness { score, closeness }
+}
+
+/// The stem without `_Proxy`.
+fn own_name(stem: &str) -> String {
+    Normalisation::ProxySuffix.apply(stem.to_owned())
+}
+
+/// The rule of an application of which the least is missing for `ocf`, with what is missing.
+pub(super) fn closest_rule<'a>(
+    rules: impl Iterator<Item = &'a Rule>,
+    proxy: &Known,
+    ocf: &Known,
+) -> Option<(&'a Rule, Vec<String>)> {
+    rules.map(|rule| (rule, super::difference::of_rule(rule, proxy, ocf))).min_by_key(|(_, missing)| missing.len())
+}

@@ -1,0 +1,149 @@
+//! Several clips that are right one by one and wrong together.
+
+use crate::material::Movie;
+use crate::{candidates, checked, errors, is_bad, matched, proxy};
+use interneg_qc::check::{Outcome, RelinkReport};
+use interneg_qc::rules::Application::{ContentHub, MediaComposer, Premiere, Resolve};
+use interneg_spec::Level;
+
+fn check(movies: &[Movie]) -> RelinkReport {
+    let folder = tempfile::tempdir().unwrap();
+    movies.iter().for_each(|movie| movie.make(folder.path()));
+    checked(folder.path())
+}
+
+#[test]
+fn takes_that_share_timecodes_on_one_reel_are_ambiguous() {
+    let report = check(&[
+        Movie::at("ocf/A001/A001C001.mov", "A001"),
+        Movie::at("ocf/A001/A001C002.mov", "A001").from("10:00:00:12"),
+        Movie::at("ocf/A001/A001C003.mov", "A001").from("10:01:00:00"),
+        Movie::at("proxies/A001C001.mov", "A001"),
+        Movie::at("proxies/A001C002.mov", "A001").from("10:00:00:12"),
+        Movie::at("proxies/A001C003.mov", "A001").from("10:01:00:00"),
+    ]);
+    is_bad(&report);
+    let first = proxy(&report, "A001C001.mov");
+    assert_eq!(
+        candidates(first, MediaComposer),
+        [("A001/A001C001.mov", "RL-MC-02"), ("A001/A001C002.mov", "RL-MC-02")]
+    );
+    let Some(Outcome::Ambiguous { candidates }) = first.application(MediaComposer) else { panic!("{first}") };
+    assert_eq!(candidates[0].reason, "holds all frames of the proxy");
+    assert_eq!(candidates[1].reason, "holds the frames 10:00:00:12 to 10:00:00:23 of the proxy");
+    assert_eq!(matched(first, Resolve), Some(("RL-DR-01", "A001/A001C001.mov")));
+    assert!(first.findings.iter().any(|finding| finding.rule == "RL-DR-02" && finding.level == Level::Warning));
+    assert_eq!(first.ocf.as_deref(), Some("A001/A001C001.mov"), "names still tell what it is of");
+    assert_eq!(matched(proxy(&report, "A001C003.mov"), MediaComposer), Some(("RL-MC-02", "A001/A001C003.mov")));
+    let message = "A001C001.mov and A001C002.mov share the timecodes 10:00:00:12 to 10:00:00:23 on one reel, so that a \
+                   list cannot tell them apart";
+    assert_eq!(errors(&report.findings), [("CF-12", "reel", message)]);
+    assert_eq!(report.counts.ambiguous, 2);
+}
+
+#[test]
+fn reels_that_begin_alike_collide_in_eight_characters() {
+    // A camera that was reset in the evening: the same roll and clip numbers twice, timecode of the day.
+    let (one, two) = ("A001C001_260131_R1AB", "A001C001_260131_R2CD");
+    let originals =
+        [Movie::at("ocf/day/A001C001_260131_R1AB.mov", one), Movie::at("ocf/day/A001C001_260131_R2CD.mov", two)];
+    let whole =
+        [Movie::at("proxies/A001C001_260131_R1AB.mov", one), Movie::at("proxies/A001C001_260131_R2CD.mov", two)];
+    let report = check(&[&originals[..], &whole[..]].concat());
+    let finding = &report.findings[0];
+    assert_eq!((finding.rule.as_str(), finding.level), ("CF-17", Level::Warning));
+    assert!(finding.message.contains("their reels begin with the same 8 characters"), "{finding}");
+    assert_eq!((report.counts.relinking, report.counts.errors), (2, 0), "whole reels tell the clips apart");
+    assert!(report.proxies[0].findings.iter().any(|finding| finding.rule == "RL-MC-05"));
+
+    let cut: Vec<_> = whole.iter().map(|movie| Movie { reel: "A001C001", ..movie.clone() }).collect();
+    let report = check(&[&originals[..], &cut].concat());
+    is_bad(&report);
+    let first = proxy(&report, "A001C001_260131_R1AB.mov");
+    assert_eq!(
+        candidates(first, MediaComposer),
+        [("day/A001C001_260131_R1AB.mov", "RL-MC-05"), ("day/A001C001_260131_R2CD.mov", "RL-MC-05")]
+    );
+    let message = "its reel A001C001 is the reel in the original's header cut to 8 characters";
+    assert_eq!(errors(&first.findings), [("PX-03", "reel", message)]);
+    assert_eq!(errors(&report.findings)[0].0, "CF-12");
+    assert_eq!(matched(first, Premiere), Some(("RL-PP-01", "day/A001C001_260131_R1AB.mov")));
+}
+
+#[test]
+fn cameras_on_one_master_clock_are_told_apart_by_names_only() {
+    let report = check(&[
+        Movie::at("ocf/A001/A001C001.mov", "A001"),
+        Movie::at("ocf/B001/B001C001.mov", "B001"),
+        Movie::at("proxies/A001C001.mov", "A001"),
+        // Neither name nor reel of the second are the camera's.
+        Movie::at("proxies/cam2.mov", "CAM2"),
+    ]);
+    assert_eq!(matched(proxy(&report, "A001C001.mov"), MediaComposer), Some(("RL-MC-02", "A001/A001C001.mov")));
+    let second = proxy(&report, "cam2.mov");
+    assert_eq!(candidates(second, Resolve), [("A001/A001C001.mov", "RL-DR-05"), ("B001/B001C001.mov", "RL-DR-05")]);
+    assert_eq!(report.proxies_without_ocf, ["cam2.mov"]);
+    assert_eq!(errors(&second.findings)[0].0, "PX-12");
+}
+
+#[test]
+fn a_match_by_the_clock_alone_is_called_wrong() {
+    let report = check(&[Movie::at("ocf/B001/B001C001.mov", "B001"), Movie::at("proxies/A001C001.mov", "A001")]);
+    is_bad(&report);
+    let found = errors(&report.proxies[0].findings);
+    let message = "DaVinci Resolve would take B001/B001C001.mov for its original, which is not known";
+    assert_eq!(found[1], ("RL-DR-05", "relink", message));
+}
+
+#[test]
+fn a_copy_of_the_card_is_ambiguous_everywhere() {
+    let report = check(&[
+        Movie::at("ocf/A001/A001C001.mov", "A001C001"),
+        Movie::at("ocf/backup/A001/A001C001.mov", "A001C001"),
+        Movie::at("proxies/A001C001.mov", "A001C001"),
+    ]);
+    is_bad(&report);
+    for application in [MediaComposer, Resolve, Premiere, ContentHub] {
+        assert_eq!(candidates(&report.proxies[0], application).len(), 2, "{application}");
+    }
+}
+
+#[test]
+fn names_that_come_again_are_told_apart_by_reels() {
+    // CF-19: two cards with a clip C0001 each.
+    let report = check(&[
+        Movie::at("ocf/A001/C0001.mov", "A001"),
+        Movie::at("ocf/A002/C0001.mov", "A002").from("12:00:00:00"),
+        Movie::at("proxies/A001/C0001.mov", "A001"),
+        Movie::at("proxies/A002/C0001.mov", "A002").from("12:00:00:00"),
+    ]);
+    assert_eq!(proxy(&report, "A002/C0001.mov").ocf.as_deref(), Some("A002/C0001.mov"));
+    assert_eq!(matched(proxy(&report, "A002/C0001.mov"), Resolve), Some(("RL-DR-01", "A002/C0001.mov")));
+    assert!(report.ocf_without_proxy.is_empty());
+}
+
+#[test]
+fn reels_by_two_rules_are_noted() {
+    let report = check(&[
+        Movie::at("ocf/A001/A001C001.mov", ""),
+        Movie::at("ocf/A001/A001C002.mov", "").from("11:00:00:00"),
+        Movie::at("proxies/A001C001.mov", "A001"),
+        Movie::at("proxies/A001C002.mov", "A001C002").from("11:00:00:00"),
+    ]);
+    let finding = &report.findings[0];
+    assert_eq!((finding.rule.as_str(), finding.level), ("PX-03", Level::Warning));
+    assert_eq!(
+        finding.message,
+        "the reel of A001C001.mov is the roll's folder, that of A001C002.mov is the clip's name"
+    );
+}
+
+#[test]
+fn two_renditions_of_one_clip_do_not_collide() {
+    let report = check(&[
+        Movie::at("ocf/A001/A001C001.mov", "A001C001"),
+        Movie::at("proxies/large/A001C001.mov", "A001C001"),
+        Movie::at("proxies/small/A001C001.mov", "A001C001"),
+    ]);
+    assert_eq!((report.counts.relinking, report.findings.len()), (2, 0), "{report}");
+}
