@@ -10,10 +10,12 @@ mod device;
 mod error;
 mod event;
 mod plan;
+mod proxy;
 pub mod proxy;
 mod record;
 mod render;
 mod roots;
+mod work;
 
 pub use abilities::{Abilities, Ability, abilities};
 pub use assembly::{Assembly, Delivery, Leftover, LeftoverState, Output, leftovers};
@@ -24,6 +26,11 @@ pub use device::{
 pub use error::EngineError;
 pub use event::WorkerEvent;
 pub use plan::{ClipSummary, FrameBudget, Plan, PlanEnvironment, PlanSummary, RunsOn, Span, TargetColour, plan};
+pub use proxy::{
+    ClipFailure, ClipRecord, PlannedClip, PlannedGrade, PlannedLook, PlannedSound, ProxyAssembly, ProxyDelivery, ProxyFile,
+    ProxyPlan, plan_proxies,
+};
 pub use record::{FrameRecord, StageTimes, TaskManifest};
 pub use render::{TaskRequest, render_task};
 pub use roots::{Root, RootError, Roots};
+pub use work::WorkPlan;

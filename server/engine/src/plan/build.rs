@@ -9,6 +9,7 @@ use interneg_media::{Scan, SourceInfo};
 use interneg_spec::naming::{NameContext, ResolvedName, Vocabulary};
 use interneg_spec::rules::{self, ClipFacts, Known, RuleInput, SpaceKind, TargetFacts};
 use interneg_spec::{Clip, Finding, FrameRange, NamJob, Raster, UtcTime};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -107,7 +108,8 @@ fn shoot(
     }
     let (mut operations, mut runs_on) = (Vec::new(), RunsOn::Cpu);
     let space = colour.and_then(|colour| {
-        let space = colour::source_space(index, &clip.colour_space, &resolved.source, &colour.config, findings)?;
+        let field = format!("clips[{index}].colour_space");
+        let space = colour::source_space(field, &clip.colour_space, &resolved.source, &colour.config, findings)?;
         match colour.config.transform(&space.0, &colour.target.space) {
             Ok(transform) => {
                 operations = transform.describe();
@@ -229,7 +231,8 @@ fn newest_source(spans: &[Span]) -> UtcTime {
     UtcTime::from_system(UNIX_EPOCH + Duration::from_secs(seconds))
 }
 
-fn identity(plan: &Plan) -> String {
+/// SHA-256 of a plan, lower-case hex.
+pub(crate) fn identity(plan: &impl Serialize) -> String {
     // Field order is fixed by the struct and maps are sorted, so the text is the same everywhere.
     let text = serde_json::to_vec(plan).unwrap_or_default();
     let digest: [u8; 32] = Sha256::digest(&text).into();

@@ -175,7 +175,7 @@ fn day_length(rate: Rate, drop_frame: bool) -> u64 {
     text.parse::<Timecode>().and_then(|timecode| timecode.frame_count(rate)).map_or(1, |count| count + 1)
 }
 
-fn newest_modification_s(files: &[PathBuf]) -> u64 {
+pub(crate) fn newest_modification_s(files: &[PathBuf]) -> u64 {
     let seconds = |file: &PathBuf| {
         let modified = file.metadata().and_then(|metadata| metadata.modified()).ok()?;
         modified.duration_since(UNIX_EPOCH).ok().map(|past| past.as_secs())
@@ -188,7 +188,7 @@ fn file_name(path: &std::path::Path) -> String {
 }
 
 /// A root error as a finding on `field`.
-pub(super) fn root_finding(field: String, error: &RootError) -> Finding {
+pub(crate) fn root_finding(field: String, error: &RootError) -> Finding {
     let (rule, remedy) = match error {
         RootError::Missing { .. } => ("SRC-MISSING", "check the path and the mount"),
         RootError::ReadOnly(_) => ("ROOT-READ-ONLY", "choose a root that is configured writable"),
@@ -202,7 +202,7 @@ pub(super) fn root_finding(field: String, error: &RootError) -> Finding {
     Finding::error(rule, field, error.to_string(), remedy)
 }
 
-fn media_finding(field: String, error: &MediaError) -> Finding {
+pub(crate) fn media_finding(field: String, error: &MediaError) -> Finding {
     let (rule, remedy) = match error {
         MediaError::Open { .. } => ("SRC-MISSING", "check the path, the mount and the permissions"),
         MediaError::NotMedia { .. } => ("SRC-NOT-MEDIA", "name a MOV, MP4, MXF, DPX or EXR source"),

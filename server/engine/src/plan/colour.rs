@@ -21,7 +21,7 @@ pub(super) fn resolve(
     environment: &PlanEnvironment,
     findings: &mut Vec<Finding>,
 ) -> Option<ResolvedColour> {
-    let (reference, config) = match open_config(job, environment) {
+    let (reference, config) = match open_config(&job.colour.config, "colour.config", environment) {
         Ok(opened) => opened,
         Err(finding) => {
             findings.push(finding);
@@ -46,42 +46,45 @@ pub(super) fn resolve(
     }
 }
 
-fn open_config(job: &NamJob, environment: &PlanEnvironment) -> Result<(String, Config), Finding> {
-    let name = &job.colour.config;
+/// Opens a configuration by its built-in name or as a file; gives back how a worker opens it again.
+pub(crate) fn open_config(
+    name: &str,
+    field: &str,
+    environment: &PlanEnvironment,
+) -> Result<(String, Config), Finding> {
     let is_file = name.ends_with(".ocio") || name.ends_with(".ocioz") || name.contains('/') || name.contains(':');
     if !is_file {
         let config = Config::builtin(name).map_err(|error| {
             Finding::error(
                 "COLOUR-CONFIG",
-                "colour.config",
+                field,
                 error.to_string(),
                 "name a built-in configuration, or the path of an OCIO file below a root",
             )
         })?;
-        return Ok((name.clone(), config));
+        return Ok((name.to_owned(), config));
     }
     let path: MediaPath = name.parse().map_err(|error: interneg_spec::MediaPathError| {
-        Finding::error("COLOUR-CONFIG", "colour.config", error.to_string(), "write root:path/config.ocio")
+        Finding::error("COLOUR-CONFIG", field, error.to_string(), "write root:path/config.ocio")
     })?;
     let path = environment
         .roots
         .resolve_source(&path)
-        .map_err(|error| super::clip::root_finding("colour.config".to_owned(), &error))?;
+        .map_err(|error| super::clip::root_finding(field.to_owned(), &error))?;
     let config = Config::from_file(&path).map_err(|error| {
-        Finding::error("COLOUR-CONFIG", "colour.config", error.to_string(), "name an OCIO configuration that loads")
+        Finding::error("COLOUR-CONFIG", field, error.to_string(), "name an OCIO configuration that loads")
     })?;
     Ok((path.to_string_lossy().into_owned(), config))
 }
 
 /// Canonical name and kind of a clip's space, from the job or, where it says `auto`, from camera metadata.
-pub(super) fn source_space(
-    index: usize,
+pub(crate) fn source_space(
+    field: String,
     wanted: &str,
     source: &SourceInfo,
     config: &Config,
     findings: &mut Vec<Finding>,
 ) -> Option<(String, SpaceKind)> {
-    let field = format!("clips[{index}].colour_space");
     let remedy = format!("set {field} to the space that the camera recorded");
     let name = if wanted == "auto" {
         let hints = SourceHints {

@@ -5,7 +5,7 @@ use interneg_media::SourceKind;
 use interneg_spec::{DeliveryFormat, DpxBitDepth};
 
 /// What a process needs before its first frame: code, tables, the colour configuration.
-const BASE_BYTES: u64 = 96 << 20;
+pub(crate) const BASE_BYTES: u64 = 96 << 20;
 /// What the NVIDIA driver takes of the host for one GPU, an estimate: no card was at hand to measure it.
 const GPU_BASE_BYTES: u64 = 256 << 20;
 
@@ -35,7 +35,7 @@ impl FrameBudget {
 const MD5_FRAMES: usize = 8;
 
 /// References and delay of a decoder with our bounded threads.
-const DECODER_FRAMES: usize = 6;
+pub(crate) const DECODER_FRAMES: usize = 6;
 
 impl Plan {
     /// Bytes of one delivered frame before compression.
@@ -114,7 +114,7 @@ fn input_bytes(source: &interneg_media::SourceInfo, budget: FrameBudget) -> u64 
     }
 }
 
-fn decoded_bytes(source: &interneg_media::SourceInfo) -> u64 {
+pub(crate) fn decoded_bytes(source: &interneg_media::SourceInfo) -> u64 {
     let bytes_per_sample = u64::from(source.bits.div_ceil(8).max(1));
     source.raster.pixels() * 3 * bytes_per_sample.next_power_of_two()
 }

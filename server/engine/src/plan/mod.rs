@@ -10,7 +10,11 @@ mod memory;
 mod remarks;
 mod summary;
 
+pub(crate) use build::identity;
 pub use build::{PlanEnvironment, plan};
+pub(crate) use clip::{media_finding, newest_modification_s, root_finding};
+pub(crate) use colour::{open_config, source_space};
+pub(crate) use memory::{BASE_BYTES, DECODER_FRAMES, decoded_bytes};
 pub use memory::FrameBudget;
 pub use summary::{ClipSummary, PlanSummary};
 

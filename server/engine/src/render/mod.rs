@@ -30,6 +30,7 @@ pub(crate) use gpu::cuda;
 use interneg_media::FrameEncoder;
 use interneg_spec::{DeviceChoice, FrameRange};
 use painter::Painter;
+pub(crate) use painter::{open_config, source_coding};
 use pool::BufferPool;
 use std::fs;
 use std::path::PathBuf;

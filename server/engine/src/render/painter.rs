@@ -6,7 +6,7 @@ use interneg_kernels::{
     ChromaSiting, Lines, Matrix3Coefficients, PackCounts, Pass, PassError, Picture, PictureMismatch, Range, RgbTile,
     SourceCoding, Target,
 };
-use interneg_media::{MediaError, RowBlock, RowLayout};
+use interneg_media::{MediaError, RowBlock, RowLayout, SourceInfo};
 use interneg_spec::{FrameRange, Matrix, SampleRange, Siting};
 
 /// Rows that one pass works on: small enough that a UHD tile of three float planes stays in the second-level cache.
@@ -62,14 +62,7 @@ impl Painter {
     }
 
     fn new(span: &Span, transform: Transform, layout: RowLayout) -> Result<Self, EngineError> {
-        let coding = SourceCoding {
-            layout: interneg_media::layout_of(&span.source)?,
-            width: span.source.raster.width as usize,
-            height: span.source.raster.height as usize,
-            range: span.range.map(kernel_range),
-            matrix: span.matrix.map(kernel_matrix),
-            siting: kernel_siting(span.siting),
-        };
+        let coding = source_coding(&span.source, span.range, span.matrix, span.siting)?;
         let refused = |error: PassError| colour_error(format!("clips[{}]", span.clip), &error);
         let target = target_of(layout);
         if let Some(operations) = transform.operations() {
@@ -137,7 +130,8 @@ fn target_of(layout: RowLayout) -> Target {
     }
 }
 
-fn open_config(reference: &str) -> Result<Config, EngineError> {
+/// Opens the configuration of a plan.
+pub(crate) fn open_config(reference: &str) -> Result<Config, EngineError> {
     let path = std::path::Path::new(reference);
     let opened = if path.is_absolute() { Config::from_file(path) } else { Config::builtin(reference) };
     opened.map_err(|error| colour_error("colour.config".to_owned(), &error))
@@ -151,6 +145,23 @@ fn colour_error(field: String, reason: &dyn std::fmt::Display) -> EngineError {
 pub(super) fn mismatch(span: &Span, source_frame: u64, reason: &PictureMismatch) -> EngineError {
     let path = span.source.files().first().cloned().unwrap_or_default();
     EngineError::Source(MediaError::Decode { path, frame: source_frame, reason: reason.to_string() })
+}
+
+/// How the samples of a source are coded, with what is in force where its file does not say.
+pub(crate) fn source_coding(
+    source: &SourceInfo,
+    range: Option<SampleRange>,
+    matrix: Option<Matrix>,
+    siting: Option<Siting>,
+) -> Result<SourceCoding, MediaError> {
+    Ok(SourceCoding {
+        layout: interneg_media::layout_of(source)?,
+        width: source.raster.width as usize,
+        height: source.raster.height as usize,
+        range: range.map(kernel_range),
+        matrix: matrix.map(kernel_matrix),
+        siting: kernel_siting(siting),
+    })
 }
 
 fn kernel_range(range: SampleRange) -> Range {
