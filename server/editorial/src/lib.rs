@@ -7,6 +7,7 @@ mod counting;
 mod text;
 mod url;
 
+pub mod ale;
 pub mod edl;
 pub mod fcp7;
 pub mod otio;
