@@ -8,6 +8,7 @@ mod text;
 mod url;
 
 pub mod ale;
+pub mod conform;
 pub mod edl;
 pub mod fcp7;
 pub mod otio;
