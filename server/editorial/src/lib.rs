@@ -9,8 +9,10 @@ mod url;
 mod uuid;
 mod xml;
 
+pub mod ale;
 pub mod amf;
 pub mod cdl;
+pub mod conform;
 pub mod edl;
 pub mod fcp7;
 pub mod fdl;

@@ -41,10 +41,14 @@ pub(super) fn read(item: &Element, findings: &mut Vec<Finding>) -> Result<Retime
             return Ok(Retime::Variable);
         }
         let percent = value("speed").ok_or_else(|| effect.error("the speed change has no speed"))?;
-        let percent = Speed::from_decimal(percent).or_else(|| Speed::from_f64(percent.parse().ok()?));
-        let Some(percent) = percent else { return Ok(Retime::Variable) };
-        let sign = if is_true("reverse") && percent.numerator() > 0 { -1 } else { 1 };
-        let speed = Speed::new(sign * percent.numerator(), percent.denominator().saturating_mul(100));
+        let exact =
+            Speed::from_decimal(percent).map(|speed| (speed.numerator(), speed.denominator().saturating_mul(100)));
+        let speed = exact.and_then(|(numerator, denominator)| Speed::new(numerator, denominator).ok());
+        let speed = speed.or_else(|| Speed::from_f64(percent.parse::<f64>().ok()? / 100.0));
+        let Some(speed) = speed else { return Ok(Retime::Variable) };
+        let is_reverse = is_true("reverse") || speed.is_reverse();
+        let sign = if is_reverse { -1 } else { 1 };
+        let speed = Speed::new(sign * speed.numerator().abs(), speed.denominator());
         retime = match speed {
             Ok(speed) if speed == Speed::NORMAL => Retime::None,
             Ok(speed) => Retime::Constant(speed),
