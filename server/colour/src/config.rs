@@ -197,6 +197,12 @@ impl Config {
         self.process(&transform, ends).map_err(no_transform)
     }
 
+    /// Whether a display has a view that ACES2065-1 can be brought to.
+    pub fn has_view(&self, display: &str, view: &str) -> bool {
+        let aces = self.spaces().iter().find(|space| space.kind == SpaceKind::Aces);
+        aces.is_some_and(|aces| self.view(&aces.name, display, view).is_ok())
+    }
+
     /// Chromaticities of a linear space: red x, y, green x, y, blue x, y, white x, y.
     ///
     /// The space's own matrix to ACES2065-1 decides. Where it is the one of a gamut in our table, the published

@@ -22,6 +22,10 @@ pub struct SourceInfo {
     pub pixel_aspect: (u32, u32),
     /// Progressive or interlaced.
     pub scan: Scan,
+    /// Which field is shown earlier, where the frames are two fields and the file or its decoder says so: the one with the
+    /// top line, or the other one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_top_field_first: Option<bool>,
     /// Frame rate.
     pub rate: Option<Rate>,
     /// Frames in the source.

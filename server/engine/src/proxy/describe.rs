@@ -17,7 +17,7 @@ impl ProxyPlan {
             // The framing makes the pixels of a proxy square.
             pixel_aspect: (1, 1),
             clean_aperture: None,
-            field_order: if clip.is_interlaced() { FieldOrder::TopFirst } else { FieldOrder::Progressive },
+            field_order: clip.field_order(),
             colour: clip.look.tags(),
             range: SampleRange::Legal,
         }

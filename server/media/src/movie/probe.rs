@@ -80,6 +80,7 @@ pub(crate) fn probe(path: &Path, container: Container, options: &ProbeOptions) -
         raster: Raster { width, height },
         pixel_aspect: pixel_aspect(header.facts.pixel_aspect, picture.aspect_ratio()),
         scan: scan(&header.facts, &picture),
+        is_top_field_first: is_top_field_first(&header.facts, &picture),
         rate: Some(census.rate),
         frame_count: census.frame_count,
         start_timecode: start.timecode,
@@ -277,6 +278,15 @@ fn bits(
         return Err(damaged(format!("its header tells of {significant} bits, its pictures have {stored}")));
     }
     Ok(significant)
+}
+
+/// `AVFieldOrder` names the field that is coded first and the one that is shown first; the latter counts.
+fn is_top_field_first(facts: &StreamFacts, picture: &Picture) -> Option<bool> {
+    match facts.field_order {
+        2 | 5 => Some(true),
+        3 | 4 => Some(false),
+        _ => picture.is_interlaced().then(|| picture.is_top_first()),
+    }
 }
 
 fn scan(facts: &StreamFacts, picture: &Picture) -> Scan {

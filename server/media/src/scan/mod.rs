@@ -62,6 +62,15 @@ pub fn scan(root: &Path, options: &ScanOptions) -> Result<FolderScan, ScanError>
     Ok(scan)
 }
 
+/// Describes the one clip that is a file, or a pattern for the files of a sequence.
+///
+/// # Errors
+/// As [`crate::probe`].
+pub fn one(path: &Path, options: &ProbeOptions) -> Result<ScannedClip, MediaError> {
+    let source = crate::probe(path, options)?;
+    Ok(ScannedClip::new(source.file_name(), None, source))
+}
+
 /// Name of the clip that a file's stem stands for: without the track tag of an OP-Atom file (`_v1`, `_a1`) and without the
 /// part number that cinema cameras put behind a whole clip name (`A001_C001_0131AB_001`).
 pub fn clip_name_of(stem: &str) -> &str {

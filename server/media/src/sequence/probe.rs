@@ -157,6 +157,7 @@ fn source_info(
         raster: first.raster,
         pixel_aspect: first.pixel_aspect,
         scan: first.scan,
+        is_top_field_first: None,
         rate: first.rate,
         frame_count: series.numbers.len() as u64,
         start_timecode: first.timecode,

@@ -151,9 +151,9 @@ fn read_cdls(path: &Path) -> Result<Vec<NamedCdl>, String> {
         "edl" => {
             let bytes = super::read_bytes(path, DOCUMENT_BYTES)?;
             // Only names and numbers are taken of it, which no rate changes.
-            let options = edl::ReadOptions::at(Rate::FPS_24);
+            let options = edl::ReadOptions { rate: Rate::FPS_24, reverse: None, mismatch: edl::Mismatch::Record };
             let timeline = edl::read(&bytes, &options).map_err(|error| error.to_string())?;
-            let graded = timeline.events().filter_map(|event| Some((event, event.cdl?)));
+            let graded = timeline.tracks.iter().flat_map(|track| &track.events).filter_map(|event| Some((event, event.cdl?)));
             graded
                 .map(|(event, numbers)| {
                     let cdl = cdl_of(numbers.slope, numbers.offset, numbers.power, numbers.saturation)?;
@@ -164,15 +164,17 @@ fn read_cdls(path: &Path) -> Result<Vec<NamedCdl>, String> {
         "ale" => {
             let bytes = super::read_bytes(path, DOCUMENT_BYTES)?;
             let log = ale::read(&bytes).map_err(|error| error.to_string())?;
-            log.rows().filter_map(|row| {
-                let sop = row.get("ASC_SOP").filter(|text| !text.trim().is_empty())?;
-                let saturation = row.get("ASC_SAT").filter(|text| !text.trim().is_empty()).unwrap_or("1");
-                let cdl = Cdl::from_sop_and_saturation(sop, saturation).map_err(|error| error.to_string());
-                let name = row.get("Name").unwrap_or_default();
-                let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-                let reel = row.get("Tape").filter(|tape| !tape.is_empty()).map(str::to_owned);
-                Some(cdl.map(|cdl| named(vec![name.to_owned(), stem.to_owned()], reel, cdl)))
-            }).collect()
+            let graded = (0..log.rows.len()).filter_map(|row| Some((row, log.cell(row, "ASC_SOP")?)));
+            graded
+                .map(|(row, sop)| {
+                    let saturation = log.cell(row, "ASC_SAT").unwrap_or("1");
+                    let cdl = Cdl::from_sop_and_saturation(sop, saturation).map_err(|error| error.to_string())?;
+                    let name = log.cell(row, "Name").unwrap_or_default();
+                    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+                    let reel = log.first_cell(row, &["Tape", "Reel", "TapeID"]).map(str::to_owned);
+                    Ok(named(vec![name.to_owned(), stem.to_owned()], reel, cdl))
+                })
+                .collect()
         }
         _ => {
             let text = read_text(path, DOCUMENT_BYTES)?;

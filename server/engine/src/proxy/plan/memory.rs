@@ -2,7 +2,7 @@
 
 use super::{PlannedClip, ProxyPlan};
 use crate::plan::{BASE_BYTES, DECODER_FRAMES, decoded_bytes};
-use interneg_spec::proxy::Rendition;
+use interneg_spec::proxy::{ProxyCodec, Rendition};
 
 impl ProxyPlan {
     /// Memory that a worker with `threads` threads uses at most, in bytes: that of the clip that needs most.
@@ -25,6 +25,13 @@ impl ProxyPlan {
         (1..=threads.max(1)).rev().find(|threads| BASE_BYTES + self.clip_bytes(clip, *threads) <= granted_bytes)
     }
 
+    /// Bytes that the pictures will have at most, or nearly so: the size of DNx frames is fixed, that of ProRes has a
+    /// target.
+    pub(super) fn estimate_bytes(&self) -> u64 {
+        let frame: u64 = self.job.renditions.iter().map(coded_bytes).sum();
+        frame * self.frames().len()
+    }
+
     /// Frames in the decoder and in queues, and what each thread works in.
     fn clip_bytes(&self, clip: &PlannedClip, threads: usize) -> u64 {
         let threads = threads.max(1) as u64;
@@ -38,4 +45,21 @@ impl ProxyPlan {
 fn rendition_bytes(rendition: &Rendition) -> u64 {
     let samples = rendition.raster.pixels() * if rendition.codec.is_444() { 3 } else { 2 };
     2 * samples * if rendition.codec.bits() > 8 { 2 } else { 1 }
+}
+
+/// Bytes of a coded frame at most, scaled from those of 1920x1080 at 24 frames a second.
+fn coded_bytes(rendition: &Rendition) -> u64 {
+    let hd_bytes: u64 = match rendition.codec {
+        ProxyCodec::ProresProxy => 187_500,
+        ProxyCodec::ProresLt => 427_083,
+        ProxyCodec::Prores422 => 609_375,
+        ProxyCodec::ProresHq => 916_667,
+        ProxyCodec::Prores4444 => 1_375_000,
+        ProxyCodec::Prores4444Xq => 2_062_500,
+        ProxyCodec::DnxhrLb | ProxyCodec::Dnxhd36 => 188_416,
+        ProxyCodec::DnxhrSq | ProxyCodec::Dnxhd115 => 606_208,
+        ProxyCodec::DnxhrHq | ProxyCodec::DnxhrHqx | ProxyCodec::Dnxhd175 => 917_504,
+        ProxyCodec::Dnxhr444 => 1_835_008,
+    };
+    hd_bytes * rendition.raster.pixels() / (1920 * 1080)
 }

@@ -1,31 +1,36 @@
 //! The plan of a job of proxies: every clip with its name, its look, its framing, its sound and the files that are made
 //! of it, as one value. The same job and the same sources give the same plan, byte for byte.
 
+mod amf;
 mod build;
-mod clip;
 mod colour;
+mod comments;
+mod documents;
 mod find;
 mod framing;
 mod identity;
 mod memory;
 mod outputs;
+mod pictures;
 mod sound;
-#[cfg(test)]
-mod tests;
 
 pub use build::plan_proxies;
-pub use colour::{PlannedGrade, PlannedLook};
+pub use colour::{PlannedCdl, PlannedGrade, PlannedLook, PlannedLut, PlannedView};
+pub use framing::PlannedGeometry;
+pub(crate) use pictures::target_of;
 pub use sound::PlannedSound;
 
-use super::picture::Geometry;
 use crate::EngineError;
 use interneg_kernels::ARITHMETIC;
-use interneg_media::{SourceInfo, SoundFile};
+use interneg_media::mux::FieldOrder;
+use interneg_media::{Scan, SoundFile, SourceInfo};
 use interneg_spec::proxy::{ProxyJob, ProxyKind};
 use interneg_spec::{Finding, FrameRange, Level, Matrix, Rate, SampleRange, Siting, Timecode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 /// A job of proxies resolved against its sources.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,8 +51,6 @@ pub struct ProxyPlan {
     pub colour_config: String,
     /// The clips, in order of roll and name.
     pub clips: Vec<PlannedClip>,
-    /// Production sound that no clip has a use for, by path.
-    pub unused_sound: Vec<PathBuf>,
     /// Everything there is to say about the job, worst first.
     pub findings: Vec<Finding>,
     /// Bytes that the pictures will have at most.
@@ -88,9 +91,11 @@ pub struct PlannedClip {
     /// How it looks.
     pub look: PlannedLook,
     /// What is shown where, for each rendition.
-    pub geometry: Vec<Geometry>,
+    pub geometry: Vec<PlannedGeometry>,
     /// What happens to the picture, in order and in words, for each rendition.
     pub operations: Vec<Vec<String>>,
+    /// Working memory of one thread for its picture, in bytes.
+    pub picture_bytes: u64,
     /// Its sound.
     pub sound: PlannedSound,
     /// Scene, take, camera and the like, by the names that an editing system shows.
@@ -151,16 +156,27 @@ impl PlannedClip {
         self.parts.first().map(SourceInfo::file_name).unwrap_or_default()
     }
 
-    /// Part of the picture that frame `frame` of the clip lies in, and its number there.
-    pub(crate) fn part_of(&self, frame: u64) -> Option<(usize, u64)> {
-        let mut left = frame;
-        for (index, part) in self.parts.iter().enumerate() {
-            if left < part.frame_count {
-                return Some((index, left));
-            }
-            left -= part.frame_count;
+    /// Path of the source: of the first file, or the pattern of a sequence.
+    pub fn source_path(&self) -> String {
+        let folder = self.files().first().and_then(|file| file.parent().map(PathBuf::from)).unwrap_or_default();
+        folder.join(self.source_file()).to_string_lossy().into_owned()
+    }
+
+    /// Every file of the source, in order.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let sounds = self.sounds.iter().map(|sound| sound.path.clone());
+        self.parts.iter().flat_map(SourceInfo::files).chain(sounds).collect()
+    }
+
+    /// How lines make up its frames.
+    pub(crate) fn field_order(&self) -> FieldOrder {
+        match self.parts.first() {
+            Some(part) if part.scan != Scan::Interlaced => FieldOrder::Progressive,
+            // Where nobody says which field is earlier, the plan was refused.
+            Some(part) if part.is_top_field_first == Some(false) => FieldOrder::BottomFirst,
+            Some(_) => FieldOrder::TopFirst,
+            None => FieldOrder::Progressive,
         }
-        None
     }
 
     /// Timecode of a frame of the clip.
@@ -169,4 +185,19 @@ impl PlannedClip {
         let first = self.start.frame_count(self.rate).unwrap_or(0);
         Timecode::from_frame_count(first + frame, self.rate, self.start.is_drop_frame())
     }
+}
+
+/// Reads a text of a job, not more than `limit_bytes` of it.
+fn read_text(path: &Path, limit_bytes: u64) -> Result<String, String> {
+    String::from_utf8(read_bytes(path, limit_bytes)?).map_err(|_| "it is not UTF-8".to_owned())
+}
+
+fn read_bytes(path: &Path, limit_bytes: u64) -> Result<Vec<u8>, String> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::new();
+    file.take(limit_bytes + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > limit_bytes {
+        return Err(format!("it is larger than {limit_bytes} bytes"));
+    }
+    Ok(bytes)
 }

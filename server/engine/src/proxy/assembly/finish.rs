@@ -1,0 +1,64 @@
+//! The last step: sidecars for editing systems, and the list of what is delivered.
+
+use super::{ClipFailure, ClipRecord, ProxyAssembly, remove_folder};
+use crate::EngineError;
+use crate::assembly::{Output, sync_folder, write_durable};
+use crate::proxy::sidecars;
+use interneg_manifest::hash::{DigestKind, hash_buffer};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Proxies that are finished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProxyDelivery {
+    /// The output folder.
+    pub folder: PathBuf,
+    /// Every file that the job made, by path.
+    pub outputs: Vec<Output>,
+    /// Clips that could not be made, in order.
+    pub failures: Vec<ClipFailure>,
+}
+
+impl ProxyAssembly {
+    /// Writes the sidecars of everything that was made. Called again, it answers the same.
+    ///
+    /// # Errors
+    /// Frames are missing, or something cannot be written.
+    pub fn finish(&mut self) -> Result<ProxyDelivery, EngineError> {
+        if let Some(first) = self.missing().first() {
+            let missing = self.missing().iter().map(|range| range.len()).sum();
+            return Err(EngineError::Incomplete { missing, first: first.first });
+        }
+        let records: Vec<&ClipRecord> = self.clips.iter().flatten().collect();
+        let mut outputs: BTreeMap<String, Output> = BTreeMap::new();
+        for file in records.iter().flat_map(|record| &record.files) {
+            let output = Output {
+                relative_path: file.relative_path.clone(),
+                size_bytes: file.size_bytes,
+                xxh128: file.xxh128.clone(),
+                md5: file.md5.clone(),
+            };
+            outputs.insert(file.relative_path.clone(), output);
+        }
+        for (relative_path, bytes) in sidecars::write(&self.plan, &records)? {
+            let path = self.plan.final_folder.join(&relative_path);
+            write_durable(&path, &bytes)?;
+            let digests = hash_buffer(&bytes, &[DigestKind::Xxh128, DigestKind::Md5]);
+            let text = |kind| {
+                digests.iter().find(|digest| digest.kind() == kind).map(|digest| digest.text()).unwrap_or_default()
+            };
+            let (xxh128, md5) = (text(DigestKind::Xxh128), text(DigestKind::Md5));
+            let output = Output { relative_path: relative_path.clone(), size_bytes: bytes.len() as u64, xxh128, md5 };
+            outputs.insert(relative_path, output);
+        }
+        sync_folder(&self.plan.final_folder)?;
+        for name in ["stage", "chunks", "joined"] {
+            remove_folder(&self.work.join(name))?;
+        }
+        Ok(ProxyDelivery {
+            folder: self.plan.final_folder.clone(),
+            outputs: outputs.into_values().collect(),
+            failures: self.failures().cloned().collect(),
+        })
+    }
+}

@@ -1,0 +1,274 @@
+//! Making a plan of proxies: find the clips, decide everything about each, and give the plan an identity.
+
+use super::colour::{self, PlannedGrade, PlannedLook, PlannedView};
+use super::documents::LookDocuments;
+use super::find::{self, FoundClip};
+use super::framing::Framer;
+use super::identity::{self, Identity};
+use super::{PlannedClip, PlannedSound, ProxyPlan, comments, outputs, sound};
+use crate::plan::{identity as identity_of, newest_modification_s, open_config, root_finding, source_space};
+use crate::PlanEnvironment;
+use interneg_colour::Config;
+use interneg_editorial::framing::SourcePicture;
+use interneg_kernels::ARITHMETIC;
+use interneg_media::{Scan, layout_of};
+use interneg_spec::proxy::{LookChoice, ProxyJob, ProxyKind, ProxySource, ViewLook};
+use interneg_spec::{Finding, FrameRange, UtcTime};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// Configuration of looks that name none: ACES 1.3.
+const DEFAULT_CONFIG: &str = "studio-config-v2.2.0_aces-v1.3_ocio-v2.4";
+/// Display of editorial, and its views without a grade: of ACES 2.0 and of ACES 1.3.
+const REC709: &str = "Rec.1886 Rec.709 - Display";
+const REC709_VIEWS: [&str; 2] = ["ACES 2.0 - SDR 100 nits (Rec.709)", "ACES 1.0 - SDR Video"];
+
+/// What all clips of a job share.
+struct Shared {
+    reference: String,
+    config: Config,
+    documents: LookDocuments,
+    view: Option<PlannedView>,
+    framer: Framer,
+}
+
+/// Resolves `job` against its sources. Never fails: faults of the job are findings in the plan.
+pub fn plan_proxies(job: &ProxyJob, environment: &PlanEnvironment) -> ProxyPlan {
+    let mut findings = job.check_shape();
+    let final_folder = environment
+        .roots
+        .resolve_output(&job.output)
+        .map_err(|error| findings.push(root_finding("output".to_owned(), &error)))
+        .unwrap_or_default();
+    let shared = share(job, environment, &mut findings);
+    let mut found = find::find(&job.sources, environment, &mut findings);
+    found.sort_by(|one, other| (&one.roll, one.clip.first.stem()).cmp(&(&other.roll, other.clip.first.stem())));
+    let mut clips = Vec::new();
+    let mut next = 0;
+    for found in found {
+        if let Some(shared) = &shared
+            && let Some(mut clip) = plan_clip(job, shared, found, &mut findings)
+        {
+            clip.frames = FrameRange::new(next, next + clip.frames.end);
+            next = clip.frames.end;
+            clips.push(clip);
+        }
+    }
+    outputs::check(&clips, &mut findings);
+    findings
+        .sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.field.cmp(&b.field)).then_with(|| a.rule.cmp(&b.rule)));
+    findings.dedup();
+    let created = job.created.clone().unwrap_or_else(|| {
+        let newest = clips.iter().map(|clip: &PlannedClip| clip.modified_s).max().unwrap_or(0);
+        UtcTime::from_system(UNIX_EPOCH + Duration::from_secs(newest)).to_string()
+    });
+    let mut plan = ProxyPlan {
+        kind: ProxyKind::Proxies,
+        identity: String::new(),
+        job: ProxyJob { created: Some(created), device: None, ..job.clone() },
+        tool: environment.tool.clone(),
+        arithmetic: ARITHMETIC,
+        final_folder,
+        colour_config: shared.map(|shared| shared.reference).unwrap_or_default(),
+        clips,
+        findings,
+        bytes_estimate: 0,
+    };
+    plan.describe_pictures();
+    plan.bytes_estimate = plan.estimate_bytes();
+    plan.identity = identity_of(&plan);
+    plan
+}
+
+fn share(job: &ProxyJob, environment: &PlanEnvironment, findings: &mut Vec<Finding>) -> Option<Shared> {
+    let look = match &job.look {
+        LookChoice::None => None,
+        LookChoice::View(look) => Some(look),
+    };
+    let documents = look.map(|look| LookDocuments::read(look, environment, findings)).unwrap_or_default();
+    let of_documents = documents.config(findings);
+    let wanted = look.and_then(|look| look.config.as_deref());
+    if let (Some(wanted), Some(needed)) = (wanted, of_documents)
+        && wanted != needed
+    {
+        let message = format!("the AMFs are of another ACES: they need {needed}");
+        findings.push(Finding::error("PX-09", "look.config", message, "leave look.config out, or name that one"));
+    }
+    let name = wanted.or(of_documents).unwrap_or(DEFAULT_CONFIG);
+    let opened = open_config(name, "look.config", environment).map_err(|finding| findings.push(finding)).ok();
+    let framer = Framer::new(&job.framing, environment, findings);
+    let (reference, config) = opened?;
+    let view = match look {
+        None => None,
+        Some(look) => Some(view_of(look, &config, findings)?),
+    };
+    Some(Shared { reference, config, documents, view, framer: framer? })
+}
+
+/// The view of a look; one that no movie can be tagged for is refused.
+fn view_of(look: &ViewLook, config: &Config, findings: &mut Vec<Finding>) -> Option<PlannedView> {
+    let display = look.display.clone().unwrap_or_else(|| REC709.to_owned());
+    if colour::tags_of(&display).is_none() {
+        let known: Vec<&str> = colour::displays().collect();
+        let message = format!("no tags of a movie say what pictures for {display:?} are");
+        let remedy = format!("choose one of: {}", known.join(", "));
+        findings.push(Finding::error("PX-11", "look.display", message, remedy));
+        return None;
+    }
+    let has = |view: &str| config.has_view(&display, view);
+    let view = match &look.view {
+        Some(view) => Some(view.clone()).filter(|view| has(view)),
+        None => REC709_VIEWS.into_iter().find(|view| has(view)).map(str::to_owned),
+    };
+    if view.is_none() {
+        let message = match &look.view {
+            Some(view) => format!("the configuration has no view {view:?} of {display:?}"),
+            None => format!("the configuration has none of the ACES views of {display:?}"),
+        };
+        findings.push(Finding::error("PX-09", "look.view", message, "name a view that it has"));
+    }
+    Some(PlannedView { display, view: view?, precision: look.precision })
+}
+
+fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut Vec<Finding>) -> Option<PlannedClip> {
+    let source = &job.sources[found.source];
+    let first = &found.clip.first;
+    let field = |name: &str| format!("sources[{}].{name}", found.source);
+    let is_read = check_picture(&found, source, findings);
+    let identity = identity::of(&found, source, job.identity, findings);
+    let (space, mut look) = look_of(shared, &found, source, identity.as_ref(), findings)?;
+    let Identity { name, reel, rate, start } = identity?;
+    if !is_read {
+        return None;
+    }
+    if shared.view.is_none() {
+        look.grade = PlannedGrade::default();
+    }
+    let picture = SourcePicture { raster: first.raster, pixel_aspect: first.pixel_aspect };
+    let mut geometry = Vec::new();
+    for (index, rendition) in job.renditions.iter().enumerate() {
+        match shared.framer.fit(&picture, rendition) {
+            Ok(fitted) => geometry.push(fitted),
+            Err(error) => {
+                let message = format!("{}: {error}", found.clip.path);
+                let remedy = "choose another raster or framing";
+                findings.push(Finding::error("PX-10", format!("renditions[{index}].raster"), message, remedy));
+                return None;
+            }
+        }
+    }
+    let sound: PlannedSound = sound::of_camera(&found, &job.sound, findings);
+    let outputs = outputs::of(&name, &found.roll, sound.channel_names().len(), &job.renditions);
+    let files = find::files(&found.clip);
+    Some(PlannedClip {
+        source: found.source,
+        name,
+        roll: found.roll,
+        // Its length for now; its place follows when all clips before it are known.
+        frames: FrameRange::new(0, found.clip.frame_count()),
+        modified_s: newest_modification_s(&files),
+        rate,
+        start,
+        reel,
+        colour_space: space,
+        range: source.range.or(first.range),
+        matrix: source.matrix.or(first.matrix),
+        siting: source.siting.or(first.siting),
+        look,
+        geometry,
+        operations: Vec::new(),
+        picture_bytes: 0,
+        sound,
+        comments: comments::of(first),
+        outputs,
+        parts: std::iter::once(found.clip.first.clone()).chain(found.clip.further.iter().cloned()).collect(),
+        sounds: found.clip.sounds,
+    })
+    .filter(|clip| {
+        let is_whole = !clip.frames.is_empty();
+        if !is_whole {
+            let message = format!("{} has no frame", clip.source_file());
+            findings.push(Finding::error("SRC-DAMAGED", field("path"), message, "copy it again from the camera card"));
+        }
+        is_whole
+    })
+}
+
+/// What must be known of the samples, and what cannot be made a proxy of.
+fn check_picture(found: &FoundClip, source: &ProxySource, findings: &mut Vec<Finding>) -> bool {
+    let first = &found.clip.first;
+    let path = &found.clip.path;
+    let before = findings.len();
+    let mut missing = |name: &str, what: &str| {
+        let field = format!("sources[{}].{name}", found.source);
+        let message = format!("{path} does not say its {what}");
+        let remedy = format!("set {field}");
+        findings.push(Finding::error(&format!("SRC-{}", name.to_uppercase()), field, message, remedy));
+    };
+    let is_ycbcr = !first.is_rgb && !first.is_float;
+    if !first.is_float && source.range.or(first.range).is_none() {
+        missing("range", "code range");
+    }
+    if is_ycbcr && source.matrix.or(first.matrix).is_none() {
+        missing("matrix", "matrix");
+    }
+    if first.is_subsampled && source.siting.or(first.siting).is_none() {
+        missing("siting", "chroma siting");
+    }
+    let field = format!("sources[{}].path", found.source);
+    if let Err(error) = layout_of(first) {
+        let remedy = "transcode the source to a pixel format that is read";
+        findings.push(Finding::error("SRC-UNSUPPORTED", field.clone(), error.to_string(), remedy));
+    }
+    if let Some(other) = found.clip.further.iter().find(|part| part.raster != first.raster || part.rate != first.rate) {
+        let message = format!("{} is of another raster or rate than the part before it", other.file_name());
+        findings.push(Finding::error("SRC-MIXED", field.clone(), message, "name the parts as sources of their own"));
+    }
+    if first.scan == Scan::Interlaced && first.is_top_field_first.is_none() {
+        let message = format!("{path} is interlaced and does not say which field is earlier");
+        findings.push(Finding::error("SRC-SCAN", field, message, "deinterlace it first"));
+    }
+    findings.len() == before
+}
+
+/// Colour space and look of a clip, by AMF, CDL, LUT in this order.
+fn look_of(
+    shared: &Shared,
+    found: &FoundClip,
+    source: &ProxySource,
+    identity: Option<&Identity>,
+    findings: &mut Vec<Finding>,
+) -> Option<(String, PlannedLook)> {
+    let field = format!("sources[{}].colour_space", found.source);
+    let path = &found.clip.path;
+    let refuse = |findings: &mut Vec<Finding>, message: String| {
+        findings.push(Finding::error("PX-09", "look", message, "mend the file, or take it out of the job"));
+        None
+    };
+    let (name, reel) = identity.map_or(("", ""), |identity| (identity.name.as_str(), identity.reel.as_str()));
+    let of_amf = match shared.documents.amf_for(name) {
+        Ok(found) => found,
+        Err(error) => return refuse(findings, format!("{path}: {error}")),
+    };
+    let wanted = match (of_amf.as_ref().and_then(|amf| amf.space), source.colour_space.as_str()) {
+        (Some(space), "auto") => space,
+        (Some(space), named) if shared.config.resolve(named).is_ok_and(|named| named.name != space) => {
+            let message = format!("the AMF of {path} says {space}, the job {named}");
+            findings.push(Finding::error("PX-09", field, message, "set it to auto, or to what the camera recorded"));
+            return None;
+        }
+        (_, named) => named,
+    };
+    let space = source_space(field, wanted, &found.clip.first, &shared.config, findings)?.0;
+    let (grade, view) = match of_amf {
+        Some(amf) => (Some(amf.grade), amf.view.or_else(|| shared.view.clone())),
+        None => match colour::grade_of(&shared.documents, name, reel) {
+            Ok(grade) => (grade, shared.view.clone()),
+            Err(error) => return refuse(findings, format!("{path}: {error}")),
+        },
+    };
+    let look = PlannedLook { grade: grade.unwrap_or_default(), view: view.filter(|_| shared.view.is_some()) };
+    if let Err(error) = colour::check_names(&look, &shared.config) {
+        return refuse(findings, format!("{path}: {error}"));
+    }
+    Some((space, look))
+}

@@ -1,0 +1,25 @@
+//! What an editing system shows of a clip: scene, take, camera and the like, from the camera's own metadata.
+
+use interneg_media::SourceInfo;
+use std::collections::BTreeMap;
+
+/// Names of columns, and the keys of camera metadata that fill them, best first; compared without regard to case.
+const COLUMNS: [(&str, &[&str]); 6] = [
+    ("Scene", &["scene", "com.apple.proapps.scene", "com.arri.camera.scene"]),
+    ("Take", &["take", "com.apple.proapps.take", "com.apple.proapps.shot", "com.arri.camera.take"]),
+    ("Camera", &["camera", "com.apple.proapps.cameraname", "com.arri.camera.cameraindex", "com.apple.quicktime.model"]),
+    ("Camera Serial", &["com.arri.camera.cameraserialnumber", "camera_serial", "com.apple.proapps.serialno"]),
+    ("EI", &["com.arri.camera.exposureindexasa", "iso", "exposure_index"]),
+    ("White Balance", &["com.arri.camera.whitebalancekelvin", "white_balance"]),
+];
+
+/// The comments of a clip.
+pub(super) fn of(source: &SourceInfo) -> BTreeMap<String, String> {
+    let value = |keys: &[&str]| {
+        keys.iter().find_map(|wanted| {
+            let found = source.metadata.iter().find(|(key, _)| key.eq_ignore_ascii_case(wanted));
+            found.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty())
+        })
+    };
+    COLUMNS.iter().filter_map(|(name, keys)| Some(((*name).to_owned(), value(keys)?))).collect()
+}

@@ -1,0 +1,114 @@
+//! What renders the pictures of a clip.
+
+use super::super::picture::{
+    BurnIn, BurnInField, BurnInPosition, BurnIns, ClipPicture, Filter, Looks, PictureTarget, RenditionPicture, SourceFacts,
+};
+use super::{PlannedClip, ProxyPlan};
+use crate::EngineError;
+use crate::render::{open_config, source_coding};
+use interneg_colour::Config;
+use interneg_kernels::Subsampling;
+use interneg_media::Scan;
+use interneg_spec::proxy::{self, ProxyCodec};
+use interneg_spec::{Finding, Level};
+
+/// Samples that the encoder of a codec takes.
+pub(crate) fn target_of(codec: ProxyCodec) -> PictureTarget {
+    let subsampling = if codec.is_444() { Subsampling::S444 } else { Subsampling::S422 };
+    PictureTarget { subsampling, bits: codec.bits(), is_dithered: false }
+}
+
+impl ProxyPlan {
+    /// What renders the frames of a clip in all renditions.
+    pub(crate) fn picture(&self, clip: usize) -> Result<ClipPicture, EngineError> {
+        let config = open_config(&self.colour_config)?;
+        self.build_picture(&self.clips[clip], &mut Looks::new(&config))
+    }
+
+    fn build_picture(&self, clip: &PlannedClip, looks: &mut Looks<'_>) -> Result<ClipPicture, EngineError> {
+        let Some(first) = clip.parts.first() else {
+            return Err(EngineError::Bug(format!("clip {} has no picture", clip.name)));
+        };
+        let source = SourceFacts {
+            coding: source_coding(first, clip.range, clip.matrix, clip.siting)?,
+            colour_space: clip.colour_space.clone(),
+            is_interlaced: first.scan == Scan::Interlaced,
+        };
+        let look = clip.look.look()?;
+        let renditions: Vec<RenditionPicture> = self
+            .job
+            .renditions
+            .iter()
+            .zip(&clip.geometry)
+            .map(|(rendition, geometry)| RenditionPicture {
+                geometry: geometry.geometry(),
+                filter: Filter::Lanczos3,
+                look: look.clone(),
+                target: target_of(rendition.codec),
+                burn_ins: burn_ins(&self.job.burn_ins),
+            })
+            .collect();
+        let refused = |reason: String| EngineError::Colour { field: "look".to_owned(), reason };
+        ClipPicture::new(looks, &source, &renditions).map_err(|error| refused(error.to_string()))
+    }
+
+    /// Says of every clip what happens to its picture and how much memory that takes; what cannot be becomes a finding.
+    pub(super) fn describe_pictures(&mut self) {
+        let Ok(config) = open_config(&self.colour_config) else { return };
+        let described = self.describe_with(&config);
+        for (index, described) in described.into_iter().enumerate() {
+            match described {
+                Ok((operations, picture_bytes)) => {
+                    self.clips[index].operations = operations;
+                    self.clips[index].picture_bytes = picture_bytes;
+                }
+                Err(error) => {
+                    let field = format!("sources[{}].path", self.clips[index].source);
+                    let message = format!("{}: {error}", self.clips[index].source_file());
+                    let remedy = "change the rendition, the look or the framing";
+                    self.findings.push(Finding::error("PX-PICTURE", field, message, remedy));
+                }
+            }
+        }
+        self.findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+        debug_assert!(self.findings.iter().all(|finding| finding.level <= Level::Error));
+    }
+
+    fn describe_with(&self, config: &Config) -> Vec<Result<(Vec<Vec<String>>, u64), EngineError>> {
+        let mut looks = Looks::new(config);
+        self.clips
+            .iter()
+            .map(|clip| {
+                let picture = self.build_picture(clip, &mut looks)?;
+                let operations =
+                    (0..self.job.renditions.len()).map(|rendition| picture.describe_rendition(rendition)).collect();
+                Ok((operations, picture.scratch_bytes() as u64))
+            })
+            .collect()
+    }
+}
+
+/// The burn-ins of a job, for the renderer.
+fn burn_ins(wanted: &[proxy::BurnIn]) -> Option<BurnIns> {
+    let item = |burn_in: &proxy::BurnIn| BurnIn {
+        position: match burn_in.position {
+            proxy::BurnInPosition::TopLeft => BurnInPosition::TopLeft,
+            proxy::BurnInPosition::TopCentre => BurnInPosition::TopCentre,
+            proxy::BurnInPosition::TopRight => BurnInPosition::TopRight,
+            proxy::BurnInPosition::BottomLeft => BurnInPosition::BottomLeft,
+            proxy::BurnInPosition::BottomCentre => BurnInPosition::BottomCentre,
+            proxy::BurnInPosition::BottomRight => BurnInPosition::BottomRight,
+        },
+        fields: vec![match burn_in.field {
+            proxy::BurnInField::Timecode => BurnInField::Timecode,
+            proxy::BurnInField::Clip => BurnInField::ClipName,
+            proxy::BurnInField::Reel => BurnInField::Reel,
+            proxy::BurnInField::Frame => BurnInField::SourceFrame,
+            proxy::BurnInField::Text => BurnInField::Text(burn_in.text.clone().unwrap_or_default()),
+        }],
+    };
+    if wanted.is_empty() {
+        return None;
+    }
+    Some(BurnIns { line_height: BurnIns::LINE_HEIGHT, items: wanted.iter().map(item).collect() })
+}
