@@ -362,6 +362,35 @@ fn version_one_wants_an_output_and_has_no_working_location() {
     assert!(located.unwrap_err().to_string().contains("has <workingLocation>"));
 }
 
+/// Schemas between the versions have the attribute at the parts of an output, too.
+#[test]
+fn parts_are_applied_as_the_whole_is() {
+    let with = |rendering: &str, device: &str| {
+        let rrt = format!("<a:referenceRenderingTransform{rendering}>{UUID}</a:referenceRenderingTransform>");
+        read(&output(&format!("{rrt}<a:outputDeviceTransform{device}>{UUID}</a:outputDeviceTransform>")))
+    };
+    let (yes, no) = (" applied='true'", " applied='false'");
+    assert_eq!(with("", "").unwrap(), with(no, no).unwrap());
+    for error in [with(yes, yes).unwrap_err(), with(no, yes).unwrap_err(), with(" applied=''", no).unwrap_err()] {
+        assert!(error.to_string().contains("applied"), "{error}");
+    }
+}
+
+/// Files with single bytes changed are read or refused, and followed or not, but never a panic.
+#[test]
+fn damaged_files_do_no_harm() {
+    let Some(folder) = shared::samples("colour/amf") else { return };
+    let text = std::fs::read_to_string(folder.join("example5.amf")).unwrap();
+    let mut read = 0;
+    for damaged in shared::damaged(&text, 4000) {
+        if let Ok(amf) = Amf::from_xml(&damaged) {
+            read += 1;
+            let _ = (amf.pipeline.operations(), amf.pipeline.input_operation());
+        }
+    }
+    assert!((1..4000).contains(&read), "{read} were read");
+}
+
 /// Every text between the start and the end of a file is refused, never a panic.
 #[test]
 fn broken_files_are_refused() {

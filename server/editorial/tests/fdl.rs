@@ -228,6 +228,22 @@ fn the_library_of_the_asc_refuses_the_same() {
     assert_eq!(shared::judge(&python, "fdl_judge.py", &[Path::new("lists"), &folder]), expected);
 }
 
+/// Lists with single bytes changed are read or refused, and applied or not, but never a panic.
+#[test]
+fn damaged_lists_do_no_harm() {
+    let mut applied = 0;
+    for damaged in shared::damaged(LIST, 10_000) {
+        let Ok(list) = Fdl::from_json(&damaged) else { continue };
+        for canvas in canvases(&list) {
+            for decision in &canvas.framing_decisions {
+                applied +=
+                    list.canvas_templates.iter().filter(|template| template.apply(canvas, decision).is_ok()).count();
+            }
+        }
+    }
+    assert!((1..10_000).contains(&applied), "{applied} were applied");
+}
+
 #[test]
 fn attacks_end_early() {
     let deep = "[".repeat(1 << 20);

@@ -43,8 +43,7 @@ impl Fdl {
             let path = format!("$.framing_intents[{index}]");
             id(&path, &intent.id)?;
             unique(&path, &intent.id, &mut intents)?;
-            let aspect = Dimensions { width: intent.aspect_ratio.width, height: intent.aspect_ratio.height };
-            whole(&format!("{path}.aspect_ratio"), aspect)?;
+            whole(&format!("{path}.aspect_ratio"), intent.aspect_ratio)?;
             if intent.protection < 0.0 {
                 return Err(wrong(format!("{path}.protection"), "below 0"));
             }

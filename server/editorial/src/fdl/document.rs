@@ -49,21 +49,11 @@ pub struct FramingIntent {
     pub label: Option<String>,
     /// Its id.
     pub id: String,
-    /// Ratio of width to height.
-    pub aspect_ratio: AspectIntegers,
+    /// Ratio of width to height; whole numbers.
+    pub aspect_ratio: Dimensions,
     /// Part of the canvas that stays around the frame, 0.05 for 5 %.
     #[serde(default)]
     pub protection: f64,
-}
-
-/// A ratio of whole numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AspectIntegers {
-    /// Width.
-    pub width: f64,
-    /// Height.
-    pub height: f64,
 }
 
 /// A group of canvases.

@@ -11,8 +11,8 @@ mod round;
 mod template;
 
 pub use document::{
-    Align, Area, AspectIntegers, Canvas, CanvasTemplate, Context, Dimensions, Fdl, FdlVersion, FitMethod,
-    FramingDecision, FramingIntent, Layer, Point, Preserve, RoundEven, RoundMode, Rounding,
+    Align, Area, Canvas, CanvasTemplate, Context, Dimensions, Fdl, FdlVersion, FitMethod, FramingDecision,
+    FramingIntent, Layer, Point, Preserve, RoundEven, RoundMode, Rounding,
 };
 pub use error::{FdlError, TemplateError};
 pub use template::Reframed;
