@@ -1,9 +1,13 @@
 //! Source pictures come to lie where arithmetic by hand puts them.
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
-use interneg_editorial::fdl::Fdl;
+#[path = "fdl/grid.rs"]
+mod grid;
+
+use interneg_editorial::fdl::{Fdl, Layer};
 use interneg_editorial::framing::{
-    Bars, Framing, FramingError, Geometry, Half, Letterbox, PixelGrid, Placement, SourcePicture, Window, frame_for,
+    Bars, Frame, Framing, FramingError, Geometry, Half, Letterbox, PixelGrid, Placement, SourcePicture, Window,
+    frame_for,
 };
 use interneg_spec::Raster;
 
@@ -264,4 +268,65 @@ fn lists_of_other_pictures_are_refused() {
     let squeezed = list((4608, 3164), "2.0", [304.0, 745.2, 4000.0, 1673.6], &squeezed);
     let error = decide(&squeezed, source(4608, 3164, (1, 1)), PixelGrid::CHROMA_422).unwrap_err();
     assert!(matches!(error, FramingError::Squeezed { .. }), "{error}");
+}
+
+/// Many templates on many canvases: the promises hold, and source pixels come to lie where the frame says.
+#[test]
+fn frames_lie_where_their_source_pixels_are() {
+    let list = Fdl::from_json(&grid::grid(600)).unwrap();
+    let canvases = || list.contexts.iter().flat_map(|context| &context.canvases);
+    let (mut compared, mut without_picture) = (0, 0);
+    for canvas in canvases() {
+        let decision = &canvas.framing_decisions[0];
+        let picture = source(canvas.dimensions.width as u32, canvas.dimensions.height as u32, (1, 1));
+        let framed = canvas.layer(decision, Layer::Framing).unwrap();
+        for template in list.canvas_templates.iter().filter(|template| template.target_anamorphic_squeeze == 1.0) {
+            let Ok(made) = template.apply(canvas, decision) else { continue };
+            let framing = Framing::Decision { frame: Frame { canvas, decision }, template: Some(template) };
+            for grid in [PixelGrid::CHROMA_444, PixelGrid::CHROMA_422, PixelGrid::CHROMA_420] {
+                let geometry = match framing.fit(&picture, made.canvas, grid) {
+                    Ok(geometry) => geometry,
+                    Err(FramingError::Grid { raster, columns, lines }) => {
+                        assert!(raster.width % columns > 0 || raster.height % lines > 0);
+                        continue;
+                    }
+                    Err(error) => {
+                        assert!(matches!(error, FramingError::Nothing { .. }), "{error}");
+                        without_picture += 1;
+                        continue;
+                    }
+                };
+                check(&geometry, picture.raster, grid);
+                let Geometry { source_window: window, placed, active, .. } = geometry;
+                let there = |start: f64, from: f64, size: f64, to: u32, length: u32| {
+                    f64::from(to) + (start - from) * f64::from(length) / size
+                };
+                let left = there(framed.anchor.x, window.x, window.width, placed.left, placed.width);
+                let right =
+                    there(framed.anchor.x + framed.size.width, window.x, window.width, placed.left, placed.width);
+                let top = there(framed.anchor.y, window.y, window.height, placed.top, placed.height);
+                let end = framed.anchor.y + framed.size.height;
+                let bottom = there(end, window.y, window.height, placed.top, placed.height);
+                let inside =
+                    |place: f64, start: u32, length: u32| place.clamp(f64::from(start), f64::from(start + length));
+                let edges = [
+                    (inside(left, placed.left, placed.width), active.left),
+                    (inside(right, placed.left, placed.width), active.left + active.width),
+                    (inside(top, placed.top, placed.height), active.top),
+                    (inside(bottom, placed.top, placed.height), active.top + active.height),
+                ];
+                for (expected, found) in edges {
+                    // The template rounds the size of the whole, and size and place of the frame, by up to two each.
+                    assert!(
+                        (expected - f64::from(found)).abs() < 6.0,
+                        "{} {} {geometry} {expected}",
+                        canvas.id,
+                        template.id
+                    );
+                }
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 2000 && without_picture < 20, "{compared} compared, {without_picture} without a picture");
 }
