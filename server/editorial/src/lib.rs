@@ -3,6 +3,7 @@
 //! This crate turns text into values and values into text. It knows no pixels, no media libraries, no files beyond the
 //! text it is given, no network and no clock.
 
+mod stem;
 mod uuid;
 mod xml;
 

@@ -7,7 +7,7 @@ mod grid;
 mod shared;
 
 use interneg_editorial::fdl::{
-    Align, Area, Canvas, Dimensions, Fdl, FitMethod, Layer, Point, Preserve, Reframed, TemplateError,
+    Align, Area, Canvas, Dimensions, Fdl, FdlError, FitMethod, Layer, Point, Preserve, Reframed, TemplateError,
 };
 use interneg_spec::Raster;
 use std::fmt::Write as _;
@@ -206,18 +206,66 @@ const BROKEN: &[(&str, &str, &str, bool)] = &[
     (r#""width": 4096"#, r#""width": 1e300"#, "$.canvas_templates[0].maximum_dimensions: not two whole", false),
 ];
 
+/// As [`BROKEN`], of lists of version 2.0; an empty message stands for lists that we read.
+const SECOND: &[(&str, &str, &str, bool)] = &[
+    (r#""label": "A cam""#, r#""label": "A cam", "_slate": {"x": [1]}"#, "", true),
+    (r#""x": 304, "#, r#""x": 304, "_z": 0, "#, "", true),
+    (r#""label": "A cam""#, r#""clip_id": {"clip_name": "A001C001", "_tag": 1, "file": "A001C001.mov"}"#, "", true),
+    (
+        r#""label": "A cam""#,
+        r##""clip_id": {"clip_name": "A", "sequence": {"value": "A_####.exr", "idx": "#", "min": 0, "max": 100}}"##,
+        "",
+        true,
+    ),
+    (r#""label": "A cam""#, r#""label": "A cam", "slate": 1"#, "unknown field `slate`", false),
+    (r#""label": "A cam""#, r#""clip_id": {"file": "A001C001.mov"}"#, "missing field `clip_name`", false),
+    (r#""label": "A cam""#, r#""clip_id": {"clip_name": "A", "uuid": "x"}"#, "unknown field `uuid`", false),
+    (
+        r#""label": "A cam""#,
+        r##""clip_id": {"clip_name": "A", "file": "x", "sequence": {"value": "x", "idx": "#", "min": 0, "max": 1}}"##,
+        "$.contexts[0].clip_id: both a file and a sequence",
+        false,
+    ),
+    (
+        r#""label": "A cam""#,
+        r##""clip_id": {"clip_name": "A", "sequence": {"value": "x", "idx": "#", "min": -1, "max": 1}}"##,
+        "invalid value: integer `-1`",
+        false,
+    ),
+    (r#""label": "A cam""#, r#""label": "A cam", "label": "B cam""#, "duplicate field `label`", true),
+    (r#""width": 4096"#, r#""width": 1e999"#, "number out of range", false),
+    (r#""minor": 0"#, r#""minor": 1"#, "ASC FDL 2.1 is not known", false),
+];
+
 fn broken(from: &str, to: &str) -> String {
     assert!(LIST.contains(from), "{from}");
     LIST.replacen(from, to, 1)
 }
 
+/// All lists that are judged, with what our message says and whether the library of the ASC accepts them.
+fn judged() -> Vec<(String, &'static str, bool)> {
+    let first = BROKEN.iter().map(|(from, to, expected, accepted)| (broken(from, to), *expected, *accepted));
+    let second = SECOND.iter().map(|(from, to, expected, accepted)| {
+        (broken(from, to).replace(r#""major": 1"#, r#""major": 2"#), *expected, *accepted)
+    });
+    first.chain(second).collect()
+}
+
 #[test]
 fn what_the_schema_forbids_is_refused() {
     Fdl::from_json(LIST).unwrap();
-    for (from, to, expected, _) in BROKEN {
-        let error = Fdl::from_json(&broken(from, to)).unwrap_err().to_string();
-        assert!(error.contains(expected), "{to}: {error}");
+    for (text, expected, _) in judged() {
+        match (Fdl::from_json(&text), expected) {
+            (Ok(_), "") => {}
+            (Ok(_), _) => panic!("{expected}: {text}"),
+            (Err(error), _) => {
+                assert!(!expected.is_empty() && error.to_string().contains(expected), "{expected}: {error}")
+            }
+        }
     }
+    let clip = broken(r#""label": "A cam""#, r#""clip_id": {"clip_name": "A"}"#);
+    let error = Fdl::from_json(&clip).unwrap_err().to_string();
+    assert_eq!(error, "$.contexts[0].clip_id: not known before version 2.0");
     for major in [0, 1] {
         assert!(
             Fdl::from_json(&LIST.replace(r#""major": 1, "minor": 0"#, &format!(r#""major": {major}, "minor": 1"#)))
@@ -231,9 +279,9 @@ fn the_library_of_the_asc_refuses_the_same() {
     let Some(python) = shared::python("fdl") else { return };
     let folder = folder("fdl-lists");
     let mut expected = String::new();
-    for (index, (from, to, _, is_accepted)) in BROKEN.iter().enumerate() {
-        std::fs::write(folder.join(format!("{index:03}.fdl")), broken(from, to)).unwrap();
-        let _ = writeln!(expected, "{index:03} {}", if *is_accepted { "accepted" } else { "refused" });
+    for (index, (text, _, is_accepted)) in judged().into_iter().enumerate() {
+        std::fs::write(folder.join(format!("{index:03}.fdl")), text).unwrap();
+        let _ = writeln!(expected, "{index:03} {}", if is_accepted { "accepted" } else { "refused" });
     }
     std::fs::write(folder.join("good.fdl"), LIST).unwrap();
     expected.push_str("good accepted\n");
@@ -261,6 +309,11 @@ fn attacks_end_early() {
     let deep = "[".repeat(1 << 20);
     assert!(Fdl::from_json(&deep).is_err());
     assert!(Fdl::from_json(&format!(r#"{{"contexts": {deep}"#)).is_err());
+    let second = LIST.replace(r#""major": 1"#, r#""major": 2"#);
+    for property in ["_x", "label"] {
+        let text = second.replacen(r#""label""#, &format!(r#""{property}": {deep}, "label""#), 1);
+        assert!(matches!(Fdl::from_json(&text), Err(FdlError::Shape { .. })), "{property}");
+    }
     assert!(Fdl::from_json(&" ".repeat((16 << 20) + 1)).unwrap_err().to_string().contains("bytes"));
     for end in 0..LIST.len() {
         assert!(Fdl::from_json(&LIST[..end]).is_err(), "{end} bytes");

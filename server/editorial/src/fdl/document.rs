@@ -2,6 +2,7 @@
 //!
 //! Their values are checked by [`Fdl::from_json`] only.
 
+use crate::stem::stem;
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
@@ -66,9 +67,40 @@ pub struct Context {
     /// Who made it.
     #[serde(default, deserialize_with = "present")]
     pub context_creator: Option<String>,
+    /// The clip that the canvases are of; version 2.0 only.
+    #[serde(default, deserialize_with = "present")]
+    pub clip_id: Option<ClipId>,
     /// The canvases.
     #[serde(default)]
     pub canvases: Vec<Canvas>,
+}
+
+/// A clip by name, and by its file or files.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClipId {
+    /// Name of the clip.
+    pub clip_name: String,
+    /// Name of its file.
+    #[serde(default, deserialize_with = "present")]
+    pub file: Option<String>,
+    /// Its files of frames; not beside a file.
+    #[serde(default, deserialize_with = "present")]
+    pub sequence: Option<ClipSequence>,
+}
+
+/// Files of frames.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClipSequence {
+    /// Their name, with wild cards for digits.
+    pub value: String,
+    /// The wild card.
+    pub idx: String,
+    /// First frame number.
+    pub min: u64,
+    /// Last frame number.
+    pub max: u64,
 }
 
 /// Width and height, in pixels where nothing else is said.
@@ -289,6 +321,13 @@ pub struct Area {
     pub anchor: Point,
     /// How big it is.
     pub size: Dimensions,
+}
+
+impl ClipId {
+    /// Whether it has this name, or its file has it without folder and extension; letter case counts.
+    pub fn is_called(&self, name: &str) -> bool {
+        !name.is_empty() && (self.clip_name == name || self.file.as_deref().map(stem) == Some(name))
+    }
 }
 
 impl Canvas {
