@@ -91,12 +91,17 @@ fn transforms_out_of_place_are_refused() {
         output(&format!("{}{}", rrt("v1.5:RRT.a1.0.3"), odt(LOGC4))),
         input(false, &id(ODT)),
         input(false, &id(TO_CCT)),
+        input(false, &id("v1.5:InvRRTODT.Academy.Rec2020_1000nits_15nits_ST2084.a1.1.0")),
+        input(false, &format!("<a:inverseOutputTransform>{}</a:inverseOutputTransform>", id(LOGC4))),
         look(false, &id(LOGC4)),
     ];
     for transforms in misplaced {
         let error = error(&transforms);
         assert!(matches!(error, OperationError::Misplaced { .. }), "{transforms}: {error}");
     }
+    let hdr = id("v1.5:InvRRTODT.Academy.Rec2020_1000nits_15nits_ST2084.a1.1.0");
+    let back = read(&input(false, &format!("<a:inverseOutputTransform>{hdr}</a:inverseOutputTransform>"))).unwrap();
+    assert!(matches!(back.pipeline.operations().unwrap()[..], [Operation::FromView(_)]));
     let other = error(&output(&id("v2.0:Output.Academy.Rec709-D65_100nit_in_Rec709-D65_BT1886.a2.v1")));
     assert!(matches!(other, OperationError::Generation { major: 1, .. }), "{other}");
     let d_log = error(&input(false, &id("v2.0:CSC.DJI.DLog_DGamut_to_ACES.a1.v1")));
