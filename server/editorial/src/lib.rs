@@ -4,6 +4,7 @@
 //! text it is given, no network and no clock.
 
 mod counting;
+mod stem;
 mod text;
 mod url;
 mod uuid;

@@ -173,7 +173,25 @@ fn what_the_schema_forbids_is_refused() {
     }
 }
 
-/// Every text between the start and the end of a file is either read or refused, never a panic.
+/// Files with single bytes changed are read or refused, but never a panic; what is read stays within its limits.
+#[test]
+fn damaged_files_do_no_harm() {
+    let Some(folder) = shared::samples("colour/cdl") else { return };
+    let text = std::fs::read_to_string(folder.join("cdl_test1.ccc")).unwrap();
+    let mut read = 0;
+    for damaged in shared::damaged(&text, 4000) {
+        let Ok(document) = CdlDocument::from_xml(&damaged) else { continue };
+        read += 1;
+        for correction in &document.corrections {
+            assert_eq!(Cdl::from_numbers(correction.cdl.numbers()), Ok(correction.cdl));
+        }
+        let again = CdlDocument::from_xml(&cdl::collection(&document.descriptions, &document.corrections)).unwrap();
+        assert_eq!(again.corrections.len(), document.corrections.len());
+    }
+    assert!((1..4000).contains(&read), "{read} were read");
+}
+
+/// Every text between the start and the end of a file is refused, never a panic.
 #[test]
 fn broken_files_are_refused() {
     let Some(folder) = shared::samples("colour/cdl") else { return };

@@ -1,9 +1,13 @@
 //! Source pictures come to lie where arithmetic by hand puts them.
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
-use interneg_editorial::fdl::Fdl;
+#[path = "fdl/grid.rs"]
+mod grid;
+
+use interneg_editorial::fdl::{Fdl, Layer};
 use interneg_editorial::framing::{
-    Bars, Framing, FramingError, Geometry, Half, Letterbox, PixelGrid, Placement, SourcePicture, Window, frame_for,
+    Bars, Frame, FrameQuery, Framing, FramingError, Geometry, Half, Letterbox, PixelGrid, Placement, SourcePicture,
+    Window, frame_for,
 };
 use interneg_spec::Raster;
 
@@ -149,8 +153,12 @@ fn list(canvas: (u32, u32), squeeze: &str, frame: [f64; 4], templates: &str) -> 
     .unwrap()
 }
 
+fn query<'a>(raster: Raster, intent: Option<&'a str>) -> FrameQuery<'a> {
+    FrameQuery { raster, clip: None, intent }
+}
+
 fn decide(list: &Fdl, picture: SourcePicture, grid: PixelGrid) -> Result<Geometry, FramingError> {
-    let frame = frame_for(list, picture.raster, None)?;
+    let frame = frame_for(list, &query(picture.raster, None))?;
     let geometry = Framing::Decision { frame, template: list.canvas_templates.first() }.fit(&picture, HD, grid)?;
     check(&geometry, picture.raster, grid);
     Ok(geometry)
@@ -244,13 +252,13 @@ fn the_frame_is_active_and_the_rest_is_seen() {
 #[test]
 fn lists_of_other_pictures_are_refused() {
     let scope = list((4608, 3164), "1.0", [304.0, 745.2, 4000.0, 1673.6], "");
-    let other = frame_for(&scope, HD, None).unwrap_err();
+    let other = frame_for(&scope, &query(HD, None)).unwrap_err();
     assert_eq!(other.to_string(), "the list has no canvas of 1920x1080 with a frame");
     let raster = Raster { width: 4608, height: 3164 };
-    assert!(frame_for(&scope, raster, Some("F")).is_ok());
-    let error = frame_for(&scope, raster, Some("G")).unwrap_err();
+    assert!(frame_for(&scope, &query(raster, Some("F"))).is_ok());
+    let error = frame_for(&scope, &query(raster, Some("G"))).unwrap_err();
     assert_eq!(error.to_string(), "the list has no canvas of 4608x3164 with a frame for the intent G");
-    let frame = frame_for(&scope, raster, None).unwrap();
+    let frame = frame_for(&scope, &query(raster, None)).unwrap();
     let framing = Framing::Decision { frame, template: None };
     let error = framing.fit(&source(1920, 1080, (1, 1)), HD, PixelGrid::CHROMA_422).unwrap_err();
     assert!(matches!(error, FramingError::OtherCanvas { .. }), "{error}");
@@ -264,4 +272,110 @@ fn lists_of_other_pictures_are_refused() {
     let squeezed = list((4608, 3164), "2.0", [304.0, 745.2, 4000.0, 1673.6], &squeezed);
     let error = decide(&squeezed, source(4608, 3164, (1, 1)), PixelGrid::CHROMA_422).unwrap_err();
     assert!(matches!(error, FramingError::Squeezed { .. }), "{error}");
+}
+
+#[test]
+fn lists_of_several_clips_and_frames_are_asked_by_name() {
+    let canvas = |id: &str, intents: &[&str]| {
+        let decisions: Vec<_> = intents
+            .iter()
+            .map(|intent| {
+                format!(
+                    r#"{{"id": "{id}-{intent}", "framing_intent_id": "{intent}", "dimensions": {{"width": 1920, "height": 804}},
+                    "anchor_point": {{"x": 0, "y": 138}}}}"#
+                )
+            })
+            .collect();
+        format!(
+            r#"{{"id": "{id}", "source_canvas_id": "{id}", "dimensions": {{"width": 1920, "height": 1080}},
+            "framing_decisions": [{}]}}"#,
+            decisions.join(",")
+        )
+    };
+    let text = format!(
+        r#"{{"uuid": "7b6f1f9e-0d1c-4a53-9a6d-2f1c0c7e9a10", "version": {{"major": 2, "minor": 0}}, "framing_intents":
+        [{{"id": "F", "aspect_ratio": {{"width": 239, "height": 100}}}}, {{"id": "G", "aspect_ratio": {{"width": 2, "height": 1}}}}],
+        "contexts": [{{"clip_id": {{"clip_name": "A001C001", "file": "x/A001C001_R1AB.mov"}}, "canvases": [{}]}},
+        {{"clip_id": {{"clip_name": "A001C002"}}, "canvases": [{}]}}, {{"canvases": [{}]}}]}}"#,
+        canvas("C1", &["F"]),
+        canvas("C2", &["F", "G"]),
+        canvas("C3", &["G"]),
+    );
+    let list = Fdl::from_json(&text).unwrap();
+    let found = |clip, intent| {
+        frame_for(&list, &FrameQuery { raster: HD, clip, intent }).map(|frame| frame.decision.id.clone())
+    };
+    assert_eq!(found(Some("A001C001"), None).unwrap(), "C1-F");
+    assert_eq!(found(Some("A001C001_R1AB"), None).unwrap(), "C1-F");
+    assert_eq!(found(Some("A001C002"), Some("G")).unwrap(), "C2-G");
+    assert_eq!(found(Some("A001C003"), None).unwrap(), "C3-G");
+    assert!(matches!(found(Some("A001C003"), Some("F")), Err(FramingError::NoFrame { .. })));
+    let several = found(Some("A001C002"), None).unwrap_err().to_string();
+    assert_eq!(several, "the list has several frames for 1920x1080: C2-F, C2-G; name one of them");
+    assert!(matches!(found(None, Some("G")), Err(FramingError::SeveralFrames { .. })));
+    let defaulted = text.replacen(r#""framing_intents""#, r#""default_framing_intent": "G", "framing_intents""#, 1);
+    let list = Fdl::from_json(&defaulted).unwrap();
+    let frame = frame_for(&list, &FrameQuery { raster: HD, clip: Some("A001C002"), intent: None });
+    assert_eq!(frame.unwrap().decision.id, "C2-G");
+}
+
+/// Many templates on many canvases: the promises hold, and source pixels come to lie where the frame says.
+#[test]
+fn frames_lie_where_their_source_pixels_are() {
+    let list = Fdl::from_json(&grid::grid(600)).unwrap();
+    let canvases = || list.contexts.iter().flat_map(|context| &context.canvases);
+    let (mut compared, mut without_picture) = (0, 0);
+    for canvas in canvases() {
+        let decision = &canvas.framing_decisions[0];
+        let picture = source(canvas.dimensions.width as u32, canvas.dimensions.height as u32, (1, 1));
+        let framed = canvas.layer(decision, Layer::Framing).unwrap();
+        for template in list.canvas_templates.iter().filter(|template| template.target_anamorphic_squeeze == 1.0) {
+            let Ok(made) = template.apply(canvas, decision) else { continue };
+            let framing = Framing::Decision { frame: Frame { canvas, decision }, template: Some(template) };
+            for grid in [PixelGrid::CHROMA_444, PixelGrid::CHROMA_422, PixelGrid::CHROMA_420] {
+                let geometry = match framing.fit(&picture, made.canvas, grid) {
+                    Ok(geometry) => geometry,
+                    Err(FramingError::Grid { raster, columns, lines }) => {
+                        assert!(raster.width % columns > 0 || raster.height % lines > 0);
+                        continue;
+                    }
+                    Err(error) => {
+                        assert!(matches!(error, FramingError::Nothing { .. }), "{error}");
+                        without_picture += 1;
+                        continue;
+                    }
+                };
+                check(&geometry, picture.raster, grid);
+                let Geometry { source_window: window, placed, active, .. } = geometry;
+                let there = |start: f64, from: f64, size: f64, to: u32, length: u32| {
+                    f64::from(to) + (start - from) * f64::from(length) / size
+                };
+                let left = there(framed.anchor.x, window.x, window.width, placed.left, placed.width);
+                let right =
+                    there(framed.anchor.x + framed.size.width, window.x, window.width, placed.left, placed.width);
+                let top = there(framed.anchor.y, window.y, window.height, placed.top, placed.height);
+                let end = framed.anchor.y + framed.size.height;
+                let bottom = there(end, window.y, window.height, placed.top, placed.height);
+                let inside =
+                    |place: f64, start: u32, length: u32| place.clamp(f64::from(start), f64::from(start + length));
+                let edges = [
+                    (inside(left, placed.left, placed.width), active.left),
+                    (inside(right, placed.left, placed.width), active.left + active.width),
+                    (inside(top, placed.top, placed.height), active.top),
+                    (inside(bottom, placed.top, placed.height), active.top + active.height),
+                ];
+                for (expected, found) in edges {
+                    // The template rounds the size of the whole, and size and place of the frame, by up to two each.
+                    assert!(
+                        (expected - f64::from(found)).abs() < 6.0,
+                        "{} {} {geometry} {expected}",
+                        canvas.id,
+                        template.id
+                    );
+                }
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 2000 && without_picture < 20, "{compared} compared, {without_picture} without a picture");
 }

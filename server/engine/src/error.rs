@@ -2,6 +2,8 @@
 
 use crate::ExitClass;
 use interneg_media::MediaError;
+use interneg_media::encode::EncodeError;
+use interneg_media::mux::MuxError;
 use interneg_spec::DeviceChoice;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -12,6 +14,20 @@ pub enum EngineError {
     /// A source could not be read.
     #[error("{0}")]
     Source(#[from] MediaError),
+    /// A picture of a proxy could not be encoded.
+    #[error("failed to encode: {0}")]
+    Encode(#[from] EncodeError),
+    /// A movie could not be put together.
+    #[error("failed to write a movie: {0}")]
+    Mux(#[from] MuxError),
+    /// A log or a timeline beside the movies cannot hold what it should.
+    #[error("failed to write {file}: {reason}")]
+    Sidecar {
+        /// Name of the file.
+        file: String,
+        /// What it cannot hold.
+        reason: String,
+    },
     /// The colour transform of a clip could not be built.
     #[error("failed to set up colour for {field}: {reason}")]
     Colour {
@@ -113,7 +129,13 @@ impl EngineError {
             },
             Self::Source(MediaError::MissingFrame { .. }) => ExitClass::MissingInput,
             // A stored plan stays as it is, so nobody but the submitter can do something about it.
-            Self::Source(_) | Self::Colour { .. } | Self::Arithmetic { .. } => ExitClass::BadInput,
+            Self::Source(_)
+            | Self::Colour { .. }
+            | Self::Arithmetic { .. }
+            | Self::Encode(_)
+            | Self::Sidecar { .. } => ExitClass::BadInput,
+            Self::Mux(error) if error.is_io() => ExitClass::Io,
+            Self::Mux(_) => ExitClass::Internal,
             Self::Io { source, .. } => match source.kind() {
                 ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotADirectory => {
                     ExitClass::Output

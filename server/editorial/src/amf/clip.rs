@@ -1,6 +1,7 @@
 //! Which clip a file is for.
 
 use super::Amf;
+use crate::stem::stem;
 
 /// The clip that a file names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,10 +46,7 @@ impl AmfClip {
     /// Whether it has this name, or its file has it without folder and extension; letter case counts.
     pub fn is_called(&self, name: &str) -> bool {
         let stem = match &self.media {
-            Some(ClipMedia::File(file)) => {
-                let base = file.rsplit(['/', '\\']).next().unwrap_or(file);
-                base.rsplit_once('.').map_or(base, |(stem, _)| stem)
-            }
+            Some(ClipMedia::File(file)) => stem(file),
             _ => "",
         };
         !name.is_empty() && (self.name.as_deref() == Some(name) || stem == name)

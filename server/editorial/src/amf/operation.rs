@@ -72,7 +72,8 @@ impl Pipeline {
         }
     }
 
-    /// What is still to be done to a picture, for a proxy, by the names of the configuration of [`Self::generation`].
+    /// What is still to be done to a picture, for a proxy, by the names of the configuration of [`Self::generation`]. Where
+    /// the file has no output transform, the last of them leaves the picture in ACES2065-1.
     ///
     /// # Errors
     /// A transform that is not known there, or does not fit its place; names it.
@@ -111,12 +112,24 @@ impl Resolver {
         let hash = input.hash.as_ref();
         match &input.kind {
             InputKind::Named(Named::File(file)) => Ok(Operation::FromFile(TransformFile { file, hash })),
-            InputKind::Named(named) => self.input_by_id(id(named, INPUT)?),
+            InputKind::Named(named) => {
+                let id = id(named, INPUT)?;
+                match self.meaning(id)? {
+                    Meaning::ToAces(space) => Ok(Operation::FromSpace(space)),
+                    _ => misplaced(id, INPUT),
+                }
+            }
             InputKind::InverseOutput(reference) => match &reference.named {
                 Named::File(file) => {
                     Ok(Operation::FromFile(TransformFile { file, hash: reference.hash.as_ref().or(hash) }))
                 }
-                named => self.input_by_id(id(named, INPUT)?),
+                named => {
+                    let id = id(named, INPUT)?;
+                    match self.meaning(id)? {
+                        Meaning::InverseOutput(view) => Ok(Operation::FromView(view)),
+                        _ => misplaced(id, "the inverse of an output transform"),
+                    }
+                }
             },
             InputKind::InverseDevice { device, rendering } => {
                 let (device, rendering) = halves(device, rendering, INPUT)?;
@@ -126,14 +139,6 @@ impl Resolver {
                     _ => misplaced(device, "the inverse of an output device transform"),
                 }
             }
-        }
-    }
-
-    fn input_by_id(&self, id: &TransformId) -> Result<Operation<'static>, OperationError> {
-        match self.meaning(id)? {
-            Meaning::ToAces(space) => Ok(Operation::FromSpace(space)),
-            Meaning::InverseOutput(view) => Ok(Operation::FromView(view)),
-            _ => misplaced(id, INPUT),
         }
     }
 

@@ -9,8 +9,11 @@ use super::{
 use crate::cdl::{CDL_NAMESPACE, cdl_of_nodes};
 use crate::xml::{self, Element};
 
-const NAMESPACES: [(&str, &str, AmfVersion); 2] =
-    [("urn:ampas:aces:amf:v1.0", "1.0", AmfVersion::V1), ("urn:ampas:aces:amf:v2.0", "2.0", AmfVersion::V2)];
+/// Namespaces, the version that goes with each, as a decimal in its two spellings.
+const NAMESPACES: [(&str, [&str; 2], AmfVersion); 2] = [
+    ("urn:ampas:aces:amf:v1.0", ["1.0", "1"], AmfVersion::V1),
+    ("urn:ampas:aces:amf:v2.0", ["2.0", "2"], AmfVersion::V2),
+];
 
 impl Amf {
     /// Reads a file of version 1.0 or 2.0, and names that drafts of them had.
@@ -23,7 +26,9 @@ impl Amf {
             return Err(root.error(format_args!("the root element is <{}>, not <acesMetadataFile>", root.name)).into());
         }
         let version = root.attribute("version").unwrap_or_default();
-        let known = NAMESPACES.iter().find(|(namespace, number, _)| root.namespace == *namespace && version == *number);
+        let known = NAMESPACES
+            .iter()
+            .find(|(namespace, numbers, _)| root.namespace == *namespace && numbers.contains(&version.trim()));
         let Some((_, _, version)) = known else {
             return Err(AmfError::Version { namespace: root.namespace.clone(), version: version.to_owned() });
         };
@@ -47,7 +52,8 @@ fn info(children: &mut Children<'_>, version: AmfVersion) -> Result<Info, AmfErr
     let mut authors = Vec::new();
     while let Some(author) = children.take("author") {
         let mut inside = Children::of(author);
-        let (name, email) = (inside.need_text("name")?, inside.need_text("emailAddress")?);
+        let text = |element: &Element| element.value().to_owned();
+        let (name, email) = (text(inside.need("name")?), text(inside.need("emailAddress")?));
         inside.finish()?;
         authors.push(Author { name, email });
     }
@@ -116,18 +122,20 @@ fn pipeline(element: &Element, version: AmfVersion) -> Result<Pipeline, AmfError
 }
 
 fn input(element: &Element) -> Result<InputTransform, AmfError> {
+    let applied = applied(element)?;
     let mut children = Children::of(element);
     let (description, hash) = described(&mut children)?;
     let kind = if let Some(output) = children.take("inverseOutputTransform") {
-        InputKind::InverseOutput(reference(output)?)
+        InputKind::InverseOutput(part(output, applied)?)
     } else if let Some(device) = children.take("inverseOutputDeviceTransform") {
-        let device = reference(device)?;
-        InputKind::InverseDevice { device, rendering: reference(children.need("inverseReferenceRenderingTransform")?)? }
+        let device = part(device, applied)?;
+        let rendering = part(children.need("inverseReferenceRenderingTransform")?, applied)?;
+        InputKind::InverseDevice { device, rendering }
     } else {
         InputKind::Named(named(&mut children)?)
     };
     children.finish()?;
-    Ok(InputTransform { applied: applied(element)?, description, hash, kind })
+    Ok(InputTransform { applied, description, hash, kind })
 }
 
 fn look(element: &Element) -> Result<LookTransform, AmfError> {
@@ -169,19 +177,29 @@ fn graded(look: &Element, children: &mut Children<'_>, space: WorkingSpace) -> R
 }
 
 fn output_of(element: &Element, version: AmfVersion) -> Result<OutputTransform, AmfError> {
+    // Version 1.0 has no such attribute here: its output is never in the pixels.
+    let is_silent = version == AmfVersion::V1 && element.attribute("applied").is_none();
+    let applied = if is_silent { false } else { applied(element)? };
     let mut children = Children::of(element);
     let (description, hash) = described(&mut children)?;
     let kind = if let Some(rendering) = children.take("referenceRenderingTransform") {
-        let rendering = reference(rendering)?;
-        OutputKind::Device { rendering, device: reference(children.need("outputDeviceTransform")?)? }
+        let rendering = part(rendering, applied)?;
+        OutputKind::Device { rendering, device: part(children.need("outputDeviceTransform")?, applied)? }
     } else {
         OutputKind::Named(named(&mut children)?)
     };
     children.finish()?;
-    // Version 1.0 has no such attribute here: its output is never in the pixels.
-    let is_silent = version == AmfVersion::V1 && element.attribute("applied").is_none();
-    let applied = if is_silent { false } else { applied(element)? };
     Ok(OutputTransform { applied, description, hash, kind })
+}
+
+/// A part of an input or output transform. Some files say of parts, too, whether they are applied: not otherwise than the
+/// whole does.
+fn part(element: &Element, whole_applied: bool) -> Result<TransformReference, AmfError> {
+    if element.attribute("applied").is_some() && applied(element)? != whole_applied {
+        let reason = format!("<{}> and the transform that it is part of do not agree on applied", element.name);
+        return Err(element.error(reason).into());
+    }
+    reference(element)
 }
 
 fn reference(element: &Element) -> Result<TransformReference, AmfError> {

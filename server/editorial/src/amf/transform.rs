@@ -23,6 +23,28 @@ pub struct FileHash {
     pub text: String,
 }
 
+impl FileHash {
+    /// Whether this is the digest of a file, written in base64 or hexadecimal digits.
+    pub fn is_of(&self, digest: &[u8]) -> bool {
+        let hexadecimal: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.text == base64(digest) || self.text.eq_ignore_ascii_case(&hexadecimal)
+    }
+}
+
+/// RFC 4648 section 4.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for group in bytes.chunks(3) {
+        let bits = (0..3).fold(0, |bits, index| bits << 8 | usize::from(group.get(index).copied().unwrap_or(0)));
+        for index in 0..4 {
+            let digit = DIGITS[bits >> (18 - 6 * index) & 63];
+            text.push(if index <= group.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
+}
+
 /// By what a file names a transform.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Named {
@@ -144,4 +166,25 @@ pub enum OutputKind {
         /// The second.
         device: TransformReference,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_are_known_in_both_spellings() {
+        // Vectors of RFC 4648 section 10.
+        let words =
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE=")];
+        for (bytes, text) in words {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+        let hash = |text: &str| FileHash { kind: HashKind::Md5, text: text.to_owned() };
+        let digest = [0xd4, 0x1d, 0x8c, 0xd9, 0x8f, 0x00, 0xb2, 0x04, 0xe9, 0x80, 0x09, 0x98, 0xec, 0xf8, 0x42, 0x7e];
+        assert!(hash("1B2M2Y8AsgTpgAmY7PhCfg==").is_of(&digest));
+        assert!(hash("D41D8CD98F00B204E9800998ECF8427E").is_of(&digest));
+        assert!(!hash("1b2m2y8asgtpgamy7phcfg==").is_of(&digest));
+        assert!(!hash("d41d8cd98f00b204e9800998ecf8427f").is_of(&digest));
+    }
 }

@@ -1,6 +1,8 @@
 //! Reading a list, and all that a schema cannot say of it.
 
+use super::private::Public;
 use super::{Area, Canvas, CanvasTemplate, Dimensions, Fdl, FdlError, FramingDecision, Layer, Point};
+use serde::Deserialize;
 use std::collections::HashSet;
 
 /// A list of a whole show has some hundred kilobytes.
@@ -8,11 +10,23 @@ const MAX_BYTES: usize = 16 << 20;
 /// No picture is larger.
 const MAX_PIXELS: f64 = 65535.0;
 
+/// The version alone, whatever else there is.
+#[derive(Deserialize)]
+struct Versioned {
+    version: Versions,
+}
+
+#[derive(Deserialize)]
+struct Versions {
+    major: u32,
+    minor: u32,
+}
+
 type Checked = Result<(), FdlError>;
 
 impl Fdl {
-    /// Reads a list of version 1.1, 1.0, or 0.1, which the committee's own examples have. Properties that the schema does
-    /// not know are refused everywhere.
+    /// Reads a list of version 2.0, 1.1, 1.0, or 0.1, which the committee's own examples have. Properties that the schema
+    /// does not know are refused everywhere, except, in version 2.0, those whose names begin with an underscore.
     ///
     /// # Errors
     /// Names the line of what is no such list, or the JSON path of what is wrong in it.
@@ -21,20 +35,25 @@ impl Fdl {
             return Err(FdlError::TooLong { bytes: text.len(), max_bytes: MAX_BYTES });
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let list: Self = serde_json::from_str(text).map_err(|error| FdlError::Shape {
+        let shape = |error: serde_json::Error| FdlError::Shape {
             line: error.line(),
             column: error.column(),
             reason: error.to_string(),
-        })?;
+        };
+        let Versioned { version: Versions { major, minor } } = serde_json::from_str(text).map_err(shape)?;
+        let list: Self = match (major, minor) {
+            (0, 1) | (1, 0 | 1) => serde_json::from_str(text).map_err(shape)?,
+            (2, 0) => {
+                let Public(value) = serde_json::from_str(text).map_err(shape)?;
+                Self::deserialize(value).map_err(|error| FdlError::Property { reason: error.to_string() })?
+            }
+            _ => return Err(FdlError::Version { major, minor }),
+        };
         list.check()?;
         Ok(list)
     }
 
     fn check(&self) -> Checked {
-        let version = self.version;
-        if !matches!((version.major, version.minor), (0, 1) | (1, 0 | 1)) {
-            return Err(FdlError::Version { major: version.major, minor: version.minor });
-        }
         if !crate::uuid::is_uuid(&self.uuid) {
             return Err(wrong("$.uuid", "not a UUID of 8-4-4-4-12 hexadecimal digits"));
         }
@@ -43,8 +62,7 @@ impl Fdl {
             let path = format!("$.framing_intents[{index}]");
             id(&path, &intent.id)?;
             unique(&path, &intent.id, &mut intents)?;
-            let aspect = Dimensions { width: intent.aspect_ratio.width, height: intent.aspect_ratio.height };
-            whole(&format!("{path}.aspect_ratio"), aspect)?;
+            whole(&format!("{path}.aspect_ratio"), intent.aspect_ratio)?;
             if intent.protection < 0.0 {
                 return Err(wrong(format!("{path}.protection"), "below 0"));
             }
@@ -64,6 +82,16 @@ impl Fdl {
     }
 
     fn check_canvases(&self, intents: &HashSet<&str>) -> Checked {
+        for (index, context) in self.contexts.iter().enumerate() {
+            let path = format!("$.contexts[{index}].clip_id");
+            match &context.clip_id {
+                Some(_) if self.version.major < 2 => return Err(wrong(path, "not known before version 2.0")),
+                Some(clip) if clip.file.is_some() && clip.sequence.is_some() => {
+                    return Err(wrong(path, "both a file and a sequence"));
+                }
+                _ => {}
+            }
+        }
         let mut ids = HashSet::new();
         let canvases = || {
             self.contexts.iter().enumerate().flat_map(|(context, group)| {

@@ -2,8 +2,9 @@
 //!
 //! Their values are checked by [`Fdl::from_json`] only.
 
+use super::{CanvasTemplate, Layer};
+use crate::stem::stem;
 use serde::{Deserialize, Deserializer};
-use std::fmt;
 
 /// An ASC Framing Decision List.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -49,21 +50,11 @@ pub struct FramingIntent {
     pub label: Option<String>,
     /// Its id.
     pub id: String,
-    /// Ratio of width to height.
-    pub aspect_ratio: AspectIntegers,
+    /// Ratio of width to height; whole numbers.
+    pub aspect_ratio: Dimensions,
     /// Part of the canvas that stays around the frame, 0.05 for 5 %.
     #[serde(default)]
     pub protection: f64,
-}
-
-/// A ratio of whole numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AspectIntegers {
-    /// Width.
-    pub width: f64,
-    /// Height.
-    pub height: f64,
 }
 
 /// A group of canvases.
@@ -76,9 +67,40 @@ pub struct Context {
     /// Who made it.
     #[serde(default, deserialize_with = "present")]
     pub context_creator: Option<String>,
+    /// The clip that the canvases are of; version 2.0 only.
+    #[serde(default, deserialize_with = "present")]
+    pub clip_id: Option<ClipId>,
     /// The canvases.
     #[serde(default)]
     pub canvases: Vec<Canvas>,
+}
+
+/// A clip by name, and by its file or files.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClipId {
+    /// Name of the clip.
+    pub clip_name: String,
+    /// Name of its file.
+    #[serde(default, deserialize_with = "present")]
+    pub file: Option<String>,
+    /// Its files of frames; not beside a file.
+    #[serde(default, deserialize_with = "present")]
+    pub sequence: Option<ClipSequence>,
+}
+
+/// Files of frames.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClipSequence {
+    /// Their name, with wild cards for digits.
+    pub value: String,
+    /// The wild card.
+    pub idx: String,
+    /// First frame number.
+    pub min: u64,
+    /// Last frame number.
+    pub max: u64,
 }
 
 /// Width and height, in pixels where nothing else is said.
@@ -157,141 +179,6 @@ pub struct FramingDecision {
     pub protection_anchor_point: Option<Point>,
 }
 
-/// How a new canvas is made of a source.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CanvasTemplate {
-    /// Free text.
-    #[serde(default, deserialize_with = "present")]
-    pub label: Option<String>,
-    /// Its id.
-    pub id: String,
-    /// Size that the source is fitted into; whole numbers.
-    pub target_dimensions: Dimensions,
-    /// Squeeze of the new canvas; 1 is none.
-    pub target_anamorphic_squeeze: f64,
-    /// What is fitted.
-    pub fit_source: Layer,
-    /// How it is fitted.
-    pub fit_method: FitMethod,
-    /// Where it goes vertically.
-    #[serde(default, deserialize_with = "vertical")]
-    pub alignment_method_vertical: Align,
-    /// Where it goes horizontally.
-    #[serde(default, deserialize_with = "horizontal")]
-    pub alignment_method_horizontal: Align,
-    /// What else of the source is kept.
-    #[serde(default)]
-    pub preserve_from_source_canvas: Preserve,
-    /// The most that the new canvas may have; whole numbers.
-    #[serde(default, deserialize_with = "present")]
-    pub maximum_dimensions: Option<Dimensions>,
-    /// The new canvas has that size always.
-    #[serde(default)]
-    pub pad_to_maximum: bool,
-    /// How sizes become whole.
-    #[serde(default)]
-    pub round: Rounding,
-}
-
-/// Areas of a canvas, the outermost first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-pub enum Layer {
-    /// All pixels.
-    #[serde(rename = "canvas.dimensions")]
-    Canvas,
-    /// The pixels that can be used.
-    #[serde(rename = "canvas.effective_dimensions")]
-    Effective,
-    /// The frame and what is kept around it.
-    #[serde(rename = "framing_decision.protection_dimensions")]
-    Protection,
-    /// The frame.
-    #[serde(rename = "framing_decision.dimensions")]
-    Framing,
-}
-
-/// What is kept of a source beside what is fitted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-pub enum Preserve {
-    /// Nothing.
-    #[default]
-    #[serde(rename = "none")]
-    Nothing,
-    /// All pixels.
-    #[serde(rename = "canvas.dimensions")]
-    Canvas,
-    /// The pixels that can be used.
-    #[serde(rename = "canvas.effective_dimensions")]
-    Effective,
-    /// The frame and what is kept around it.
-    #[serde(rename = "framing_decision.protection_dimensions")]
-    Protection,
-    /// The frame.
-    #[serde(rename = "framing_decision.dimensions")]
-    Framing,
-}
-
-/// How one area is fitted into another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FitMethod {
-    /// To its width.
-    Width,
-    /// To its height.
-    Height,
-    /// So that all of it is inside.
-    FitAll,
-    /// So that nothing of the target is left over.
-    Fill,
-}
-
-/// Which edges of two areas lie together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Align {
-    /// The left or upper ones.
-    Start,
-    /// Their middles do.
-    #[default]
-    Centre,
-    /// The right or lower ones.
-    End,
-}
-
-/// How sizes become whole numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rounding {
-    /// Which numbers there are.
-    pub even: RoundEven,
-    /// Which of them is taken.
-    pub mode: RoundMode,
-}
-
-/// To which numbers sizes are rounded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RoundEven {
-    /// To even ones.
-    #[default]
-    Even,
-    /// To all whole ones.
-    Whole,
-}
-
-/// In which direction sizes are rounded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RoundMode {
-    /// Away from 0.
-    #[default]
-    Up,
-    /// Towards 0.
-    Down,
-    /// To the nearest.
-    Round,
-}
-
 /// A size at a place, in pixels of a canvas.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Area {
@@ -299,6 +186,13 @@ pub struct Area {
     pub anchor: Point,
     /// How big it is.
     pub size: Dimensions,
+}
+
+impl ClipId {
+    /// Whether it has this name, or its file has it without folder and extension; letter case counts.
+    pub fn is_called(&self, name: &str) -> bool {
+        !name.is_empty() && (self.clip_name == name || self.file.as_deref().map(stem) == Some(name))
+    }
 }
 
 impl Canvas {
@@ -315,65 +209,11 @@ impl Canvas {
     }
 }
 
-impl Preserve {
-    /// The area.
-    pub fn layer(self) -> Option<Layer> {
-        match self {
-            Self::Nothing => None,
-            Self::Canvas => Some(Layer::Canvas),
-            Self::Effective => Some(Layer::Effective),
-            Self::Protection => Some(Layer::Protection),
-            Self::Framing => Some(Layer::Framing),
-        }
-    }
-}
-
-impl fmt::Display for Layer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Canvas => "canvas.dimensions",
-            Self::Effective => "canvas.effective_dimensions",
-            Self::Protection => "framing_decision.protection_dimensions",
-            Self::Framing => "framing_decision.dimensions",
-        })
-    }
-}
-
 fn one() -> f64 {
     1.0
 }
 
 /// A property that may be left out, but not be `null`.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(super) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
-}
-
-fn vertical<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Align, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    enum Vertical {
-        Top,
-        Center,
-        Bottom,
-    }
-    Ok(match Vertical::deserialize(deserializer)? {
-        Vertical::Top => Align::Start,
-        Vertical::Center => Align::Centre,
-        Vertical::Bottom => Align::End,
-    })
-}
-
-fn horizontal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Align, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    enum Horizontal {
-        Left,
-        Center,
-        Right,
-    }
-    Ok(match Horizontal::deserialize(deserializer)? {
-        Horizontal::Left => Align::Start,
-        Horizontal::Center => Align::Centre,
-        Horizontal::Right => Align::End,
-    })
 }

@@ -2,7 +2,7 @@
 
 use super::Layer;
 
-/// A text that is no ASC FDL of version 1.1 or older.
+/// A text that is no ASC FDL of version 2.0 or older.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FdlError {
     /// It is no JSON, or a property is missing, unknown or of another type.
@@ -15,6 +15,12 @@ pub enum FdlError {
         /// What the parser says.
         reason: String,
     },
+    /// A property is missing, unknown or of another type in a list of version 2.0.
+    #[error("{reason}")]
+    Property {
+        /// What the parser says, with the property's name.
+        reason: String,
+    },
     /// The text is longer than any list.
     #[error("the text has {bytes} bytes, and no more than {max_bytes} are read")]
     TooLong {
@@ -24,7 +30,7 @@ pub enum FdlError {
         max_bytes: usize,
     },
     /// A version that this reader does not know.
-    #[error("ASC FDL {major}.{minor} is not known; 0.1, 1.0 and 1.1 are")]
+    #[error("ASC FDL {major}.{minor} is not known; 0.1, 1.0, 1.1 and 2.0 are")]
     Version {
         /// Major number.
         major: u32,

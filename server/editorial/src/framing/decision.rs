@@ -1,7 +1,7 @@
 //! A frame of a framing decision list in a raster.
 
 use super::{FramingError, Geometry, PixelGrid, Placement, SourcePicture, Window};
-use crate::fdl::{Area, Canvas, CanvasTemplate, Fdl, FramingDecision};
+use crate::fdl::{Area, Canvas, CanvasTemplate, Context, Fdl, FramingDecision};
 use interneg_spec::Raster;
 
 /// A frame and the canvas it is in.
@@ -13,14 +13,35 @@ pub struct Frame<'a> {
     pub decision: &'a FramingDecision,
 }
 
-/// The frame for a source of this size: the one of the canvas of the same size, for the intent that is named, or else for
-/// the list's default, or else the only one.
+/// What a frame is looked for by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FrameQuery<'a> {
+    /// Stored pixels of the source.
+    pub raster: Raster,
+    /// Name of the clip, which lists of version 2.0 may name.
+    pub clip: Option<&'a str>,
+    /// Id of the framing intent; where it is missing, the list's default counts.
+    pub intent: Option<&'a str>,
+}
+
+/// The frame for a source: the one of the canvas of its size, for the intent that is named, or else for the list's
+/// default, or else the only one. Where canvases are named for the clip, only those count, and those that are named for
+/// another clip never do.
 ///
 /// # Errors
 /// There is none, or more than one.
-pub fn frame_for<'a>(list: &'a Fdl, raster: Raster, intent: Option<&str>) -> Result<Frame<'a>, FramingError> {
+pub fn frame_for<'a>(list: &'a Fdl, query: &FrameQuery<'_>) -> Result<Frame<'a>, FramingError> {
+    let FrameQuery { raster, clip, intent } = *query;
     let intent = intent.or(list.default_framing_intent.as_deref());
-    let canvases = list.contexts.iter().flat_map(|context| &context.canvases);
+    let is_named =
+        |context: &Context| clip.is_some_and(|clip| context.clip_id.as_ref().is_some_and(|id| id.is_called(clip)));
+    let any_is_named = list.contexts.iter().any(is_named);
+    let counts = |context: &&Context| match clip {
+        Some(_) if any_is_named => is_named(context),
+        Some(_) => context.clip_id.is_none(),
+        None => true,
+    };
+    let canvases = list.contexts.iter().filter(counts).flat_map(|context| &context.canvases);
     let frames: Vec<Frame<'a>> = canvases
         .filter(|canvas| size(canvas) == raster)
         .flat_map(|canvas| canvas.framing_decisions.iter().map(move |decision| Frame { canvas, decision }))

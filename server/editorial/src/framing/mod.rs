@@ -10,7 +10,7 @@ mod geometry;
 mod whole;
 
 pub use aspect::{AspectRatio, AspectRatioError};
-pub use decision::{Frame, frame_for};
+pub use decision::{Frame, FrameQuery, frame_for};
 pub use error::FramingError;
 pub use geometry::{Bars, CleanAperture, Geometry, Half, PixelGrid, Placement, SourcePicture, Window};
 pub use whole::Letterbox;

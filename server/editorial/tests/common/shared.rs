@@ -41,3 +41,23 @@ pub fn judge(python: &Path, script: &str, arguments: &[&Path]) -> String {
     assert!(judged.status.success(), "{report}{}", String::from_utf8_lossy(&judged.stderr));
     report
 }
+
+/// Copies of a text with one to three of its characters replaced, always the same ones.
+pub fn damaged(text: &str, count: usize) -> impl Iterator<Item = String> {
+    let characters: Vec<char> = text.chars().collect();
+    let mut state = 1u64;
+    let mut draw = move |count: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % count
+    };
+    (0..count).map(move |_| {
+        let mut damaged = characters.clone();
+        for _ in 0..=draw(3) {
+            let replacements =
+                ['<', '>', '&', '"', '\'', '/', '{', '[', ',', ':', '-', '9', '0', '.', 'e', ' ', '\0', '\u{20ac}'];
+            let place = draw(damaged.len());
+            damaged[place] = replacements[draw(replacements.len())];
+        }
+        damaged.into_iter().collect()
+    })
+}

@@ -1,6 +1,5 @@
 //! Many canvases and templates.
 
-use interneg_editorial::fdl::{Area, Reframed};
 use std::fmt::Write as _;
 
 /// Canvases with and without the areas that a template may ask for: size, squeeze, effective area, protection, frame.
@@ -86,14 +85,4 @@ pub fn grid(templates: usize) -> String {
         "contexts": [{{"canvases": [{}]}}], "canvas_templates": [{text}]}}"#,
         canvases.join(",")
     )
-}
-
-pub fn line(reframed: &Reframed) -> String {
-    let area = |area: Area| vec![area.size.width, area.size.height, area.anchor.x, area.anchor.y];
-    let mut numbers = vec![f64::from(reframed.canvas.width), f64::from(reframed.canvas.height)];
-    numbers.extend([reframed.content.width, reframed.content.height, reframed.translation.x, reframed.translation.y]);
-    numbers.extend(area(reframed.effective).into_iter().chain(area(reframed.framing)));
-    numbers.extend(reframed.protection.map(area).unwrap_or_default());
-    let texts: Vec<_> = numbers.iter().map(f64::to_string).collect();
-    format!("{}\t{}", reframed.scale, texts.join(" "))
 }

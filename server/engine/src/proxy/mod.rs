@@ -2,9 +2,11 @@
 
 mod assembly;
 mod chunk;
+mod describe;
 mod picture;
 mod plan;
 mod render;
+mod sidecars;
 
 pub use assembly::{ClipRecord, ProxyAssembly, ProxyDelivery, ProxyFile};
 pub use chunk::ClipFailure;

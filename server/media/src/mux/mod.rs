@@ -1,7 +1,9 @@
 //! Movie files from coded frames and sound: the wrappers of editorial proxies.
 
 mod describe;
+mod files;
 pub mod mov;
 pub(crate) mod vc3;
 
 pub use describe::{CleanAperture, ColourTags, FieldOrder, MovieDescription, PictureTrack, SoundTrack, first_sample};
+pub use files::{MovieFiles, MuxError, file_names};

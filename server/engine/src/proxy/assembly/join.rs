@@ -62,7 +62,7 @@ fn join_movie(
     paths: &[PathBuf],
 ) -> Result<(), EngineError> {
     let mut movie = MovieFiles::create(wrapper, paths, description)?;
-    let mut packet = Vec::new();
+    let (mut picture, mut samples) = (Vec::new(), Vec::new());
     let mut frame_number = 0;
     for (folder, chunk) in chunks {
         let mut pictures = Part::open(folder.join(picture_file(rendition)))?;
@@ -71,14 +71,13 @@ fn join_movie(
             _ => None,
         };
         for size_bytes in &chunk.renditions[rendition].frame_sizes_bytes {
-            pictures.read(u64::from(*size_bytes), &mut packet)?;
-            movie.write_picture(&packet)?;
+            pictures.read(u64::from(*size_bytes), &mut picture)?;
             if let Some((track, sound)) = &mut sound {
                 let at = |frame| first_sample(frame, description.rate, track.sample_rate_hz);
-                let samples = at(frame_number + 1) - at(frame_number);
-                sound.read(samples * track.channels() as u64 * SAMPLE_BYTES, &mut packet)?;
-                movie.write_sound(&packet)?;
+                let count = at(frame_number + 1) - at(frame_number);
+                sound.read(count * track.channels() as u64 * SAMPLE_BYTES, &mut samples)?;
             }
+            movie.write_frame(&picture, &samples)?;
             frame_number += 1;
         }
     }

@@ -146,7 +146,7 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
     let picture = SourcePicture { raster: first.raster, pixel_aspect: first.pixel_aspect };
     let mut geometry = Vec::new();
     for (index, rendition) in job.renditions.iter().enumerate() {
-        match shared.framer.fit(&picture, rendition) {
+        match shared.framer.fit(&name, &picture, rendition) {
             Ok(fitted) => geometry.push(fitted),
             Err(error) => {
                 let message = format!("{}: {error}", found.clip.path);

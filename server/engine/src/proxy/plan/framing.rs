@@ -4,7 +4,7 @@ use super::super::picture::{Geometry, Letterbox, Region, Window};
 use crate::PlanEnvironment;
 use crate::plan::root_finding;
 use interneg_editorial::fdl::{CanvasTemplate, Fdl};
-use interneg_editorial::framing::{self, AspectRatio, Framing, FramingError, PixelGrid, SourcePicture, frame_for};
+use interneg_editorial::framing::{self, AspectRatio, FrameQuery, Framing, FramingError, PixelGrid, SourcePicture, frame_for};
 use interneg_spec::proxy::{FramingChoice, Rendition};
 use interneg_spec::{Finding, Raster};
 use serde::{Deserialize, Serialize};
@@ -90,12 +90,21 @@ impl Framer {
     }
 
     /// Where a source lies in a rendition.
-    pub(super) fn fit(&self, source: &SourcePicture, rendition: &Rendition) -> Result<PlannedGeometry, FramingError> {
+    pub(super) fn fit(
+        &self,
+        clip_name: &str,
+        source: &SourcePicture,
+        rendition: &Rendition,
+    ) -> Result<PlannedGeometry, FramingError> {
         let grid = if rendition.codec.is_444() { PixelGrid::CHROMA_444 } else { PixelGrid::CHROMA_422 };
         let framing = match &self.list {
             None => Framing::Whole(self.letterbox.map(framing::Letterbox::Inside)),
             Some(list) => Framing::Decision {
-                frame: frame_for(list, source.raster, self.intent.as_deref())?,
+                frame: frame_for(list, &FrameQuery {
+                    raster: source.raster,
+                    clip: Some(clip_name),
+                    intent: self.intent.as_deref(),
+                })?,
                 template: self.template.as_ref().and_then(|wanted| template(list, wanted)),
             },
         };

@@ -5,7 +5,6 @@ use super::super::plan::{PlannedClip, ProxyPlan};
 use crate::EngineError;
 use interneg_editorial::ale::{self, Ale, Characters, ClipLog, LogHeading};
 use interneg_editorial::timeline::CdlNumbers;
-use interneg_media::mux::package_umid;
 use interneg_spec::FrameRange;
 
 /// The log of a roll's clips in one rendition.
@@ -52,7 +51,6 @@ fn clip_log(plan: &ProxyPlan, rendition: usize, clip: &PlannedClip, record: &Cli
         tape: Some(clip.reel.clone()),
         source_file: Some(clip.source_file()),
         source_file_path: Some(clip.source_path()),
-        umid: Some(package_umid(&plan.describe(record.clip, rendition)).to_string()),
         scene: comment("Scene"),
         take: comment("Take"),
         camera: comment("Camera"),
