@@ -10,7 +10,6 @@ mod device;
 mod error;
 mod event;
 mod plan;
-mod proxy;
 pub mod proxy;
 mod record;
 mod render;

@@ -1,7 +1,7 @@
 //! What the files of a clip say of it: the same in every wrapper, and decided here alone.
 
 use super::plan::ProxyPlan;
-use interneg_media::mux::{ColourTags, FieldOrder, MovieDescription, PictureTrack, SoundTrack};
+use interneg_media::mux::{MovieDescription, PictureTrack, SoundTrack};
 use interneg_spec::{SampleRange, UtcTime};
 
 /// Sound of proxies, in samples per second.
@@ -47,6 +47,3 @@ impl ProxyPlan {
         }
     }
 }
-
-/// Tags of Rec. 709 video, and of log pictures: primaries and transfer of no standard, the matrix that was used.
-pub(crate) const LOG_TAGS: ColourTags = ColourTags { primaries: 2, transfer: 2, matrix: 1 };

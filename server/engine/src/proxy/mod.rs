@@ -3,7 +3,7 @@
 mod assembly;
 mod chunk;
 mod describe;
-mod picture;
+pub mod picture;
 mod plan;
 mod render;
 mod sidecars;

@@ -182,24 +182,32 @@ impl ClipPicture {
 
     /// What is done, rendition by rendition, in its order.
     pub fn describe(&self) -> Vec<String> {
-        let mut lines = vec![format!("source {}, {}", self.source.colour_space, self.source.describe())];
+        let source = format!("source {}: {:?}", self.source.colour_space, self.source.coding.layout);
+        let mut lines = vec![source];
         for (rendition, wanted) in self.renditions.iter().enumerate() {
             lines.push(format!("rendition {rendition}: {}", wanted.geometry));
-            let group = self.groups.iter().find(|group| group.members.iter().any(|m| m.rendition == rendition));
-            let mut add = |line: String| lines.push(format!("  {line}"));
-            if let Some(group) = group {
-                if group.resampler.is_some() {
-                    add(format!("scaled in {} by {:?}", self.aces, wanted.filter));
-                }
-                group.chain.describe().into_iter().for_each(&mut add);
-            } else {
-                add("codes copied".to_owned());
+            lines.extend(self.describe_rendition(rendition).into_iter().map(|line| format!("  {line}")));
+        }
+        lines
+    }
+
+    /// What is done for one rendition, in its order; nothing where there is no such rendition.
+    pub fn describe_rendition(&self, rendition: usize) -> Vec<String> {
+        let mut lines = Vec::new();
+        let Some(wanted) = self.renditions.get(rendition) else { return lines };
+        let group = self.groups.iter().find(|group| group.members.iter().any(|m| m.rendition == rendition));
+        if let Some(group) = group {
+            if group.resampler.is_some() {
+                lines.push(format!("scaled in {} by {:?}", self.aces, wanted.filter));
             }
-            add(wanted.target.describe());
-            if let Some(burn_ins) = &wanted.burn_ins {
-                let items = burn_ins.items.iter().map(|item| format!("{:?} {:?}", item.position, item.fields));
-                add(format!("burn-ins: {}", items.collect::<Vec<_>>().join(", ")));
-            }
+            lines.extend(group.chain.describe());
+        } else {
+            lines.push("codes copied".to_owned());
+        }
+        lines.push(wanted.target.describe());
+        if let Some(burn_ins) = &wanted.burn_ins {
+            let items = burn_ins.items.iter().map(|item| format!("{:?} {:?}", item.position, item.fields));
+            lines.push(format!("burn-ins: {}", items.collect::<Vec<_>>().join(", ")));
         }
         lines
     }

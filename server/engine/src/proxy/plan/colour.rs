@@ -98,11 +98,11 @@ impl PlannedLook {
     /// The look for the renderer; reads the LUT.
     pub(crate) fn look(&self) -> Result<Look, EngineError> {
         let bad = |reason: String| EngineError::Colour { field: "look".to_owned(), reason };
-        let cdl = self.grade.cdl.as_ref().map(|cdl| {
+        let cdl = self.grade.cdl.as_ref().map(|cdl| -> Result<CdlGrade, EngineError> {
             let grade = Grade::from_numbers(cdl.numbers.map(|number| number as f32));
             Ok(CdlGrade { grade: grade.map_err(|error| bad(error.to_string()))?, space: cdl.space.clone() })
         });
-        let lut = self.grade.lut.as_ref().map(|lut| {
+        let lut = self.grade.lut.as_ref().map(|lut| -> Result<LutGrade, EngineError> {
             let file = LutFile::read(&lut.path).map_err(|error| bad(error.to_string()))?;
             Ok(LutGrade { file: Arc::new(file), space: lut.space.clone() })
         });

@@ -151,7 +151,7 @@ fn read_cdls(path: &Path) -> Result<Vec<NamedCdl>, String> {
         "edl" => {
             let bytes = super::read_bytes(path, DOCUMENT_BYTES)?;
             // Only names and numbers are taken of it, which no rate changes.
-            let options = edl::ReadOptions { rate: Rate::FPS_24, reverse: None, mismatch: edl::Mismatch::Record };
+            let options = edl::ReadOptions { mismatch: edl::Mismatch::KeepSpeed, ..edl::ReadOptions::new(Rate::FPS_24) };
             let timeline = edl::read(&bytes, &options).map_err(|error| error.to_string())?;
             let graded = timeline.tracks.iter().flat_map(|track| &track.events).filter_map(|event| Some((event, event.cdl?)));
             graded

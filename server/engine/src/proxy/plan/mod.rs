@@ -15,7 +15,7 @@ mod pictures;
 mod sound;
 
 pub use build::plan_proxies;
-pub use colour::{PlannedCdl, PlannedGrade, PlannedLook, PlannedLut, PlannedView};
+pub use colour::{PlannedGrade, PlannedLook};
 pub use framing::PlannedGeometry;
 pub(crate) use pictures::target_of;
 pub use sound::PlannedSound;

@@ -60,7 +60,7 @@ impl Feeder<'_> {
         next: &mut u64,
         work: &Sender<WorkItem>,
     ) -> Result<bool, EngineError> {
-        let mut send = |frame: u64, picture: PictureSource| {
+        let send = |frame: u64, picture: PictureSource| {
             !self.stop.load(Ordering::Relaxed) && work.send(WorkItem { frame, picture }).is_ok()
         };
         match &part.kind {

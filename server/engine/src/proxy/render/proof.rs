@@ -2,29 +2,27 @@
 
 use super::super::chunk::FileProof;
 use crate::EngineError;
+use interneg_manifest::hash::{DigestKind, MultiHasher};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
-use xxhash_rust::xxh3::Xxh3Default;
 
 /// A file of a stage, written from its begin to its end.
 pub(super) struct ProvenFile {
     path: PathBuf,
     file: BufWriter<File>,
-    hasher: Box<Xxh3Default>,
-    size_bytes: u64,
+    hasher: MultiHasher,
 }
 
 impl ProvenFile {
     pub(super) fn create(path: PathBuf) -> Result<Self, EngineError> {
         let file = File::create(&path).map_err(EngineError::io("create", &path))?;
         let file = BufWriter::with_capacity(1 << 20, file);
-        Ok(Self { path, file, hasher: Box::default(), size_bytes: 0 })
+        Ok(Self { path, file, hasher: MultiHasher::new(&[DigestKind::Xxh128]) })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), EngineError> {
         self.hasher.update(bytes);
-        self.size_bytes += bytes.len() as u64;
         self.file.write_all(bytes).map_err(EngineError::io("write", &self.path))
     }
 
@@ -32,6 +30,8 @@ impl ProvenFile {
     pub(super) fn finish(mut self) -> Result<FileProof, EngineError> {
         let sync = |file: &mut BufWriter<File>| file.flush().and_then(|()| file.get_ref().sync_data());
         sync(&mut self.file).map_err(EngineError::io("write", &self.path))?;
-        Ok(FileProof { size_bytes: self.size_bytes, xxh128: format!("{:032x}", self.hasher.digest128()) })
+        let size_bytes = self.hasher.size_bytes();
+        let xxh128 = self.hasher.finish().first().map(|digest| digest.text()).unwrap_or_default();
+        Ok(FileProof { size_bytes, xxh128 })
     }
 }

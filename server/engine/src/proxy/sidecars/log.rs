@@ -17,13 +17,13 @@ pub(super) fn write(
     let raster = plan.job.renditions[rendition].raster;
     let Some((first, _)) = made.first() else { return Ok(Vec::new()) };
     let heading = LogHeading { rate: first.rate, raster };
-    let clips: Vec<ClipLog> = made.iter().map(|(clip, record)| clip_log(plan, rendition, clip, record)).collect();
+    let clips: Vec<ClipLog> = made.iter().map(|(clip, record)| clip_log(rendition, clip, record)).collect();
     // Names of files are in whatever letters the camera or the crew wrote them.
     ale::write(&Ale::of_clips(heading, &clips), Characters::Utf8)
         .map_err(|error| EngineError::Sidecar { file: format!("{roll}.ale"), reason: error.to_string() })
 }
 
-fn clip_log(plan: &ProxyPlan, rendition: usize, clip: &PlannedClip, record: &ClipRecord) -> ClipLog {
+fn clip_log(rendition: usize, clip: &PlannedClip, record: &ClipRecord) -> ClipLog {
     let first = clip.start.frame_count(clip.rate).unwrap_or(0);
     let comment = |name: &str| clip.comments.get(name).cloned();
     let files: Vec<&str> = record
