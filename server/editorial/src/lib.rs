@@ -3,6 +3,7 @@
 //! This crate turns text into values and values into text. It knows no pixels, no media libraries, no files beyond the
 //! text it is given, no network and no clock.
 
+mod any;
 mod counting;
 mod text;
 mod url;
@@ -13,3 +14,5 @@ pub mod edl;
 pub mod fcp7;
 pub mod otio;
 pub mod timeline;
+
+pub use any::{ListKind, ReadTimelineError, list_kind, read_timeline};

@@ -50,6 +50,12 @@ pub(super) struct Motion {
     pub source_in: ListTimecode,
 }
 
+/// Whether any line of a text, or of its beginning, is one that only a list has.
+pub(crate) fn looks_like_a_list(text: &str) -> bool {
+    crate::text::lines(text)
+        .any(|(_, line)| matches!(classify(line), Ok(Line::Title(_) | Line::Counting(_) | Line::Edit(_))))
+}
+
 /// Reads a line; the error is what is wrong with one that begins as an event or motion line.
 pub(super) fn classify(line: &str) -> Result<Line<'_>, String> {
     let line =

@@ -14,6 +14,7 @@ mod track;
 mod write;
 
 pub use error::EdlError;
+pub(crate) use line::looks_like_a_list as looks_like_one;
 pub use read::read;
 pub use write::{EdlWriteError, Reels, WriteOptions, write};
 

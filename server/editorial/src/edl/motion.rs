@@ -63,13 +63,12 @@ pub(super) fn resolve(question: Question, options: &ReadOptions) -> Result<Answe
             let length = source.len();
             review = Some(("CF-01", format!("the motion line asks for {used} source frames, the event has {length}")));
         }
+        let ratio = ratio(source.len(), record_frames, asked)?;
         match options.mismatch {
-            // Avid: the line's lengths are the frames that are really used, and the exact ratio.
-            Mismatch::Refuse | Mismatch::Retime => (source.len(), ratio(source.len(), record_frames, asked)?, false),
-            Mismatch::KeepSpeed if review.is_none() => {
-                (source.len(), ratio(source.len(), record_frames, asked)?, false)
-            }
-            Mismatch::KeepSpeed => (used, asked, false),
+            Mismatch::KeepSpeed if review.is_some() => (used, asked, false),
+            Mismatch::Retime if review.is_some() => (source.len(), ratio, false),
+            // Avid: the line has the frames that are really used.
+            _ => (source.len(), refined(asked, ratio, options.rate), false),
         }
     };
     let mut first = source.first;
@@ -122,6 +121,13 @@ fn relative(frames_per_second: Speed, rate: Rate) -> Result<Speed, SpeedError> {
     Speed::new(numerator, denominator.saturating_mul(i64::from(rate.nominal())))
 }
 
+/// The ratio of the lengths where it rounds to the same decimal as the motion line, for then it is the more exact one.
+/// Else the lengths are those from the first to the last used frame, which makes a short clip look slower than it is.
+fn refined(asked: Speed, ratio: Speed, rate: Rate) -> Speed {
+    let half_a_decimal = 0.0501 / f64::from(rate.nominal());
+    if (asked.as_f64() - ratio.as_f64()).abs() <= half_a_decimal { ratio } else { asked }
+}
+
 fn ratio(source_frames: u64, record_frames: u64, sign_of: Speed) -> Result<Speed, Refusal> {
     let whole = |frames: u64| i64::try_from(frames).unwrap_or(i64::MAX);
     let sign = if sign_of.is_reverse() { -1 } else { 1 };
@@ -150,7 +156,9 @@ mod tests {
 
     #[test]
     fn avid_writes_the_frames_that_are_used() {
-        assert_eq!(used((144, 214), 36, "047.6", Rate::FPS_24), (144, 214, 35, 18));
+        // 35 steps of 119/60 from the first frame reach the 70th: the lengths alone would say 35/18.
+        assert_eq!(used((144, 214), 36, "047.6", Rate::FPS_24), (144, 214, 119, 60));
+        assert_eq!(used((0, 1982), 1000, "047.6", Rate::FPS_24), (0, 1982, 991, 500), "47.568 frames a second");
     }
 
     #[test]

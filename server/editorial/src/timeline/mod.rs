@@ -53,7 +53,7 @@ pub struct Track {
     pub name: String,
     /// Pictures or sound.
     pub kind: TrackKind,
-    /// Events in record order; their record ranges do not overlap.
+    /// Events in record order. The record ranges of pictures do not overlap.
     pub events: Vec<Event>,
 }
 
