@@ -47,6 +47,8 @@ pub(super) struct Motion {
     pub reel: String,
     /// Source frames a second; what speed that is depends on the list's rate.
     pub frames_per_second: Speed,
+    /// Decimals that it is written with.
+    pub decimals: usize,
     pub source_in: ListTimecode,
 }
 
@@ -168,8 +170,13 @@ fn motion(rest: &str) -> Result<Motion, String> {
     // Reels are one word, but some programs write a clip's name there, and some nothing.
     let [reel @ .., speed, timecode] = words.as_slice() else { return Err(form.to_owned()) };
     let source_in = ListTimecode::from_word(timecode).ok_or_else(|| format!("{timecode:?} is no timecode; {form}"))?;
-    let frames_per_second = Speed::from_decimal(speed).ok_or_else(|| format!("{speed:?} is no speed; {form}"))?;
-    Ok(Motion { reel: reel.join(" "), frames_per_second, source_in })
+    let decimals = speed.split_once('.').map_or(0, |(_, part)| part.len());
+    let is_number = speed.bytes().all(|byte| byte.is_ascii_digit() || b"+-.".contains(&byte));
+    // Programs that compute in floats write all of their digits.
+    let long = || Speed::from_f64(speed.parse().ok().filter(|_| is_number && decimals > 9)?);
+    let frames_per_second = Speed::from_decimal(speed).or_else(long);
+    let frames_per_second = frames_per_second.ok_or_else(|| format!("{speed:?} is no speed; {form}"))?;
+    Ok(Motion { reel: reel.join(" "), frames_per_second, decimals, source_in })
 }
 
 #[cfg(test)]
@@ -239,7 +246,9 @@ mod tests {
         assert_eq!((motion.reel.as_str(), <(i64, i64)>::from(motion.frames_per_second)), ("Z686_5A.", (238, 5)));
         let Ok(Line::Motion(motion)) = classify("M2 -024.0 01:00:06:00") else { panic!() };
         assert_eq!((motion.reel.as_str(), motion.frames_per_second.numerator()), ("", -24));
-        for line in ["M2 x", "M2 R fast 01:00:00:00", "M2 R 24.0 soon"] {
+        let Ok(Line::Motion(motion)) = classify("M2   b\t\t47.952047952047955\t\t\t00:00:41:16") else { panic!() };
+        assert_eq!((motion.frames_per_second, motion.decimals), (Speed::new(48000, 1001).unwrap(), 15));
+        for line in ["M2 R nan 01:00:00:00", "M2 x", "M2 R fast 01:00:00:00", "M2 R 24.0 soon"] {
             assert!(classify(line).is_err(), "{line}");
         }
     }

@@ -14,8 +14,8 @@ pub(super) struct Question {
     pub source: FrameRange,
     /// Record frames.
     pub record_frames: u64,
-    /// Source frames a second of the motion line, where there is one.
-    pub frames_per_second: Option<Speed>,
+    /// Source frames a second of the motion line, where there is one, and the decimals it is written with.
+    pub frames_per_second: Option<(Speed, usize)>,
     /// A remark says that one frame is held.
     pub freeze: bool,
 }
@@ -40,12 +40,14 @@ pub(super) enum Refusal {
 /// Finds the speed and the frames that are used.
 pub(super) fn resolve(question: Question, options: &ReadOptions) -> Result<Answer, Refusal> {
     let Question { source, record_frames, frames_per_second, freeze } = question;
-    if freeze || frames_per_second.is_some_and(|speed| speed.numerator() == 0) {
+    if freeze || frames_per_second.is_some_and(|(speed, _)| speed.numerator() == 0) {
         let held = FrameRange::new(source.first, source.first.saturating_add(1));
         return Ok(Answer { source: held, speed: Speed::FREEZE, freeze: true, review: None });
     }
-    let Some(frames_per_second) = frames_per_second else { return without_motion(source, record_frames, options) };
-    let asked = relative(frames_per_second, options.rate).map_err(Refusal::Speed)?;
+    let Some((frames_per_second, decimals)) = frames_per_second else {
+        return without_motion(source, record_frames, options);
+    };
+    let asked = relative(frames_per_second, decimals, options.rate).map_err(Refusal::Speed)?;
     // The outgoing picture of a transition has no length of its own.
     if record_frames == 0 {
         return Ok(Answer { source, speed: asked, freeze: false, review: None });
@@ -110,12 +112,18 @@ fn without_motion(source: FrameRange, record_frames: u64, options: &ReadOptions)
 }
 
 /// The speed that a motion line's frames a second are at `rate`. One decimal of 23.976 may be 24.0 or 23.9: both are
-/// normal speed.
-fn relative(frames_per_second: Speed, rate: Rate) -> Result<Speed, SpeedError> {
+/// normal speed, and other speeds of one decimal are taken as of 24. With more decimals the rate is meant to the letter.
+fn relative(frames_per_second: Speed, decimals: usize, rate: Rate) -> Result<Speed, SpeedError> {
     let sign = frames_per_second.numerator().signum();
     let per_second = frames_per_second.as_f64().abs();
     if [f64::from(rate.nominal()), rate.as_f64()].iter().any(|normal| (per_second - normal).abs() < 0.1) {
         return Speed::new(sign, 1);
+    }
+    if decimals > 1
+        && rate.denominator() != 1
+        && let Some(speed) = Speed::from_f64(frames_per_second.as_f64() / rate.as_f64())
+    {
+        return Ok(speed);
     }
     let (numerator, denominator) = <(i64, i64)>::from(frames_per_second);
     Speed::new(numerator, denominator.saturating_mul(i64::from(rate.nominal())))
@@ -144,7 +152,7 @@ mod tests {
         motion: Option<&str>,
         options: ReadOptions,
     ) -> Result<Answer, Refusal> {
-        let frames_per_second = motion.map(|text| Speed::from_decimal(text).unwrap());
+        let frames_per_second = motion.map(|text| (Speed::from_decimal(text).unwrap(), 1));
         let source = FrameRange::new(source.0, source.1);
         resolve(Question { source, record_frames, frames_per_second, freeze: false }, &options)
     }

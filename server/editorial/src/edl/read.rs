@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
         let question = Question {
             source,
             record_frames: record.len(),
-            frames_per_second: motion.as_ref().map(|(motion, _)| motion.frames_per_second),
+            frames_per_second: motion.as_ref().map(|(motion, _)| (motion.frames_per_second, motion.decimals)),
             freeze: said.freeze,
         };
         let answer = resolve(question, self.options).map_err(|refusal| match refusal {
