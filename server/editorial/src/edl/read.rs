@@ -147,7 +147,9 @@ impl<'a> Reader<'a> {
         if !goes_on {
             self.close_number()?;
         }
-        self.subject = if edit.transition.is_some() { Subject::Line(self.entries.len()) } else { Subject::All };
+        let is_transition =
+            edit.transition.is_some() || self.entries.iter().any(|entry| entry.edit.transition.is_some());
+        self.subject = if is_transition { Subject::Line(self.entries.len()) } else { Subject::All };
         let drop_frame = self.drop_frame;
         self.entries.push(Entry { edit, line, drop_frame, motion: None, said: Said::default() });
         Ok(())
@@ -172,12 +174,13 @@ impl<'a> Reader<'a> {
             self.timeline.note(Finding::note("EDL-LINE", format!("line {line}"), message));
             return;
         }
-        let last = self.entries.len() - 1;
-        if self.entries.iter().any(|entry| entry.edit.transition.is_some()) {
+        if let Some(incoming) = self.entries.iter().rposition(|entry| entry.edit.transition.is_some()) {
             match remark {
-                Remark::FromClipName(_) | Remark::FromPath(_) if last == 0 => self.subject = Subject::Outgoing,
+                Remark::FromClipName(_) | Remark::FromPath(_) if self.entries.len() == 1 => {
+                    self.subject = Subject::Outgoing
+                }
                 Remark::FromClipName(_) | Remark::FromPath(_) => self.subject = Subject::Line(0),
-                Remark::ToClipName(_) | Remark::ToPath(_) => self.subject = Subject::Line(last),
+                Remark::ToClipName(_) | Remark::ToPath(_) => self.subject = Subject::Line(incoming),
                 _ => {}
             }
         }

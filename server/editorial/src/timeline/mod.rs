@@ -85,6 +85,12 @@ impl Timeline {
         self.tracks.iter().filter(|track| track.kind == TrackKind::Video)
     }
 
+    /// The timeline with one of its picture tracks alone, counted from the bottom and 0, for lists that hold no more.
+    pub fn with_video_track(&self, index: usize) -> Option<Self> {
+        let track = self.video_tracks().nth(index)?.clone();
+        Some(Self { tracks: vec![track], ..self.clone() })
+    }
+
     /// One past the last record frame of any track.
     pub fn end_frame(&self) -> u64 {
         let ends = self.tracks.iter().filter_map(|track| track.events.last()).map(|event| event.record.end);

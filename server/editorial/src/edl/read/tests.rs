@@ -219,6 +219,18 @@ fn remarks_belong_to_the_picture_named_before_them() {
 }
 
 #[test]
+fn remarks_of_a_transition_pass_over_its_sound() {
+    let mut lines = DISSOLVE.to_vec();
+    lines.insert(3, "002  A002C003 A     C        11:00:00:00 11:00:02:00 01:00:02:00 01:00:04:00");
+    lines.push("* SOURCE FILE: B.mxf");
+    let timeline = good(Rate::FPS_24, &lines);
+    let [picture, sound] = timeline.tracks.as_slice() else { panic!("{timeline:?}") };
+    let named = |event: &Event| (event.clip_name.clone(), event.source_file.clone());
+    let expected = (Some("A002C003_260131_R1AB".to_owned()), Some("B.mxf".to_owned()));
+    assert_eq!((named(&picture.events[1]), named(&sound.events[0])), (expected, (None, None)));
+}
+
+#[test]
 fn choices_of_the_job_are_obeyed() {
     let line = b"001 A V C 01:00:00:00 01:00:02:00 01:00:00:00 01:00:01:00";
     let options = ReadOptions::new(Rate::FPS_24);
