@@ -43,8 +43,8 @@ fn day(nominal: u64, drop_frame: bool) -> u64 {
 }
 
 fn only(records: Vec<ConformRecord>) -> Resolution {
-    let [record] = <[ConformRecord; 1]>::try_from(records).unwrap();
-    record.resolution
+    assert_eq!(records.len(), 1);
+    records[0].resolution.clone()
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod channels;
 mod comments;
 mod error;
+mod event;
 mod line;
 mod motion;
 mod read;
