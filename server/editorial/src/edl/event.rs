@@ -49,6 +49,9 @@ impl Entry {
         };
         let answer = resolve(question, options).map_err(|refusal| match refusal {
             Refusal::Speed(error) => EdlError::Speed { line: *line, error },
+            Refusal::BeforeMidnight => {
+                syntax(*line, "counted back from its source in, the event begins before 00:00:00:00")
+            }
             Refusal::Mismatch => {
                 EdlError::LengthMismatch { line: *line, source_frames: source.len(), record_frames: record.len() }
             }

@@ -21,8 +21,8 @@ pub(super) enum Line<'a> {
         long: &'a str,
         short: &'a str,
     },
-    /// `SPLIT:`: delayed sound, which pictures do not ask for.
-    Split,
+    /// `SPLIT:`, which is about delayed sound, and `>>>`, which begins the lines of a table of sources.
+    Aside,
     /// Anything else, the star before it removed.
     Remark(&'a str),
 }
@@ -85,8 +85,8 @@ pub(super) fn classify(line: &str) -> Result<Line<'_>, String> {
         let (long, short) = (rest[..place].trim(), rest[place + "REPLACED BY:".len()..].trim());
         return Ok(Line::Reel { long, short });
     }
-    if line.starts_with("SPLIT:") {
-        return Ok(Line::Split);
+    if line.starts_with("SPLIT:") || line.starts_with(">>>") {
+        return Ok(Line::Aside);
     }
     if let Some(channels) = line.strip_prefix("AUD").and_then(channels::additional) {
         return Ok(Line::MoreChannels(channels));
@@ -231,7 +231,8 @@ mod tests {
         assert_eq!(classify("*ASC_SAT 0.9"), Ok(Line::Remark("ASC_SAT 0.9")));
         assert_eq!(classify("FROM CLIP NAME: shot1"), Ok(Line::Remark("FROM CLIP NAME: shot1")));
         assert_eq!(classify("2024 was a good year"), Ok(Line::Remark("2024 was a good year")));
-        assert_eq!(classify("SPLIT:    AUDIO DELAY=  00:00:01:00"), Ok(Line::Split));
+        assert_eq!(classify("SPLIT:    AUDIO DELAY=  00:00:01:00"), Ok(Line::Aside));
+        assert_eq!(classify(">>> SOURCE 106770   106770           4919975f.793b8d33"), Ok(Line::Aside));
         assert!(matches!(classify("AUD  3  4"), Ok(Line::MoreChannels(found)) if found.len() == 2));
         let reel = "FINAL CUT PRO REEL: A001C001_260131_R1AB REPLACED BY: A001C001";
         assert_eq!(classify(reel), Ok(Line::Reel { long: "A001C001_260131_R1AB", short: "A001C001" }));

@@ -27,7 +27,7 @@ pub struct ReadOptions {
     /// Rate of the list.
     pub rate: Rate,
     /// How reversed events are written; `None` takes [`Reverse::StartIsLast`] where source and record are equally long
-    /// on the event's line, and [`Reverse::Ascending`] else (rule CF-02).
+    /// on the event's line and the clip has that many frames before, and [`Reverse::Ascending`] else (rule CF-02).
     pub reverse: Option<Reverse>,
     /// What to do where source and record differ in length and no motion line says why.
     pub mismatch: Mismatch,

@@ -35,6 +35,8 @@ pub(super) struct Answer {
 pub(super) enum Refusal {
     Mismatch,
     Speed(SpeedError),
+    /// Run backwards from its source in, the event would begin before 00:00:00:00.
+    BeforeMidnight,
 }
 
 /// Finds the speed and the frames that are used.
@@ -75,15 +77,16 @@ pub(super) fn resolve(question: Question, options: &ReadOptions) -> Result<Answe
     };
     let mut first = source.first;
     if speed.is_reverse() {
-        let convention =
-            options.reverse.unwrap_or(if equal_lengths { Reverse::StartIsLast } else { Reverse::Ascending });
+        // Counted back from its last frame, the source would begin before 0: then it can only be written forwards.
+        let from_last = (source.first + 1).checked_sub(frames);
+        let likely = if equal_lengths && from_last.is_some() { Reverse::StartIsLast } else { Reverse::Ascending };
+        let convention = options.reverse.unwrap_or(likely);
         let read_as = match convention {
             Reverse::StartIsLast => "the source in was taken as the last frame that is used",
             Reverse::Ascending => "the source range was taken as written forwards",
         };
         if convention == Reverse::StartIsLast {
-            // A clip cannot run back past its midnight here; what would is cut by conform as missing.
-            first = (source.first + 1).saturating_sub(frames);
+            first = from_last.ok_or(Refusal::BeforeMidnight)?;
         }
         review =
             Some(("CF-02", format!("the event runs backwards, and lists differ in how they write that: {read_as}")));
@@ -192,7 +195,10 @@ mod tests {
         assert_eq!(answer((100, 110), 10, Some("-024.0"), ascending).unwrap().source, FrameRange::new(100, 110));
         let lengths_differ = answer((100, 120), 10, Some("-048.0"), options).unwrap();
         assert_eq!((lengths_differ.source, lengths_differ.speed.numerator()), (FrameRange::new(100, 120), -2));
-        assert_eq!(answer((3, 13), 10, Some("-024.0"), options).unwrap().source.first, 0);
+        let early = answer((3, 13), 10, Some("-024.0"), options).unwrap();
+        assert_eq!(early.source, FrameRange::new(3, 13), "it cannot be counted back from its frame 3");
+        let told = ReadOptions { reverse: Some(Reverse::StartIsLast), ..options };
+        assert_eq!(answer((3, 13), 10, Some("-024.0"), told), Err(Refusal::BeforeMidnight));
     }
 
     #[test]

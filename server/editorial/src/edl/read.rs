@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
 
     fn take(&mut self, line: Line<'_>, number: usize) -> Result<(), EdlError> {
         match line {
-            Line::Blank | Line::Split => {}
+            Line::Blank | Line::Aside => {}
             Line::Title(title) => title.clone_into(&mut self.timeline.name),
             Line::Counting(drop_frame) => self.drop_frame = drop_frame,
             Line::Reel { long, short } => {
