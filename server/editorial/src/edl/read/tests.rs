@@ -154,7 +154,15 @@ fn the_record_may_cross_midnight() {
             "002  A001     V     C        00:00:00:12 00:00:01:12 00:00:00:12 00:00:01:12",
         ],
     );
+    let at_the_cut = good(
+        Rate::FPS_24,
+        &[
+            "001  A001     V     C        01:00:00:00 01:00:01:00 23:59:59:00 00:00:00:00",
+            "002  A001     V     C        01:00:01:00 01:00:02:00 00:00:00:00 00:00:01:00",
+        ],
+    );
     let day = 24 * 86400;
+    assert_eq!((at_the_cut.start_frame, at_the_cut.end_frame()), (day - 24, day + 24));
     let records: Vec<_> = timeline.tracks[0].events.iter().map(|event| (event.record, event.source)).collect();
     assert_eq!(records[0], (FrameRange::new(day - 12, day + 12), FrameRange::new(day - 12, day + 12)));
     assert_eq!(records[1], (FrameRange::new(day + 12, day + 36), FrameRange::new(12, 36)));
