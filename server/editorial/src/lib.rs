@@ -3,6 +3,7 @@
 //! This crate turns text into values and values into text. It knows no pixels, no media libraries, no files beyond the
 //! text it is given, no network and no clock.
 
+mod any;
 mod counting;
 mod stem;
 mod text;
@@ -21,4 +22,5 @@ pub mod framing;
 pub mod otio;
 pub mod timeline;
 
+pub use any::{ListKind, ReadTimelineError, list_kind, read_timeline};
 pub use xml::XmlError;

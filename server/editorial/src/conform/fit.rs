@@ -27,7 +27,7 @@ pub(super) struct Fit {
 /// Looks whether `event` lies inside `ocf`.
 pub(super) fn fit(event: &Event, ocf: &Ocf, options: &ConformOptions) -> Result<Fit, Misfit> {
     let mut warnings = Vec::new();
-    check_rate(event.source_rate, ocf.rate, options, &mut warnings)?;
+    check_rate(event, ocf.rate, options, &mut warnings)?;
     let origin = match event.source_origin {
         SourceOrigin::Unstated => options.unstated_origin,
         stated => stated,
@@ -60,14 +60,15 @@ pub(super) fn fit(event: &Event, ocf: &Ocf, options: &ConformOptions) -> Result<
     Ok(Fit { used, fetch, missing, warnings, by_timecode })
 }
 
-fn check_rate(event: Rate, ocf: Rate, options: &ConformOptions, warnings: &mut Vec<Finding>) -> Result<(), Misfit> {
+fn check_rate(event: &Event, ocf: Rate, options: &ConformOptions, warnings: &mut Vec<Finding>) -> Result<(), Misfit> {
+    let (id, event) = (&event.id, event.source_rate);
     if event == ocf {
         return Ok(());
     }
     let reason = if event.nominal() == ocf.nominal() {
         if options.allow_ntsc_pairs {
             let message = format!("the list counts at {event} fps and the clip at {ocf}: frame for frame");
-            warnings.push(Finding::warning("CF-14", "", message, "look whether sound stays in step"));
+            warnings.push(Finding::warning("CF-14", id, message, "look whether sound stays in step"));
             return Ok(());
         }
         format!("it runs at {ocf} fps and the event at {event}; allow such pairs to take it frame for frame")

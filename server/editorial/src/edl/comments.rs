@@ -51,6 +51,9 @@ pub(super) fn remark(text: &str) -> Remark<'_> {
     if let Some(number) = value(text, "ASC_SAT") {
         return Remark::Saturation(number);
     }
+    if let Some(comment) = value(text, "COMMENT") {
+        return Remark::Other(comment);
+    }
     if text.trim_start_matches(['*', ' ']).eq_ignore_ascii_case("FREEZE FRAME") {
         return Remark::Freeze;
     }
@@ -124,6 +127,8 @@ mod tests {
             ("ASC_SOP(1 1 1)(0 0 0)(1 1 1)", Remark::Sop("(1 1 1)(0 0 0)(1 1 1)")),
             ("ASC_SAT: 0.9", Remark::Saturation("0.9")),
             ("* FREEZE FRAME", Remark::Freeze),
+            ("COMMENT: a take", Remark::Other("a take")),
+            ("COMMENT:", Remark::Other("")),
             ("FROM CLIP NAMES", Remark::Other("FROM CLIP NAMES")),
             ("LOC: 01:00:01:14 RED", Remark::Other("LOC: 01:00:01:14 RED")),
         ] {

@@ -21,8 +21,8 @@ pub(super) enum Line<'a> {
         long: &'a str,
         short: &'a str,
     },
-    /// `SPLIT:`: delayed sound, which pictures do not ask for.
-    Split,
+    /// `SPLIT:`, which is about delayed sound, and `>>>`, which begins the lines of a table of sources.
+    Aside,
     /// Anything else, the star before it removed.
     Remark(&'a str),
 }
@@ -47,7 +47,15 @@ pub(super) struct Motion {
     pub reel: String,
     /// Source frames a second; what speed that is depends on the list's rate.
     pub frames_per_second: Speed,
+    /// Decimals that it is written with.
+    pub decimals: usize,
     pub source_in: ListTimecode,
+}
+
+/// Whether any line of a text, or of its beginning, is one that only a list has.
+pub(crate) fn looks_like_a_list(text: &str) -> bool {
+    crate::text::lines(text)
+        .any(|(_, line)| matches!(classify(line), Ok(Line::Title(_) | Line::Counting(_) | Line::Edit(_))))
 }
 
 /// Reads a line; the error is what is wrong with one that begins as an event or motion line.
@@ -77,8 +85,8 @@ pub(super) fn classify(line: &str) -> Result<Line<'_>, String> {
         let (long, short) = (rest[..place].trim(), rest[place + "REPLACED BY:".len()..].trim());
         return Ok(Line::Reel { long, short });
     }
-    if line.starts_with("SPLIT:") {
-        return Ok(Line::Split);
+    if line.starts_with("SPLIT:") || line.starts_with(">>>") {
+        return Ok(Line::Aside);
     }
     if let Some(channels) = line.strip_prefix("AUD").and_then(channels::additional) {
         return Ok(Line::MoreChannels(channels));
@@ -162,8 +170,13 @@ fn motion(rest: &str) -> Result<Motion, String> {
     // Reels are one word, but some programs write a clip's name there, and some nothing.
     let [reel @ .., speed, timecode] = words.as_slice() else { return Err(form.to_owned()) };
     let source_in = ListTimecode::from_word(timecode).ok_or_else(|| format!("{timecode:?} is no timecode; {form}"))?;
-    let frames_per_second = Speed::from_decimal(speed).ok_or_else(|| format!("{speed:?} is no speed; {form}"))?;
-    Ok(Motion { reel: reel.join(" "), frames_per_second, source_in })
+    let decimals = speed.split_once('.').map_or(0, |(_, part)| part.len());
+    let is_number = speed.bytes().all(|byte| byte.is_ascii_digit() || b"+-.".contains(&byte));
+    // Programs that compute in floats write all of their digits.
+    let long = || Speed::from_f64(speed.parse().ok().filter(|_| is_number && decimals > 9)?);
+    let frames_per_second = Speed::from_decimal(speed).or_else(long);
+    let frames_per_second = frames_per_second.ok_or_else(|| format!("{speed:?} is no speed; {form}"))?;
+    Ok(Motion { reel: reel.join(" "), frames_per_second, decimals, source_in })
 }
 
 #[cfg(test)]
@@ -218,7 +231,8 @@ mod tests {
         assert_eq!(classify("*ASC_SAT 0.9"), Ok(Line::Remark("ASC_SAT 0.9")));
         assert_eq!(classify("FROM CLIP NAME: shot1"), Ok(Line::Remark("FROM CLIP NAME: shot1")));
         assert_eq!(classify("2024 was a good year"), Ok(Line::Remark("2024 was a good year")));
-        assert_eq!(classify("SPLIT:    AUDIO DELAY=  00:00:01:00"), Ok(Line::Split));
+        assert_eq!(classify("SPLIT:    AUDIO DELAY=  00:00:01:00"), Ok(Line::Aside));
+        assert_eq!(classify(">>> SOURCE 106770   106770           4919975f.793b8d33"), Ok(Line::Aside));
         assert!(matches!(classify("AUD  3  4"), Ok(Line::MoreChannels(found)) if found.len() == 2));
         let reel = "FINAL CUT PRO REEL: A001C001_260131_R1AB REPLACED BY: A001C001";
         assert_eq!(classify(reel), Ok(Line::Reel { long: "A001C001_260131_R1AB", short: "A001C001" }));
@@ -233,7 +247,9 @@ mod tests {
         assert_eq!((motion.reel.as_str(), <(i64, i64)>::from(motion.frames_per_second)), ("Z686_5A.", (238, 5)));
         let Ok(Line::Motion(motion)) = classify("M2 -024.0 01:00:06:00") else { panic!() };
         assert_eq!((motion.reel.as_str(), motion.frames_per_second.numerator()), ("", -24));
-        for line in ["M2 x", "M2 R fast 01:00:00:00", "M2 R 24.0 soon"] {
+        let Ok(Line::Motion(motion)) = classify("M2   b\t\t47.952047952047955\t\t\t00:00:41:16") else { panic!() };
+        assert_eq!((motion.frames_per_second, motion.decimals), (Speed::new(48000, 1001).unwrap(), 15));
+        for line in ["M2 R nan 01:00:00:00", "M2 x", "M2 R fast 01:00:00:00", "M2 R 24.0 soon"] {
             assert!(classify(line).is_err(), "{line}");
         }
     }

@@ -6,6 +6,7 @@
 mod channels;
 mod comments;
 mod error;
+mod event;
 mod line;
 mod motion;
 mod read;
@@ -14,6 +15,7 @@ mod track;
 mod write;
 
 pub use error::EdlError;
+pub(crate) use line::looks_like_a_list as looks_like_one;
 pub use read::read;
 pub use write::{EdlWriteError, Reels, WriteOptions, write};
 
@@ -25,7 +27,7 @@ pub struct ReadOptions {
     /// Rate of the list.
     pub rate: Rate,
     /// How reversed events are written; `None` takes [`Reverse::StartIsLast`] where source and record are equally long
-    /// on the event's line, and [`Reverse::Ascending`] else (rule CF-02).
+    /// on the event's line and the clip has that many frames before, and [`Reverse::Ascending`] else (rule CF-02).
     pub reverse: Option<Reverse>,
     /// What to do where source and record differ in length and no motion line says why.
     pub mismatch: Mismatch,

@@ -14,8 +14,8 @@ pub(super) struct Question {
     pub source: FrameRange,
     /// Record frames.
     pub record_frames: u64,
-    /// Source frames a second of the motion line, where there is one.
-    pub frames_per_second: Option<Speed>,
+    /// Source frames a second of the motion line, where there is one, and the decimals it is written with.
+    pub frames_per_second: Option<(Speed, usize)>,
     /// A remark says that one frame is held.
     pub freeze: bool,
 }
@@ -35,17 +35,21 @@ pub(super) struct Answer {
 pub(super) enum Refusal {
     Mismatch,
     Speed(SpeedError),
+    /// Run backwards from its source in, the event would begin before 00:00:00:00.
+    BeforeMidnight,
 }
 
 /// Finds the speed and the frames that are used.
 pub(super) fn resolve(question: Question, options: &ReadOptions) -> Result<Answer, Refusal> {
     let Question { source, record_frames, frames_per_second, freeze } = question;
-    if freeze || frames_per_second.is_some_and(|speed| speed.numerator() == 0) {
+    if freeze || frames_per_second.is_some_and(|(speed, _)| speed.numerator() == 0) {
         let held = FrameRange::new(source.first, source.first.saturating_add(1));
         return Ok(Answer { source: held, speed: Speed::FREEZE, freeze: true, review: None });
     }
-    let Some(frames_per_second) = frames_per_second else { return without_motion(source, record_frames, options) };
-    let asked = relative(frames_per_second, options.rate).map_err(Refusal::Speed)?;
+    let Some((frames_per_second, decimals)) = frames_per_second else {
+        return without_motion(source, record_frames, options);
+    };
+    let asked = relative(frames_per_second, decimals, options.rate).map_err(Refusal::Speed)?;
     // The outgoing picture of a transition has no length of its own.
     if record_frames == 0 {
         return Ok(Answer { source, speed: asked, freeze: false, review: None });
@@ -63,26 +67,26 @@ pub(super) fn resolve(question: Question, options: &ReadOptions) -> Result<Answe
             let length = source.len();
             review = Some(("CF-01", format!("the motion line asks for {used} source frames, the event has {length}")));
         }
+        let ratio = ratio(source.len(), record_frames, asked)?;
         match options.mismatch {
-            // Avid: the line's lengths are the frames that are really used, and the exact ratio.
-            Mismatch::Refuse | Mismatch::Retime => (source.len(), ratio(source.len(), record_frames, asked)?, false),
-            Mismatch::KeepSpeed if review.is_none() => {
-                (source.len(), ratio(source.len(), record_frames, asked)?, false)
-            }
-            Mismatch::KeepSpeed => (used, asked, false),
+            Mismatch::KeepSpeed if review.is_some() => (used, asked, false),
+            Mismatch::Retime if review.is_some() => (source.len(), ratio, false),
+            // Avid: the line has the frames that are really used.
+            _ => (source.len(), refined(asked, ratio, options.rate), false),
         }
     };
     let mut first = source.first;
     if speed.is_reverse() {
-        let convention =
-            options.reverse.unwrap_or(if equal_lengths { Reverse::StartIsLast } else { Reverse::Ascending });
+        // Counted back from its last frame, the source would begin before 0: then it can only be written forwards.
+        let from_last = (source.first + 1).checked_sub(frames);
+        let likely = if equal_lengths && from_last.is_some() { Reverse::StartIsLast } else { Reverse::Ascending };
+        let convention = options.reverse.unwrap_or(likely);
         let read_as = match convention {
             Reverse::StartIsLast => "the source in was taken as the last frame that is used",
             Reverse::Ascending => "the source range was taken as written forwards",
         };
         if convention == Reverse::StartIsLast {
-            // A clip cannot run back past its midnight here; what would is cut by conform as missing.
-            first = (source.first + 1).saturating_sub(frames);
+            first = from_last.ok_or(Refusal::BeforeMidnight)?;
         }
         review =
             Some(("CF-02", format!("the event runs backwards, and lists differ in how they write that: {read_as}")));
@@ -111,15 +115,28 @@ fn without_motion(source: FrameRange, record_frames: u64, options: &ReadOptions)
 }
 
 /// The speed that a motion line's frames a second are at `rate`. One decimal of 23.976 may be 24.0 or 23.9: both are
-/// normal speed.
-fn relative(frames_per_second: Speed, rate: Rate) -> Result<Speed, SpeedError> {
+/// normal speed, and other speeds of one decimal are taken as of 24. With more decimals the rate is meant to the letter.
+fn relative(frames_per_second: Speed, decimals: usize, rate: Rate) -> Result<Speed, SpeedError> {
     let sign = frames_per_second.numerator().signum();
     let per_second = frames_per_second.as_f64().abs();
     if [f64::from(rate.nominal()), rate.as_f64()].iter().any(|normal| (per_second - normal).abs() < 0.1) {
         return Speed::new(sign, 1);
     }
+    if decimals > 1
+        && rate.denominator() != 1
+        && let Some(speed) = Speed::from_f64(frames_per_second.as_f64() / rate.as_f64())
+    {
+        return Ok(speed);
+    }
     let (numerator, denominator) = <(i64, i64)>::from(frames_per_second);
     Speed::new(numerator, denominator.saturating_mul(i64::from(rate.nominal())))
+}
+
+/// The ratio of the lengths where it rounds to the same decimal as the motion line, for then it is the more exact one.
+/// Else the lengths are those from the first to the last used frame, which makes a short clip look slower than it is.
+fn refined(asked: Speed, ratio: Speed, rate: Rate) -> Speed {
+    let half_a_decimal = 0.0501 / f64::from(rate.nominal());
+    if (asked.as_f64() - ratio.as_f64()).abs() <= half_a_decimal { ratio } else { asked }
 }
 
 fn ratio(source_frames: u64, record_frames: u64, sign_of: Speed) -> Result<Speed, Refusal> {
@@ -138,7 +155,7 @@ mod tests {
         motion: Option<&str>,
         options: ReadOptions,
     ) -> Result<Answer, Refusal> {
-        let frames_per_second = motion.map(|text| Speed::from_decimal(text).unwrap());
+        let frames_per_second = motion.map(|text| (Speed::from_decimal(text).unwrap(), 1));
         let source = FrameRange::new(source.0, source.1);
         resolve(Question { source, record_frames, frames_per_second, freeze: false }, &options)
     }
@@ -150,7 +167,9 @@ mod tests {
 
     #[test]
     fn avid_writes_the_frames_that_are_used() {
-        assert_eq!(used((144, 214), 36, "047.6", Rate::FPS_24), (144, 214, 35, 18));
+        // 35 steps of 119/60 from the first frame reach the 70th: the lengths alone would say 35/18.
+        assert_eq!(used((144, 214), 36, "047.6", Rate::FPS_24), (144, 214, 119, 60));
+        assert_eq!(used((0, 1982), 1000, "047.6", Rate::FPS_24), (0, 1982, 991, 500), "47.568 frames a second");
     }
 
     #[test]
@@ -176,7 +195,10 @@ mod tests {
         assert_eq!(answer((100, 110), 10, Some("-024.0"), ascending).unwrap().source, FrameRange::new(100, 110));
         let lengths_differ = answer((100, 120), 10, Some("-048.0"), options).unwrap();
         assert_eq!((lengths_differ.source, lengths_differ.speed.numerator()), (FrameRange::new(100, 120), -2));
-        assert_eq!(answer((3, 13), 10, Some("-024.0"), options).unwrap().source.first, 0);
+        let early = answer((3, 13), 10, Some("-024.0"), options).unwrap();
+        assert_eq!(early.source, FrameRange::new(3, 13), "it cannot be counted back from its frame 3");
+        let told = ReadOptions { reverse: Some(Reverse::StartIsLast), ..options };
+        assert_eq!(answer((3, 13), 10, Some("-024.0"), told), Err(Refusal::BeforeMidnight));
     }
 
     #[test]

@@ -1,15 +1,14 @@
 //! Reading a list.
 
+use super::ReadOptions;
 use super::comments::{Remark, Said, remark};
 use super::error::EdlError;
+use super::event::{Entry, day, syntax};
 use super::line::{Edit, Line, Motion, classify};
-use super::motion::{Question, Refusal, resolve};
 use super::track::{Edited, place};
-use super::{ReadOptions, reels};
-use crate::counting::{ListTimecode, day_frames, range_across_midnight};
 use crate::text::{self, MAX_BYTES};
 use crate::timeline::{Event, Picture, Timeline, Transition, TransitionKind};
-use interneg_spec::{Finding, FrameRange, TimecodeError};
+use interneg_spec::Finding;
 use std::collections::BTreeMap;
 
 /// Most event lines; the lists of whole features have some thousands.
@@ -30,11 +29,15 @@ const MAX_LINES_OF_A_NUMBER: usize = 16;
 /// Lines that begin as events and do not go on as such, timecodes that do not exist at the rate, overlaps, and lengths
 /// that nothing explains. All name the line.
 pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Timeline, EdlError> {
+    read_at_most(bytes, options, MAX_EVENTS)
+}
+
+fn read_at_most(bytes: &[u8], options: &ReadOptions, most_events: usize) -> Result<Timeline, EdlError> {
     if bytes.len() > MAX_BYTES {
         return Err(EdlError::TooLarge("more than 16 MiB"));
     }
     let (text, is_latin_1) = text::decode(bytes);
-    let mut reader = Reader::new(options);
+    let mut reader = Reader::new(options, most_events);
     if is_latin_1 {
         reader.timeline.note(Finding::note("EDL-TEXT", "", "the list is not UTF-8 and was read as Latin-1"));
     }
@@ -43,16 +46,6 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Timeline, EdlError> {
         reader.take(line, number)?;
     }
     reader.finish()
-}
-
-/// An event line with what the lines after it say.
-#[derive(Debug, Clone)]
-struct Entry {
-    edit: Edit,
-    line: usize,
-    drop_frame: bool,
-    motion: Option<(Motion, usize)>,
-    said: Said,
 }
 
 /// Whom the next remark is about.
@@ -77,6 +70,7 @@ struct Reader<'a> {
     outgoing: Said,
     edits: Vec<Edited>,
     event_lines: usize,
+    most_events: usize,
     remarks: usize,
     /// Whether the record counts in drop-frame, as the first event has it.
     record_drop_frame: Option<bool>,
@@ -85,7 +79,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(options: &'a ReadOptions) -> Self {
+    fn new(options: &'a ReadOptions, most_events: usize) -> Self {
         Self {
             options,
             timeline: Timeline::new("", options.rate),
@@ -95,6 +89,7 @@ impl<'a> Reader<'a> {
             outgoing: Said::default(),
             edits: Vec::new(),
             event_lines: 0,
+            most_events,
             remarks: 0,
             record_drop_frame: None,
             long_reels: BTreeMap::new(),
@@ -103,7 +98,7 @@ impl<'a> Reader<'a> {
 
     fn take(&mut self, line: Line<'_>, number: usize) -> Result<(), EdlError> {
         match line {
-            Line::Blank | Line::Split => {}
+            Line::Blank | Line::Aside => {}
             Line::Title(title) => title.clone_into(&mut self.timeline.name),
             Line::Counting(drop_frame) => self.drop_frame = drop_frame,
             Line::Reel { long, short } => {
@@ -132,7 +127,7 @@ impl<'a> Reader<'a> {
 
     fn edit(&mut self, edit: Edit, line: usize) -> Result<(), EdlError> {
         self.event_lines += 1;
-        if self.event_lines > MAX_EVENTS {
+        if self.event_lines > self.most_events {
             return Err(EdlError::TooLarge("more than 100000 event lines"));
         }
         // Lines of one number belong together where they are a transition or go to other channels; a list whose numbers
@@ -147,7 +142,9 @@ impl<'a> Reader<'a> {
         if !goes_on {
             self.close_number()?;
         }
-        self.subject = if edit.transition.is_some() { Subject::Line(self.entries.len()) } else { Subject::All };
+        let is_transition =
+            edit.transition.is_some() || self.entries.iter().any(|entry| entry.edit.transition.is_some());
+        self.subject = if is_transition { Subject::Line(self.entries.len()) } else { Subject::All };
         let drop_frame = self.drop_frame;
         self.entries.push(Entry { edit, line, drop_frame, motion: None, said: Said::default() });
         Ok(())
@@ -172,12 +169,13 @@ impl<'a> Reader<'a> {
             self.timeline.note(Finding::note("EDL-LINE", format!("line {line}"), message));
             return;
         }
-        let last = self.entries.len() - 1;
-        if self.entries.iter().any(|entry| entry.edit.transition.is_some()) {
+        if let Some(incoming) = self.entries.iter().rposition(|entry| entry.edit.transition.is_some()) {
             match remark {
-                Remark::FromClipName(_) | Remark::FromPath(_) if last == 0 => self.subject = Subject::Outgoing,
+                Remark::FromClipName(_) | Remark::FromPath(_) if self.entries.len() == 1 => {
+                    self.subject = Subject::Outgoing
+                }
                 Remark::FromClipName(_) | Remark::FromPath(_) => self.subject = Subject::Line(0),
-                Remark::ToClipName(_) | Remark::ToPath(_) => self.subject = Subject::Line(last),
+                Remark::ToClipName(_) | Remark::ToPath(_) => self.subject = Subject::Line(incoming),
                 _ => {}
             }
         }
@@ -243,109 +241,14 @@ impl<'a> Reader<'a> {
     }
 
     fn event(&mut self, entry: &Entry) -> Result<Event, EdlError> {
-        let Entry { edit, line, motion, said, .. } = entry;
-        let rate = self.options.rate;
-        let [source_in, source_out, record_in, record_out] = &edit.timecodes;
-        let record_drop = entry.drop_frame || record_in.says_drop_frame(rate) || record_out.says_drop_frame(rate);
+        let record_drop = entry.record_drop_frame(self.options.rate);
         if *self.record_drop_frame.get_or_insert(record_drop) != record_drop {
-            return Err(syntax(*line, "the record changes between drop-frame and non-drop-frame counting"));
+            let reason = "the record changes between drop-frame and non-drop-frame counting";
+            return Err(syntax(entry.line, reason));
         }
-        let record = self.range(record_in, record_out, record_drop, *line)?;
-        let (source, source_says_drop, source_drop) =
-            self.source(source_in, source_out, record_drop, record.len(), *line)?;
-        let question = Question {
-            source,
-            record_frames: record.len(),
-            frames_per_second: motion.as_ref().map(|(motion, _)| motion.frames_per_second),
-            freeze: said.freeze,
-        };
-        let answer = resolve(question, self.options).map_err(|refusal| match refusal {
-            Refusal::Speed(error) => EdlError::Speed { line: *line, error },
-            Refusal::Mismatch => {
-                EdlError::LengthMismatch { line: *line, source_frames: source.len(), record_frames: record.len() }
-            }
-        })?;
-        if let Some((rule, message)) = answer.review {
-            let remedy = "look at the event beside the editor's reference";
-            self.timeline.note(Finding::warning(rule, format!("line {line}"), message, remedy));
-        }
-        let (picture, reel) = reels::meaning(&edit.reel);
-        let mut comments = said.other.clone();
-        // The file's name says more than a path of the editor's machine, which is kept all the same.
-        let source_file = said.source_file.clone().or_else(|| said.path.clone());
-        comments.extend(said.source_file.as_ref().and(said.path.as_ref()).map(|path| format!("FROM CLIP: {path}")));
-        let mut lines = vec![*line];
-        lines.extend(motion.as_ref().map(|(_, line)| *line));
-        lines.extend(&said.lines);
-        lines.sort_unstable();
-        Ok(Event {
-            id: edit.number.clone(),
-            record,
-            source_drop_frame: source_says_drop,
-            counted_as_drop_frame: source_drop,
-            picture,
-            reel,
-            clip_name: said.clip_name.clone(),
-            source_file,
-            speed: answer.speed,
-            freeze: answer.freeze,
-            cdl: said.cdl,
-            comments,
-            lines,
-            ..Event::of_clip(rate, answer.source)
-        })
-    }
-
-    /// The source range, whether the list says drop-frame, and whether it was counted so. Where the list does not say,
-    /// and the record is drop-frame, the counting is taken that makes source and record equally long, and else the
-    /// record's.
-    fn source(
-        &self,
-        first: &ListTimecode,
-        end: &ListTimecode,
-        record_drop: bool,
-        record_frames: u64,
-        line: usize,
-    ) -> Result<(FrameRange, Option<bool>, bool), EdlError> {
-        let rate = self.options.rate;
-        if first.says_drop_frame(rate) || end.says_drop_frame(rate) {
-            return Ok((self.range(first, end, true, line)?, Some(true), true));
-        }
-        let plain = self.range(first, end, false, line);
-        if !record_drop {
-            let says = (!rate.allows_drop_frame()).then_some(false);
-            return Ok((plain?, says, false));
-        }
-        let dropped = self.range(first, end, true, line);
-        match (plain, dropped) {
-            (Ok(plain), Ok(dropped)) if plain.len() == record_frames && dropped.len() != record_frames => {
-                Ok((plain, None, false))
-            }
-            (plain, Err(_)) => Ok((plain?, None, false)),
-            (_, Ok(dropped)) => Ok((dropped, None, true)),
-        }
-    }
-
-    fn range(
-        &self,
-        first: &ListTimecode,
-        end: &ListTimecode,
-        drop_frame: bool,
-        line: usize,
-    ) -> Result<FrameRange, EdlError> {
-        let rate = self.options.rate;
-        let wrong = |error: TimecodeError| EdlError::Timecode { line, error, rate };
-        let (first_frame, end_frame) =
-            (first.frames(rate, drop_frame).map_err(wrong)?, end.frames(rate, drop_frame).map_err(wrong)?);
-        let day = self.day(drop_frame);
-        range_across_midnight(first_frame, end_frame, day).ok_or_else(|| {
-            syntax(line, &format!("the range from {} to {} ends before it begins", first.text(), end.text()))
-        })
-    }
-
-    fn day(&self, drop_frame: bool) -> u64 {
-        // Timecode of a drop-frame list was just counted at this rate; where it was not, no range is that long.
-        day_frames(self.options.rate, drop_frame).unwrap_or(u64::MAX)
+        let (event, review) = entry.event(record_drop, self.options)?;
+        review.into_iter().for_each(|finding| self.timeline.note(finding));
+        Ok(event)
     }
 
     fn finish(mut self) -> Result<Timeline, EdlError> {
@@ -365,14 +268,10 @@ impl<'a> Reader<'a> {
             return Err(EdlError::TooLarge("more than 200000 events on all tracks together"));
         }
         self.timeline.drop_frame = self.record_drop_frame.unwrap_or(false);
-        let day = self.day(self.timeline.drop_frame);
+        let day = day(self.options.rate, self.timeline.drop_frame);
         place(&mut self.timeline, self.edits, day)?;
         Ok(self.timeline)
     }
-}
-
-fn syntax(line: usize, reason: &str) -> EdlError {
-    EdlError::Syntax { line, reason: reason.to_owned() }
 }
 
 fn shortened(text: &str) -> String {

@@ -25,8 +25,8 @@ impl Edited {
 
 /// Puts the edits on the tracks of `timeline`; `day` is the number of frames of a record day.
 pub(super) fn place(timeline: &mut Timeline, mut edits: Vec<Edited>, day: u64) -> Result<(), EdlError> {
-    if edits.iter().any(|edit| edit.event.record.end > day) {
-        // The record crosses midnight (rule CF-16): what stands in the first half of the clock comes after it.
+    if edits.iter().any(|edit| edit.event.record.end >= day) {
+        // The record reaches midnight (rule CF-16): what stands in the first half of the clock comes after it.
         for edit in edits.iter_mut().filter(|edit| edit.event.record.first < day / 2) {
             let record = edit.event.record;
             edit.event.record = FrameRange::new(record.first + day, record.end + day);

@@ -29,7 +29,7 @@ pub enum Reels {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum EdlWriteError {
     /// A list has one track of pictures and no more.
-    #[error("the timeline has {0} tracks with pictures; a list holds one: flatten them first")]
+    #[error("the timeline has {0} tracks with pictures; a list holds one: write them one by one")]
     Tracks(usize),
     /// A list has one rate.
     #[error("{event}: the source runs at {source_rate} fps and the list at {rate} fps")]

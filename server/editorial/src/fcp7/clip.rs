@@ -4,13 +4,11 @@ use super::document::Element;
 use super::error::XmemlError;
 use super::rates::{Start, rate, rescale, start};
 use super::retime::{self, Retime};
+use super::source::Source;
 use crate::timeline::{Event, Picture, SourceOrigin, Speed};
 use crate::url;
 use interneg_spec::{Finding, FrameRange, Rate};
 use std::collections::BTreeMap;
-
-/// Ticks of Premiere in a second.
-const TICKS_A_SECOND: i128 = 254_016_000_000;
 
 /// Definitions of files by their ids: every later use names the id only.
 pub(super) type Files<'a> = BTreeMap<&'a str, &'a Element>;
@@ -109,98 +107,4 @@ fn comments_of(item: &Element) -> Vec<String> {
     let Some(logging) = item.child("logginginfo") else { return Vec::new() };
     let fields = ["description", "scene", "shottake", "lognote", "good"];
     fields.iter().filter_map(|field| Some(format!("{field}: {}", logging.text_at(&[field])?))).collect()
-}
-
-/// What is needed to know which frames of the file are used, counted from its first one.
-struct Source<'a> {
-    item: &'a Element,
-    item_rate: Rate,
-    file_rate: Rate,
-    sequence_rate: Rate,
-    place: Place,
-}
-
-impl Source<'_> {
-    /// Record frames of the cut event as frames of the file.
-    fn length(&self) -> (i64, bool) {
-        rescale(self.place.cut.1 - self.place.cut.0, self.sequence_rate, self.file_rate)
-    }
-
-    /// Frames of the file between the beginning of `in` and the cut.
-    fn head(&self) -> i64 {
-        rescale(self.place.cut.0 - self.place.whole.0, self.sequence_rate, self.file_rate).0
-    }
-
-    fn in_point(&self) -> Result<(i64, bool), XmemlError> {
-        Ok(rescale(self.item.need_number("in")?, self.item_rate, self.file_rate))
-    }
-
-    fn range(&self, first: i64, frames: i64) -> Result<FrameRange, XmemlError> {
-        let frame =
-            |value: i64| u64::try_from(value).map_err(|_| self.item.error("the clip begins before its file does"));
-        Ok(FrameRange::new(frame(first)?, frame(first.saturating_add(frames))?))
-    }
-
-    fn warn(&self, rule: &str, message: String, findings: &mut Vec<Finding>) {
-        let remedy = "look at the event beside the editor's reference";
-        findings.push(Finding::warning(rule, format!("line {}", self.item.line), message, remedy));
-    }
-
-    fn plain(&self, findings: &mut Vec<Finding>) -> Result<FrameRange, XmemlError> {
-        let (first, first_is_exact) = self.in_point()?;
-        let (frames, frames_are_exact) = self.length();
-        if !first_is_exact || !frames_are_exact {
-            let message =
-                format!("the source is not cut at whole frames at {} fps and was rounded down", self.file_rate);
-            self.warn("XML-FRACTION", message, findings);
-        }
-        // `in` and `out` are told for the record with all of its transitions.
-        if let Some(out) = self.item.number("out")?.filter(|out| *out >= 0) {
-            let told = rescale(out, self.item_rate, self.file_rate).0 - first;
-            let needed = rescale(self.place.whole.1 - self.place.whole.0, self.sequence_rate, self.file_rate).0;
-            if told.abs_diff(needed) > 1 {
-                let message =
-                    format!("the source is {told} frames long and the record asks for {needed}: the in point counts");
-                self.warn("CF-01", message, findings);
-            }
-        }
-        self.range(first + self.head(), frames)
-    }
-
-    /// With a speed, `in` counts frames of the retimed clip from its beginning.
-    fn retimed(&self, speed: Speed, findings: &mut Vec<Finding>) -> Result<FrameRange, XmemlError> {
-        let (from, _) = self.in_point()?;
-        let first = scaled(from.saturating_add(self.head()), speed);
-        let used = speed.source_frames(u64::try_from(self.length().0).unwrap_or(0));
-        let used = if speed == Speed::FREEZE { 1 } else { i64::try_from(used).unwrap_or(i64::MAX) };
-        let told = self.item.text_at(&["pproTicksIn"]).and_then(|ticks| ticks.parse::<i128>().ok());
-        if let Some(ticks) = told.filter(|_| self.place.cut.0 == self.place.whole.0) {
-            let denominator = TICKS_A_SECOND * i128::from(self.file_rate.denominator());
-            let frame = ticks.saturating_mul(i128::from(self.file_rate.numerator())).div_euclid(denominator);
-            if (frame - i128::from(first)).abs() > 1 {
-                let message = format!("by its speed the source begins at its frame {first}, by its ticks at {frame}");
-                self.warn("XML-TICKS", message, findings);
-            }
-        }
-        self.range(first, used)
-    }
-
-    /// Backwards, the retimed clip begins with the file's last frame.
-    fn reversed(&self, speed: Speed, duration: u64, findings: &mut Vec<Finding>) -> Result<FrameRange, XmemlError> {
-        let message = "the event runs backwards: its in point was counted back from the end of its file";
-        self.warn("CF-02", message.to_owned(), findings);
-        let forwards = Speed::new(-speed.numerator(), speed.denominator()).unwrap_or(Speed::NORMAL);
-        let (from, _) = self.in_point()?;
-        let skipped = scaled(from.saturating_add(self.head()), forwards);
-        let used =
-            i64::try_from(forwards.source_frames(u64::try_from(self.length().0).unwrap_or(0))).unwrap_or(i64::MAX);
-        let duration = i64::try_from(duration).unwrap_or(i64::MAX);
-        self.range(duration.saturating_sub(skipped).saturating_sub(used), used)
-    }
-}
-
-/// Frames of a retimed clip as frames of its file, rounded down.
-fn scaled(frames: i64, speed: Speed) -> i64 {
-    let product = i128::from(frames) * i128::from(speed.numerator());
-    i64::try_from(product.div_euclid(i128::from(speed.denominator()))).unwrap_or(i64::MAX)
 }

@@ -6,6 +6,7 @@ mod error;
 mod rates;
 mod read;
 mod retime;
+mod source;
 mod track;
 
 pub use error::XmemlError;

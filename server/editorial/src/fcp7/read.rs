@@ -49,7 +49,7 @@ pub fn read(bytes: &[u8], name: Option<&str>, own_rate: Option<Rate>) -> Result<
                 timeline.note(Finding::note("XML-DISABLED", format!("line {}", element.line), message));
                 continue;
             }
-            let events = track::read(element, &files, &mut timeline)?;
+            let events = track::read(element, kind, &files, &mut timeline)?;
             timeline.tracks.push(Track { name: format!("{letter}{number}"), kind, events });
         }
     }

@@ -3,7 +3,7 @@
 use super::clip::{self, Files, Place};
 use super::document::Element;
 use super::error::XmemlError;
-use crate::timeline::{Event, Picture, Timeline, Transition, TransitionKind};
+use crate::timeline::{Event, Picture, Timeline, TrackKind, Transition, TransitionKind};
 use interneg_spec::{Finding, FrameRange};
 
 /// Most items of a track.
@@ -47,7 +47,12 @@ impl<'a> Crossing<'a> {
 }
 
 /// Reads the items of a track into events of `timeline`, which has its rate and its start already.
-pub(super) fn read(track: &Element, files: &Files<'_>, timeline: &mut Timeline) -> Result<Vec<Event>, XmemlError> {
+pub(super) fn read(
+    track: &Element,
+    kind: TrackKind,
+    files: &Files<'_>,
+    timeline: &mut Timeline,
+) -> Result<Vec<Event>, XmemlError> {
     let is_item = |element: &&Element| matches!(element.name.as_str(), "clipitem" | "generatoritem" | "transitionitem");
     let items: Vec<&Element> = track.children.iter().filter(is_item).collect();
     if items.len() > MAX_ITEMS {
@@ -73,7 +78,8 @@ pub(super) fn read(track: &Element, files: &Files<'_>, timeline: &mut Timeline) 
         event.record = record(item, place, timeline.start_frame)?;
         event.transition_in = head.filter(|head| head.cut == place.cut.0).map(|head| head.transition());
         event.transition_out = tail.filter(|tail| tail.cut == place.cut.1).map(|tail| tail.transition());
-        if let Some(earlier) = events.last()
+        // Sound that crosses over is written as items that overlap.
+        if let Some(earlier) = events.last().filter(|_| kind == TrackKind::Video)
             && earlier.record.end > event.record.first
         {
             return Err(XmemlError::Overlap {

@@ -53,7 +53,7 @@ pub struct Track {
     pub name: String,
     /// Pictures or sound.
     pub kind: TrackKind,
-    /// Events in record order; their record ranges do not overlap.
+    /// Events in record order. The record ranges of pictures do not overlap.
     pub events: Vec<Event>,
 }
 
@@ -83,6 +83,12 @@ impl Timeline {
     /// Picture tracks, the bottom one first.
     pub fn video_tracks(&self) -> impl Iterator<Item = &Track> {
         self.tracks.iter().filter(|track| track.kind == TrackKind::Video)
+    }
+
+    /// The timeline with one of its picture tracks alone, counted from the bottom and 0, for lists that hold no more.
+    pub fn with_video_track(&self, index: usize) -> Option<Self> {
+        let track = self.video_tracks().nth(index)?.clone();
+        Some(Self { tracks: vec![track], ..self.clone() })
     }
 
     /// One past the last record frame of any track.

@@ -105,7 +105,8 @@ fn what_a_list_cannot_hold_is_refused() {
         write(&timeline, &WriteOptions::default()).unwrap_err()
     };
     assert!(matches!(refused(&|event| event.source_rate = Rate::FPS_25), EdlWriteError::RateDiffers { .. }));
-    let changes: [&dyn Fn(&mut Event); 5] = [
+    let changes: [&dyn Fn(&mut Event); 6] = [
+        &|event| event.source = FrameRange::new(u64::MAX - 1, u64::MAX),
         &|event| event.source_origin = SourceOrigin::MediaStart,
         &|event| event.picture = Picture::Nested("reel".to_owned()),
         &|event| event.transition_in = Some(Transition::new(TransitionKind::Other("Ripple".to_owned()), 0, 5)),
@@ -118,4 +119,6 @@ fn what_a_list_cannot_hold_is_refused() {
     let mut timeline = full_timeline();
     timeline.tracks.push(timeline.tracks[0].clone());
     assert_eq!(write(&timeline, &WriteOptions::default()), Err(EdlWriteError::Tracks(2)));
+    assert!(write(&timeline.with_video_track(1).unwrap(), &WriteOptions::default()).is_ok());
+    assert_eq!(timeline.with_video_track(2), None);
 }

@@ -4,6 +4,9 @@ use super::EdlWriteError;
 use crate::timeline::{Event, Picture, SourceOrigin, Timeline, TransitionKind};
 use interneg_spec::FrameRange;
 
+/// Far beyond any day of timecode, and far enough below the largest number to add to.
+const LAST_FRAME: u64 = 1 << 40;
+
 /// An event whose transitions lie after its beginning and after its end.
 #[derive(Debug, Clone)]
 pub(super) struct Trimmed<'a> {
@@ -51,13 +54,16 @@ pub(super) fn trim<'a>(event: &'a Event, timeline: &Timeline, name: &str) -> Res
     let (head, tail) =
         if event.freeze { (0, 0) } else { (event.speed.source_frames(earlier), event.speed.source_frames(shorter)) };
     let outside = || unsupported("a transition that begins before its pictures do");
+    if event.record.end.max(event.source.end) > LAST_FRAME {
+        return Err(unsupported("frames beyond any timecode"));
+    }
     let record = FrameRange {
         first: event.record.first.checked_sub(earlier).ok_or_else(outside)?,
         end: event.record.end.checked_sub(shorter).ok_or_else(outside)?,
     };
     // Played backwards, what comes in is the end of the source.
     let source = if event.speed.is_reverse() {
-        FrameRange { first: event.source.first + tail, end: event.source.end + head }
+        FrameRange { first: event.source.first.saturating_add(tail), end: event.source.end.saturating_add(head) }
     } else {
         FrameRange {
             first: event.source.first.checked_sub(head).ok_or_else(outside)?,

@@ -109,6 +109,22 @@ fn speeds_count_from_the_beginning_of_the_clip() {
     // 500 frames: 5 are skipped from the end, 12 used.
     assert_eq!((event.source, event.speed), (FrameRange::new(483, 495), Speed::new(-1, 2).unwrap()));
     assert_eq!(timeline.findings[0].rule, "CF-02");
+    let slow = format!("{}{}", file("f1", ""), speed("50", ""));
+    let timeline = timeline_of(&clip(0, 24, 10, 22, &slow)).unwrap();
+    let event = &timeline.tracks[0].events[0];
+    assert_eq!((event.source, event.speed), (FrameRange::new(10, 22), Speed::new(1, 2).unwrap()));
+    assert!(timeline.findings[0].message.contains("as frames of its file"), "{:?}", timeline.findings);
+    let backwards = format!("{}{}", file("f1", ""), speed("200", reverse));
+    let event = &events(&clip(0, 24, 10, 58, &backwards))[0];
+    assert_eq!((event.source, event.speed), (FrameRange::new(10, 58), Speed::new(-2, 1).unwrap()));
+    let held = format!("{}{}", file("f1", ""), speed("0", ""));
+    let event = &events(&clip(0, 24, 10, 34, &held))[0];
+    assert_eq!((event.source, event.freeze), (FrameRange::new(10, 11), true));
+    let odd = timeline_of(&clip(0, 24, 10, 90, &slow)).unwrap();
+    assert!(odd.findings[0].message.contains("80 frames apart"), "{:?}", odd.findings);
+    let ticks = format!("{slow}<pproTicksIn>{}</pproTicksIn>", 254_016_000_000_i64);
+    let odd = timeline_of(&clip(0, 24, 10, 22, &ticks)).unwrap();
+    assert_eq!(odd.findings[1].rule, "XML-TICKS");
     let varies = "<parameter><parameterid>variablespeed</parameterid><value>1</value></parameter>";
     let varying = format!("{}{}", file("f1", ""), speed("100", varies));
     assert!(matches!(events(&clip(0, 24, 0, 24, &varying))[0].picture, Picture::Unknown(_)));

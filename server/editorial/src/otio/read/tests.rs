@@ -85,6 +85,28 @@ fn media_time_is_timecode_where_the_media_begin_late() {
 }
 
 #[test]
+fn media_of_every_kind_are_known() {
+    let clip = |media: Value| with(clip(5.0, 1.0), "media_reference", media);
+    let events = events(&[
+        clip(json!({
+            "OTIO_SCHEMA": "ImageSequenceReference.1",
+            "target_url_base": "file:///media/shot%201",
+            "name_prefix": "A001.",
+            "name_suffix": ".exr",
+            "frame_zero_padding": 7,
+            "start_frame": 86400,
+            "available_range": range(0.0, 10.0) })),
+        clip(json!({ "OTIO_SCHEMA": "GeneratorReference.1", "generator_kind": "black" })),
+        clip(json!({ "OTIO_SCHEMA": "GeneratorReference.1", "generator_kind": "SMPTEBars" })),
+        clip(json!({ "OTIO_SCHEMA": "GeneratorReference.1", "name": "title" })),
+        clip(json!({ "OTIO_SCHEMA": "MissingReference.1" })),
+    ]);
+    assert_eq!(events[0].source_file.as_deref(), Some("/media/shot 1/A001.#######.exr"));
+    let pictures: Vec<_> = events[1..].iter().map(|event| event.picture.clone()).collect();
+    assert_eq!(pictures, [Picture::Black, Picture::Bars, Picture::Generator("title".to_owned()), Picture::Clip]);
+}
+
+#[test]
 fn speed_says_how_much_of_the_source_is_used() {
     let warp = |scalar: f64| json!([{ "OTIO_SCHEMA": "LinearTimeWarp.1", "time_scalar": scalar }]);
     let events = events(&[
