@@ -1,7 +1,8 @@
 //! Programs that are not ours.
 
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// What ffprobe says of a file.
 pub fn ffprobe(path: &Path) -> serde_json::Value {
@@ -33,6 +34,23 @@ pub fn decoded(path: &Path, arguments: &str) -> Vec<u8> {
     let words = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && words.is_empty(), "{words}");
     output.stdout
+}
+
+/// Digest of the packet that ffmpeg's command line makes of one raw picture, without any instruction-set extension.
+pub fn packet_md5(picture: &[u8], input: &str, output: &str) -> String {
+    let mut child = Command::new("ffmpeg")
+        .args(["-nostdin", "-v", "error", "-cpuflags", "0", "-f", "rawvideo"])
+        .args(input.split_whitespace())
+        .args(["-i", "-"])
+        .args(output.split_whitespace())
+        .args(["-f", "md5", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("ffmpeg is installed");
+    child.stdin.take().unwrap().write_all(picture).unwrap();
+    let output = child.wait_with_output().unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().trim_start_matches("MD5=").to_owned()
 }
 
 /// What mediainfo says of a file; `None`, with a message, where it is not installed.

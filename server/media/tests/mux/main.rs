@@ -11,3 +11,4 @@ mod mov_refusals;
 mod mov_sound;
 mod mov_structure;
 mod mov_tags;
+mod pictures;

@@ -66,7 +66,8 @@ fn packets_must_be_frames_of_the_codec() {
 
 #[test]
 fn descriptions_that_do_not_fit_are_refused() {
-    let cases: [(&str, fn(&mut MovieDescription)); 17] = [
+    type Change = fn(&mut MovieDescription);
+    let cases: [(&str, Change); 17] = [
         ("frame_count", |movie| movie.frame_count = 0),
         ("frame_count", |movie| movie.frame_count = u64::MAX),
         // Twenty hours at 59.94 are more ticks than 32 bits count.

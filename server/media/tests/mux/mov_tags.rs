@@ -2,6 +2,7 @@
 
 use crate::judges::{atoms, ffprobe, mediainfo, streams, tracks};
 use crate::material::{description, make_movie, sound, track};
+use crate::pictures::{decoded_pictures, psnr_db};
 use interneg_media::mux::{CleanAperture, ColourTags, FieldOrder, MovieDescription, PictureTrack};
 use interneg_media::{ProbeOptions, Scan, SourceInfo, probe};
 use interneg_spec::proxy::ProxyCodec;
@@ -192,6 +193,11 @@ fn fields_are_told_with_their_order() {
         let [video] = &streams(&ffprobe(&path), "video")[..] else { panic!() };
         assert_eq!(video["field_order"], ffmpeg);
         assert_eq!(probed(&path).scan, scan);
+        // Lines of the two fields come back in their places.
+        for (frame, picture) in decoded_pictures(&path, &description.picture, "yuv422p10le", 10).iter().enumerate() {
+            let psnr_db = psnr_db(picture, &description.picture, frame, 10);
+            assert!(psnr_db.iter().all(|plane| *plane > 50.0), "{field_order:?} frame {frame}: {psnr_db:.1?} dB");
+        }
         if let Some(seen) = mediainfo(&path) {
             assert_eq!(tracks(&seen, "Video")[0]["ScanOrder"].as_str(), mediainfo_order, "{seen}");
         }
