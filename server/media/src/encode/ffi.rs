@@ -35,3 +35,17 @@ pub(super) fn is_writable(picture: &mut Picture) -> bool {
     // SAFETY: the picture owns a valid frame.
     unsafe { ffi::av_frame_is_writable(picture.as_mut_ptr()) > 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ffmpeg_next::encoder;
+
+    #[test]
+    fn options_that_nobody_knows_are_errors() {
+        let mut context = Context::new_with_codec(encoder::find_by_name("prores_ks").unwrap());
+        assert!(set_option(&mut context, "profile", "hq").is_ok());
+        assert!(set_option(&mut context, "profile", "best").is_err());
+        assert!(set_option(&mut context, "dnx", "1").is_err());
+    }
+}

@@ -1,6 +1,7 @@
 //! What a description may ask for.
 
 use super::MovError;
+use super::clock::Clock;
 use crate::mux::{CleanAperture, MovieDescription, PictureTrack, first_sample};
 use interneg_spec::proxy::CodecFamily;
 use interneg_spec::{Raster, SampleRange};
@@ -49,9 +50,8 @@ fn check_picture(picture: &PictureTrack) -> Result<(), MovError> {
         return Err(refused("picture.raster", reason));
     }
     if let Some(CleanAperture { left, top, width, height }) = picture.clean_aperture {
-        let fits = |begin: u32, length: u32, side: u32| {
-            length > 0 && begin.checked_add(length).is_some_and(|end| end <= side)
-        };
+        let fits =
+            |begin: u32, length: u32, side: u32| length > 0 && begin.checked_add(length).is_some_and(|end| end <= side);
         if !fits(left, width, columns) || !fits(top, height, lines) {
             let reason = format!("{width}x{height} at {left}, {top} is not inside of {}", picture.raster);
             return Err(refused("picture.clean_aperture", reason));
@@ -86,6 +86,11 @@ fn check_timecode(description: &MovieDescription) -> Result<(), MovError> {
     start.frame_count(description.rate).map_err(|error| refused("start", error.to_string()))?;
     if u8::try_from(description.rate.nominal()).is_err() {
         return Err(refused("start", format!("timecode at {} fps, expected at most 255", description.rate)));
+    }
+    // The timecode track has one sample as long as the movie, and a sample's duration has 32 bits.
+    if u32::try_from(Clock::of(description.rate).ticks_of_frames(description.frame_count)).is_err() {
+        let reason = format!("{} at {} fps, too long for one timecode", description.frame_count, description.rate);
+        return Err(refused("frame_count", reason));
     }
     Ok(())
 }

@@ -109,7 +109,7 @@ impl Movie<'_> {
     fn write_picture_track(&self, atoms: &mut Atoms, placement: &Placement, timecode_track: Option<u32>) {
         let picture = &self.description.picture;
         let (clock, duration) = (self.clock, self.duration);
-        let media = Media { handler: (b"vide", "Picture"), scale: clock.scale, duration };
+        let media = Media { handler: (b"vide", "Video Media Handler"), scale: clock.scale, duration };
         let apertures = Apertures::of(picture);
         let track = Track { number: PICTURE_TRACK, duration, volume: 0, size: apertures.clean, media };
         atoms.atom(b"trak", |atoms| {
@@ -137,7 +137,7 @@ impl Movie<'_> {
         let name = sound.channel_names.get(channel).map_or("", String::as_str);
         let scale = sound.sample_rate_hz;
         let duration = self.clock.ticks_of_samples(u64::from(samples), scale);
-        let handler = (b"soun", if name.is_empty() { "Sound" } else { name });
+        let handler = (b"soun", if name.is_empty() { "Sound Media Handler" } else { name });
         let media = Media { handler, scale, duration: u64::from(samples) };
         let track = Track { number, duration, volume: FULL_VOLUME, size: [0; 2], media };
         atoms.atom(b"trak", |atoms| {
@@ -158,7 +158,7 @@ impl Movie<'_> {
 
     fn write_timecode_track(&self, atoms: &mut Atoms, number: u32, timecode: &TimecodeTrack, offset_bytes: u64) {
         let (clock, duration) = (self.clock, self.duration);
-        let media = Media { handler: (b"tmcd", "Timecode"), scale: clock.scale, duration };
+        let media = Media { handler: (b"tmcd", "Time Code Media Handler"), scale: clock.scale, duration };
         let track = Track { number, duration, volume: 0, size: [0; 2], media };
         atoms.atom(b"trak", |atoms| {
             self.write_track_header(atoms, &track);
@@ -166,7 +166,7 @@ impl Movie<'_> {
                 TimecodeTrack::write_media_header(atoms);
                 write_data_reference(atoms);
                 let chunks = [Chunk { offset_bytes, samples: 1 }];
-                // A day at 119.88 frames per second is a few ticks more than 32 bits hold; no camera's clip is so long.
+                // `check` has refused movies whose duration needs more bits.
                 let sample_ticks = u32::try_from(duration).unwrap_or(u32::MAX);
                 SampleTable { sample_ticks, sizes: SampleSizes::All { bytes: 4, count: 1 }, chunks: &chunks }
                     .write(atoms, |atoms| timecode.write_description(atoms, clock));
@@ -221,7 +221,7 @@ fn write_handler(atoms: &mut Atoms, kind: &[u8; 4], subtype: &[u8; 4], name: &st
 
 /// Says that the samples are in this very file.
 fn write_data_reference(atoms: &mut Atoms) {
-    write_handler(atoms, b"dhlr", b"alis", "Data");
+    write_handler(atoms, b"dhlr", b"alis", "");
     atoms.atom(b"dinf", |atoms| {
         atoms.full_atom(b"dref", 0, 0, |atoms| {
             atoms.u32(1);
