@@ -3,4 +3,5 @@
 //! This crate turns text into values and values into text. It knows no pixels, no media libraries, no files beyond the
 //! text it is given, no network and no clock.
 
+pub mod dialogue;
 pub mod sync;

@@ -44,6 +44,8 @@ pub struct SoundFile {
     pub samples: u64,
     /// Samples per second at which the file is played.
     pub sample_rate_hz: u32,
+    /// Bits of a sample that carry sound.
+    pub bits: u16,
     /// Rate that the recorder's timecode counted at, where the file says so.
     pub timecode_rate: Option<Rate>,
     /// The recorder's timecode counted in drop-frame, where the file says so.

@@ -11,7 +11,9 @@ mod drift;
 mod facts;
 mod matching;
 mod metadata;
+mod names;
 mod place;
+mod practice;
 mod recordings;
 mod report;
 
@@ -22,6 +24,8 @@ pub use drift::{Drift, DriftPoint, MeasuredShift};
 pub use facts::{CameraClip, SoundChannel, SoundFile, SyncOptions};
 pub use matching::synchronise;
 pub use metadata::SoundMetadata;
+pub use names::{Production, RollLabel, RollLabelError, SceneTake};
+pub use practice::check_practice;
 pub use report::{ClipSync, PlacedSound, SoundOverlap, SyncReport, SyncStatus, UnusedSound};
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub(super) fn sound(name: &str) -> SoundFile {
         timestamp_rate_hz: 48000,
         samples: 60 * 24 * 2002,
         sample_rate_hz: 48000,
+        bits: 24,
         timecode_rate: Some(Rate::FPS_23_976),
         drop_frame: Some(false),
         date: Some("2022-01-23".to_owned()),
@@ -26,7 +27,7 @@ pub(super) fn sound(name: &str) -> SoundFile {
 }
 
 /// Ten seconds from this timecode on, of the same day and rate.
-fn clip(name: &str, timecode: &str) -> CameraClip {
+pub(super) fn clip(name: &str, timecode: &str) -> CameraClip {
     clip_at(name, timecode, Rate::FPS_23_976)
 }
 
@@ -73,7 +74,7 @@ fn a_clip_inside_a_take_is_placed_to_the_sample() {
     assert_eq!(metadata.columns(), columns.map(|(column, value)| (column, value.to_owned())));
 }
 
-/// The formula in floats of arbitrary origin would do for hours; this is it in whole numbers of another shape.
+/// Recorders start when they like: the clip begins at any sample of the file, whatever the length of a frame.
 #[test]
 fn every_rate_and_sub_frame_start_is_exact() {
     for (rate, timecodes) in [

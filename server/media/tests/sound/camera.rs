@@ -241,6 +241,9 @@ fn damaged_sound_is_an_error_and_short_sound_is_silence() {
     let movie = Movie { name: "a.mp4", options: &options, ..PLAIN }.make(folder.path(), &wave);
     let found = read(&mut sound(&movie), 0, 96000);
     assert!(found[2 * 60_000..].iter().all(|sample| *sample == 0));
+    for first in [i64::MIN, -(1 << 52), 1 << 52, i64::MAX] {
+        assert_eq!(read(&mut sound(&movie), first, 10), [0; 20]);
+    }
     let bytes = std::fs::read(&movie).unwrap();
     for seed in 0..20_usize {
         let mut damaged = bytes.clone();
