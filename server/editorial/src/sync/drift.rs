@@ -2,6 +2,7 @@
 
 use super::SyncReport;
 use super::facts::{CameraClip, SoundFile};
+use super::metadata::SoundMetadata;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -92,6 +93,12 @@ impl SyncReport {
                 for placed in &mut clip.sounds {
                     placed.clip_start_sample = placed.clip_start_sample.saturating_add(shift.shift_samples);
                 }
+                clip.metadata = clip.metadata.take().and_then(|told| {
+                    let placed = clip.sounds.first()?;
+                    let files: Vec<&SoundFile> = placed.files.iter().filter_map(|file| sounds.get(*file)).collect();
+                    let drop_frame = told.sound_timecode.is_drop_frame();
+                    SoundMetadata::at(&files, placed.clip_start_sample, told.sound_rate, drop_frame, facts)
+                });
                 clip.warnings.push(format!(
                     "moved by {} samples to fit the camera's sound, confidence {:.2}",
                     shift.shift_samples, shift.confidence

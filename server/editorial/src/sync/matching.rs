@@ -4,8 +4,8 @@ use super::clock::{day_number, nearest};
 use super::facts::{CameraClip, SoundFile, SyncOptions};
 use super::metadata::SoundMetadata;
 use super::place::{Convention, Placing, place};
-use super::recordings;
-use super::report::{ClipSync, PlacedSound, SoundOverlap, SyncReport, SyncStatus, UnusedSound};
+use super::report::{ClipSync, PlacedSound, SyncReport, SyncStatus, UnusedSound};
+use super::{overlaps, recordings};
 use interneg_spec::Rate;
 
 /// Least part of a clip, in percent, that has sound where it counts as supplied.
@@ -43,7 +43,13 @@ pub fn synchronise(clips: &[CameraClip], sounds: &[SoundFile], options: &SyncOpt
             ),
         });
     }
-    SyncReport { clips, sounds_without_clips, overlaps: day.overlaps(), drift: Vec::new(), warnings }
+    SyncReport {
+        clips,
+        sounds_without_clips,
+        overlaps: overlaps::between(sounds, &day.recordings, options),
+        drift: Vec::new(),
+        warnings,
+    }
 }
 
 fn why_unusable(sound: &SoundFile, options: &SyncOptions) -> Option<String> {
@@ -265,35 +271,6 @@ impl Day<'_> {
             && self.recordings[a.recording].len() == self.recordings[b.recording].len();
         let ((begin, end), (other_begin, other_end)) = (a.placing.interval(), b.placing.interval());
         is_one_take && is_alike && one.tape == other.tape && (end <= other_begin || other_end <= begin)
-    }
-
-    fn overlaps(&self) -> Vec<SoundOverlap> {
-        let mut found = Vec::new();
-        let recordings = || self.recordings.iter().map(|files| files[0]);
-        for first in recordings() {
-            for second in recordings().filter(|second| *second != first) {
-                let (a, b) = (&self.sounds[first], &self.sounds[second]);
-                let (Some(begin), Some(other)) = (a.time_reference, b.time_reference) else { continue };
-                if a.date != b.date || a.rate(self.options) != b.rate(self.options) {
-                    continue;
-                }
-                let stamp_rate = i128::from(b.timestamp_rate_hz.max(1));
-                let other = nearest(i128::from(other) * i128::from(a.timestamp_rate_hz), stamp_rate);
-                let behind = other - i128::from(begin);
-                let is_later = behind > 0 || (behind == 0 && second > first);
-                let samples = (i128::from(a.samples) - behind).min(i128::from(b.samples));
-                if is_later && samples > 0 {
-                    let names = [a.name.clone(), b.name.clone()];
-                    found.push(SoundOverlap {
-                        first,
-                        second,
-                        names,
-                        samples: u64::try_from(samples).unwrap_or(u64::MAX),
-                    });
-                }
-            }
-        }
-        found
     }
 }
 

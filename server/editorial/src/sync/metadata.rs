@@ -12,6 +12,8 @@ pub struct SoundMetadata {
     pub sound_roll: Option<String>,
     /// The recorder's timecode at the clip's first frame.
     pub sound_timecode: Timecode,
+    /// The rate that it counts at.
+    pub sound_rate: Rate,
     /// Scene.
     pub scene: Option<String>,
     /// Take.
@@ -37,6 +39,7 @@ impl SoundMetadata {
             sound_roll: first.tape.clone(),
             sound_timecode: timecode_at(first, clip_start_sample, rate, drop_frame)
                 .unwrap_or_else(|| Timecode::from_frame_count(clip.start_frame, rate, drop_frame)),
+            sound_rate: rate,
             scene: first.scene.clone(),
             take: first.take.clone(),
             circled: first.circled,

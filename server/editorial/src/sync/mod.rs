@@ -12,6 +12,7 @@ mod facts;
 mod matching;
 mod metadata;
 mod names;
+mod overlaps;
 mod place;
 mod practice;
 mod recordings;

@@ -291,16 +291,18 @@ fn measured_shifts_move_sound_and_tell_of_drift() {
     report.refine(
         &clips,
         &sounds,
-        &[shift(2, 900, 0.8), shift(0, 100, 0.9), shift(1, 130, 0.1), shift(9, 1, 1.0)],
+        &[shift(2, 2002, 0.8), shift(0, 100, 0.9), shift(1, 130, 0.1), shift(9, 1, 1.0)],
         0.5,
     );
     let starts: Vec<i64> = report.clips.iter().map(|clip| clip.sounds[0].clip_start_sample).collect();
-    assert_eq!(starts, [5 * 48048 + 100, 45 * 48048, 30 * 48048 + 900]);
+    assert_eq!(starts, [5 * 48048 + 100, 45 * 48048, 30 * 48048 + 2002]);
     check_says(&report.clips[1].warnings, "not clearly");
+    let timecodes = report.clips.iter().map(|clip| clip.metadata.as_ref().unwrap().sound_timecode.to_string());
+    assert_eq!(timecodes.collect::<Vec<_>>(), ["12:00:05:00", "12:00:45:00", "12:30:00:01"]);
     let [drift] = report.drift.as_slice() else { panic!("{:?}", report.drift) };
-    assert_eq!((drift.sound.as_str(), drift.spread_samples()), ("TWD8056, 2022-01-23", 800));
+    assert_eq!((drift.sound.as_str(), drift.spread_samples()), ("TWD8056, 2022-01-23", 1902));
     let change = drift.samples_per_hour().unwrap();
-    assert!((change - 800.0 * 3600.0 / 1795.0).abs() < 0.01, "{change}");
+    assert!((change - 1902.0 * 3600.0 / 1795.0).abs() < 0.01, "{change}");
 }
 
 #[test]

@@ -84,14 +84,12 @@ impl Sound {
         self.tracks.iter().map(|track| track.name.clone()).collect()
     }
 
-    /// Fills `samples`, interleaved by track, with numbers of 24 bits at [`SOUND_RATE_HZ`]. Sample 0 is at the begin of
+    /// Fills `samples`, whose length is a multiple of the number of tracks, with numbers of 24 bits at [`SOUND_RATE_HZ`],
+    /// interleaved by track. Sample 0 is at the begin of
     /// the clip's first frame, or, in sound of a camera, the nearest to it.
     ///
     /// # Errors
     /// `Decode`, `Open` or `Damaged` where a source does not read; silence stands only for what is not in it.
-    ///
-    /// # Panics
-    /// Never for lengths that are a multiple of the number of tracks; what is left over of others stays as it is.
     pub fn read(&mut self, first: i64, samples: &mut [i32]) -> Result<(), MediaError> {
         let tracks = self.tracks.len();
         if first.unsigned_abs() > FARTHEST_SAMPLE {

@@ -299,8 +299,10 @@ fn ds64_that_lies_or_is_not_there_is_got_over() {
 #[test]
 fn a_file_of_nothing_but_chunks_is_given_up() {
     let folder = tempfile::tempdir().unwrap();
-    let wave = Wave::new((0..10_000).map(|_| (b"JUNK", Vec::new())).collect());
-    assert!(matches!(read(folder.path(), &wave.bytes()), Err(MediaError::Damaged { .. })));
+    for id in [b"JUNK", b"data", b"bext"] {
+        let wave = Wave::new((0..10_000).map(|_| (id, Vec::new())).collect());
+        assert!(matches!(read(folder.path(), &wave.bytes()), Err(MediaError::Damaged { .. })));
+    }
     assert!(matches!(read(folder.path(), b"this is a sound report\n"), Err(MediaError::NotMedia { .. })));
     let avi = [b"RIFF".as_slice(), &[0; 4], b"AVI LIST"].concat();
     assert!(matches!(read(folder.path(), &avi), Err(MediaError::NotMedia { .. })));
