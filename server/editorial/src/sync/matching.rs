@@ -74,6 +74,14 @@ struct Candidate {
     warnings: Vec<String>,
 }
 
+/// All that lies under a clip, or would.
+struct Candidates {
+    sorted: Vec<Candidate>,
+    /// As they would lie if time references counted seconds of the clock, where that was tried and not taken.
+    by_clock: Vec<Candidate>,
+    refused: Vec<(usize, String)>,
+}
+
 /// What a clip and a recording have to do with each other.
 enum Verdict {
     Fits(Candidate),
@@ -88,20 +96,6 @@ impl Day<'_> {
     }
 
     fn clip(&self, index: usize, clip: &CameraClip, is_used: &mut [bool], reasons: &mut [Option<String>]) -> ClipSync {
-        let (mut candidates, mut refusals) = self.judge_all(clip, Convention::Frames);
-        let is_supplied = candidates.iter().any(|candidate| candidate.placing.covers(FULL_PERCENT));
-        let mut by_clock = if !is_supplied && clip.rate.denominator() == 1001 && !clip.drop_frame {
-            self.judge_all(clip, Convention::Clock).0
-        } else {
-            Vec::new()
-        };
-        if candidates.is_empty() {
-            candidates = std::mem::take(&mut by_clock);
-        }
-        candidates.sort_by(|a, b| {
-            let name = |candidate: &Candidate| &self.first_of(candidate.recording).name;
-            b.placing.overlap_samples.cmp(&a.placing.overlap_samples).then_with(|| name(a).cmp(name(b)))
-        });
         let mut sync = ClipSync {
             clip: index,
             clip_name: clip.name.clone(),
@@ -113,63 +107,87 @@ impl Day<'_> {
             warnings: Vec::new(),
             metadata: None,
         };
-        let Some(best) = candidates.first() else {
-            sync.reasons = refusals.iter().map(|(recording, reason)| self.named(*recording, reason)).collect();
-            for (recording, reason) in refusals.drain(..) {
-                for sound in &self.recordings[recording] {
-                    reasons[*sound].get_or_insert_with(|| format!("not under {}: {reason}", clip.name));
-                }
+        let Candidates { sorted, by_clock, refused } = self.candidates(clip);
+        let Some(best) = sorted.first() else {
+            for (recording, reason) in &refused {
+                sync.reasons.push(self.named(*recording, reason));
+                self.explain(*recording, reasons, &format!("not under {}: {reason}", clip.name));
             }
             return sync;
         };
-        let (chosen, others) = self.choose(&candidates);
+        let (chosen, others) = self.choose(&sorted);
         for candidate in &chosen {
-            let files = self.recordings[candidate.recording].clone();
-            for file in &files {
-                is_used[*file] = true;
-            }
-            sync.sounds.push(PlacedSound {
-                files,
-                clip_start_sample: candidate.placing.clip_start_sample,
-                overlap_samples: candidate.placing.overlap_samples,
-            });
-            sync.covered_samples = sync.covered_samples.saturating_add(candidate.placing.overlap_samples);
-            for warning in &candidate.warnings {
-                sync.warnings.push(self.named(candidate.recording, warning));
-            }
-        }
-        for other in by_clock.iter().filter(|other| other.placing.covers(FULL_PERCENT)) {
-            sync.warnings.push(self.named(other.recording, CLOCK_WOULD_FIT));
+            self.add(candidate, &mut sync, is_used);
         }
         // In order of time: the later a recording begins, the earlier the clip begins in it.
         sync.sounds.sort_by_key(|sound| std::cmp::Reverse(sound.clip_start_sample));
         sync.clip_samples = best.placing.clip_samples;
-        let rivals = others.iter().filter(|other| is_rival(&other.placing)).count();
+        for other in by_clock.iter().filter(|other| other.placing.covers(FULL_PERCENT)) {
+            sync.warnings.push(self.named(other.recording, CLOCK_WOULD_FIT));
+        }
         sync.status = match () {
-            () if rivals > 0 && is_rival(&best.placing) => SyncStatus::Ambiguous,
+            () if is_rival(&best.placing) && others.iter().any(|other| is_rival(&other.placing)) => {
+                SyncStatus::Ambiguous
+            }
             () if sync.covered_percent() >= FULL_PERCENT => SyncStatus::Full,
             () => SyncStatus::Partial,
         };
-        let placed_name = &self.first_of(best.recording).name;
+        let placed = &self.first_of(best.recording).name;
         for other in others {
-            let percent =
-                u128::from(other.placing.overlap_samples) * 100 / u128::from(other.placing.clip_samples.max(1));
-            sync.reasons.push(self.named(other.recording, &format!("lies under {percent} % of the clip as well")));
-            for sound in &self.recordings[other.recording] {
-                reasons[*sound].get_or_insert_with(|| format!("under {} lies {placed_name}", clip.name));
-            }
+            let under = format!("lies under {} % of the clip as well", other.placing.percent());
+            sync.reasons.push(self.named(other.recording, &under));
+            self.explain(other.recording, reasons, &format!("under {} lies {placed}", clip.name));
         }
         if sync.status == SyncStatus::Partial {
-            sync.reasons
-                .push(format!("sound for {} % of the clip; {FULL_PERCENT} % are asked for", sync.covered_percent()));
+            let percent = sync.covered_percent();
+            sync.reasons.push(format!("sound for {percent} % of the clip; {FULL_PERCENT} % are asked for"));
         }
-        sync.metadata = sync.sounds.first().and_then(|placed| {
-            let of_first = chosen.iter().find(|one| self.recordings[one.recording] == placed.files)?;
-            let files: Vec<&SoundFile> = placed.files.iter().map(|file| &self.sounds[*file]).collect();
-            let drop_frame = files.first()?.counts_drop_frame(self.options, clip);
-            SoundMetadata::at(&files, placed.clip_start_sample, of_first.rate, drop_frame, clip)
-        });
+        sync.metadata = self.metadata(&sync, &chosen, clip);
         sync
+    }
+
+    /// Recordings under a clip, those that overlap most first.
+    fn candidates(&self, clip: &CameraClip) -> Candidates {
+        let (mut sorted, refused) = self.judge_all(clip, Convention::Frames);
+        let is_supplied = sorted.iter().any(|candidate| candidate.placing.covers(FULL_PERCENT));
+        let mut by_clock = Vec::new();
+        if !is_supplied && clip.rate.denominator() == 1001 && !clip.drop_frame {
+            by_clock = self.judge_all(clip, Convention::Clock).0;
+        }
+        if sorted.is_empty() {
+            sorted = std::mem::take(&mut by_clock);
+        }
+        sorted.sort_by(|a, b| {
+            let name = |candidate: &Candidate| &self.first_of(candidate.recording).name;
+            b.placing.overlap_samples.cmp(&a.placing.overlap_samples).then_with(|| name(a).cmp(name(b)))
+        });
+        Candidates { sorted, by_clock, refused }
+    }
+
+    fn add(&self, candidate: &Candidate, sync: &mut ClipSync, is_used: &mut [bool]) {
+        let files = self.recordings[candidate.recording].clone();
+        for file in &files {
+            is_used[*file] = true;
+        }
+        let Placing { clip_start_sample, overlap_samples, .. } = candidate.placing;
+        sync.sounds.push(PlacedSound { files, clip_start_sample, overlap_samples });
+        sync.covered_samples = sync.covered_samples.saturating_add(overlap_samples);
+        sync.warnings.extend(candidate.warnings.iter().map(|warning| self.named(candidate.recording, warning)));
+    }
+
+    fn metadata(&self, sync: &ClipSync, chosen: &[&Candidate], clip: &CameraClip) -> Option<SoundMetadata> {
+        let placed = sync.sounds.first()?;
+        let candidate = chosen.iter().find(|candidate| self.recordings[candidate.recording] == placed.files)?;
+        let files: Vec<&SoundFile> = placed.files.iter().map(|file| &self.sounds[*file]).collect();
+        let drop_frame = files.first()?.counts_drop_frame(self.options, clip);
+        SoundMetadata::at(&files, placed.clip_start_sample, candidate.rate, drop_frame, clip)
+    }
+
+    /// Notes of all files of a recording why they are under no clip; the first reason stays.
+    fn explain(&self, recording: usize, reasons: &mut [Option<String>], reason: &str) {
+        for sound in &self.recordings[recording] {
+            reasons[*sound].get_or_insert_with(|| reason.to_owned());
+        }
     }
 
     fn named(&self, recording: usize, words: &str) -> String {

@@ -33,6 +33,11 @@ impl Placing {
         (begin, begin.saturating_add(i64::try_from(self.overlap_samples).unwrap_or(i64::MAX)))
     }
 
+    /// Part of the clip that has sound, in percent, rounded down.
+    pub fn percent(&self) -> u128 {
+        u128::from(self.overlap_samples) * 100 / u128::from(self.clip_samples.max(1))
+    }
+
     /// At least `percent` of the clip has sound.
     pub fn covers(&self, percent: u64) -> bool {
         u128::from(self.overlap_samples) * 100 >= u128::from(self.clip_samples) * u128::from(percent)

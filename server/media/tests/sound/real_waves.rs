@@ -102,6 +102,29 @@ fn recorders_say_their_timecode_rate_and_take() {
     assert_eq!(info.ixml.as_ref().unwrap().file_set.total_files, Some(9));
 }
 
+/// ffmpeg writes more than two channels in an extensible format.
+#[test]
+fn extensible_formats_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("six.wav");
+    judges::ffmpeg(&[
+        "-f",
+        "lavfi",
+        "-i",
+        "anoisesrc=r=48000:d=1",
+        "-ac",
+        "6",
+        "-c:a",
+        "pcm_s24le",
+        path.to_str().unwrap(),
+    ]);
+    let info = WavInfo::read(&path).unwrap();
+    assert_eq!((info.format.channels, info.format.channel_mask.is_some()), (6, true));
+    let mut found = vec![0; 6 * 48000];
+    WavReader::open(&info).unwrap().read(0, &mut found).unwrap();
+    assert!(found == judges::s24_by_ffmpeg(&path, 0));
+}
+
 /// Codings that no real file here has, made by ffmpeg.
 #[test]
 fn all_codings_are_read_as_ffmpeg_reads_them() {
