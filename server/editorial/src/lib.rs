@@ -15,11 +15,13 @@ pub mod ale;
 pub mod amf;
 pub mod cdl;
 pub mod conform;
+pub mod dialogue;
 pub mod edl;
 pub mod fcp7;
 pub mod fdl;
 pub mod framing;
 pub mod otio;
+pub mod sync;
 pub mod timeline;
 
 pub use any::{ListKind, ReadTimelineError, list_kind, read_timeline};

@@ -10,6 +10,9 @@ use feed::Feed;
 /// Samples per second of everything that is delivered, in Hz.
 pub const SOUND_RATE_HZ: u32 = 48_000;
 
+/// Where every sound is over: 2900 years from the clip.
+const FARTHEST_SAMPLE: u64 = 1 << 52;
+
 /// A file of a recorder and where the clip lies in it.
 #[derive(Debug, Clone)]
 pub struct PlacedFile<'a> {
@@ -81,16 +84,18 @@ impl Sound {
         self.tracks.iter().map(|track| track.name.clone()).collect()
     }
 
-    /// Fills `samples`, interleaved by track, with numbers of 24 bits at [`SOUND_RATE_HZ`]. Sample 0 is at the begin of
+    /// Fills `samples`, whose length is a multiple of the number of tracks, with numbers of 24 bits at [`SOUND_RATE_HZ`],
+    /// interleaved by track. Sample 0 is at the begin of
     /// the clip's first frame, or, in sound of a camera, the nearest to it.
     ///
     /// # Errors
     /// `Decode`, `Open` or `Damaged` where a source does not read; silence stands only for what is not in it.
-    ///
-    /// # Panics
-    /// Never for lengths that are a multiple of the number of tracks; what is left over of others stays as it is.
     pub fn read(&mut self, first: i64, samples: &mut [i32]) -> Result<(), MediaError> {
         let tracks = self.tracks.len();
+        if first.unsigned_abs() > FARTHEST_SAMPLE {
+            samples.fill(0);
+            return Ok(());
+        }
         let count = samples.len() / tracks.max(1);
         for (index, feed) in self.feeds.iter_mut().enumerate() {
             if !self.tracks.iter().any(|track| track.recording == index) {

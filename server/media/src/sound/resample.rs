@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// Zero crossings of the sine on each side, at the lower of the two rates.
 const CROSSINGS: i64 = 64;
-/// Kaiser window with side lobes below -120 dB; its transition is 0.063 of the lower rate.
+/// Kaiser window with side lobes below -120 dB; its transition is 0.061 of the lower rate.
 const KAISER_BETA: f64 = 12.27;
 /// Where the response is half, in parts of half the lower rate: the transition ends there, so that nothing folds back.
 const CUTOFF: f64 = 0.937;
@@ -71,8 +71,7 @@ impl Resampler {
             let weights = &self.weights[phase * taps..][..taps];
             for (channel, sample) in samples.iter_mut().enumerate() {
                 let heard = input.iter().skip(begin + channel).step_by(channels);
-                let sum: i64 =
-                    heard.zip(weights).map(|(input, weight)| i64::from(*input) * i64::from(*weight)).sum();
+                let sum: i64 = heard.zip(weights).map(|(input, weight)| i64::from(*input) * i64::from(*weight)).sum();
                 let rounded = (sum + (1 << (UNIT_BITS - 1))) >> UNIT_BITS;
                 let limited = rounded.clamp(MIN_S24.into(), MAX_S24.into());
                 clipped += u64::from(limited != rounded);

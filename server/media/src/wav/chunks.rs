@@ -61,8 +61,10 @@ impl Chunks {
         let mut walk = Walk::start(file)?;
         let mut metadata: Vec<Chunk> = Vec::new();
         let mut data: Option<Chunk> = None;
-        while let Some(chunk) = walk.next()? {
-            if metadata.len() == MAX_CHUNKS {
+        let mut count = 0;
+        while let Some(chunk) = walk.next(data.is_some())? {
+            count += 1;
+            if count > MAX_CHUNKS {
                 return Err(Flaw::Damaged(format!("it has more than {MAX_CHUNKS} chunks")));
             }
             let is_again = ["fmt ", "bext", "iXML"].iter().any(|id| id.as_bytes() == chunk.id)
@@ -75,7 +77,12 @@ impl Chunks {
             }
         }
         let data = data.ok_or_else(|| Flaw::Damaged("it has no data chunk".to_owned()))?;
-        Ok(Self { metadata, data, announced_samples: walk.sizes.and_then(|sizes| sizes.samples), warnings: walk.warnings })
+        Ok(Self {
+            metadata,
+            data,
+            announced_samples: walk.sizes.and_then(|sizes| sizes.samples),
+            warnings: walk.warnings,
+        })
     }
 }
 
@@ -170,7 +177,8 @@ impl<'a> Walk<'a> {
         Ok(Some(([header[0], header[1], header[2], header[3]], word(&header, 4))))
     }
 
-    fn next(&mut self) -> Result<Option<Chunk>, Flaw> {
+    /// The next chunk; sizes that a recorder left open matter for the first data chunk only.
+    fn next(&mut self, has_data: bool) -> Result<Option<Chunk>, Flaw> {
         let Some((id, stored)) = self.header_at(self.at)? else {
             let rest = self.file_bytes.saturating_sub(self.at);
             if rest > 1 {
@@ -184,7 +192,7 @@ impl<'a> Walk<'a> {
         }
         let offset_bytes = self.at + HEADER_BYTES;
         let room = self.file_bytes - offset_bytes;
-        let declared = self.declared_size(id, stored, offset_bytes)?;
+        let declared = self.declared_size(id, stored, offset_bytes, has_data)?;
         let size_bytes = declared.min(room);
         if declared > room {
             self.warn(format!("the {} chunk is cut short: {room} of {declared} bytes are in the file", name_of(id)));
@@ -193,7 +201,7 @@ impl<'a> Walk<'a> {
         Ok(Some(Chunk { id, offset_bytes, size_bytes }))
     }
 
-    fn declared_size(&mut self, id: [u8; 4], stored: u32, offset_bytes: u64) -> Result<u64, Flaw> {
+    fn declared_size(&mut self, id: [u8; 4], stored: u32, offset_bytes: u64, has_data: bool) -> Result<u64, Flaw> {
         let room = self.file_bytes - offset_bytes;
         let of_table = self.sizes.as_ref().and_then(|sizes| {
             let data = (id == *b"data").then_some(sizes.data);
@@ -205,8 +213,10 @@ impl<'a> Walk<'a> {
         };
         match size {
             // An empty take has chunks behind its data or nothing at all; a crashed recorder has samples there.
-            Some(0) if id == *b"data" && !self.is_chain(offset_bytes)? => {
-                self.warn(format!("the recorder left the size of the sound open; all {room} bytes behind it are taken"));
+            Some(0) if id == *b"data" && !has_data && !self.is_chain(offset_bytes)? => {
+                self.warn(format!(
+                    "the recorder left the size of the sound open; all {room} bytes behind it are taken"
+                ));
                 Ok(room)
             }
             Some(size) => Ok(size),

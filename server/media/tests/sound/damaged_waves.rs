@@ -171,13 +171,11 @@ fn bombs_in_ixml_do_no_harm() {
     let entities = b"<!DOCTYPE b [<!ENTITY a \"aa\"><!ENTITY c \"&a;&a;\">]><BWFXML><NOTE>&c;</NOTE></BWFXML>".to_vec();
     let long = [b"<BWFXML><NOTE>".as_slice(), &vec![b'a'; 2 << 20]].concat();
     let deep = b"<BWFXML>".iter().chain(b"<A>".iter().cycle().take(300_000)).copied().collect();
-    let many = [b"<BWFXML><TRACK_LIST>".as_slice(), &b"<TRACK><INTERLEAVE_INDEX>x</INTERLEAVE_INDEX></TRACK>".repeat(9000)];
-    for (contents, words) in [
-        (entities, "document type"),
-        (long, "was not read"),
-        (deep, "nests too deep"),
-        (many.concat(), "and "),
-    ] {
+    let many =
+        [b"<BWFXML><TRACK_LIST>".as_slice(), &b"<TRACK><INTERLEAVE_INDEX>x</INTERLEAVE_INDEX></TRACK>".repeat(9000)];
+    for (contents, words) in
+        [(entities, "document type"), (long, "was not read"), (deep, "nests too deep"), (many.concat(), "and ")]
+    {
         let mut wave = whole(false);
         wave.chunks[1].1 = contents;
         let info = read(folder.path(), &wave.bytes()).unwrap();
@@ -301,8 +299,10 @@ fn ds64_that_lies_or_is_not_there_is_got_over() {
 #[test]
 fn a_file_of_nothing_but_chunks_is_given_up() {
     let folder = tempfile::tempdir().unwrap();
-    let wave = Wave::new((0..10_000).map(|_| (b"JUNK", Vec::new())).collect());
-    assert!(matches!(read(folder.path(), &wave.bytes()), Err(MediaError::Damaged { .. })));
+    for id in [b"JUNK", b"data", b"bext"] {
+        let wave = Wave::new((0..10_000).map(|_| (id, Vec::new())).collect());
+        assert!(matches!(read(folder.path(), &wave.bytes()), Err(MediaError::Damaged { .. })));
+    }
     assert!(matches!(read(folder.path(), b"this is a sound report\n"), Err(MediaError::NotMedia { .. })));
     let avi = [b"RIFF".as_slice(), &[0; 4], b"AVI LIST"].concat();
     assert!(matches!(read(folder.path(), &avi), Err(MediaError::NotMedia { .. })));

@@ -6,4 +6,6 @@ mod camera;
 mod damaged_waves;
 mod judges;
 mod real_waves;
+mod recorder;
+mod slates;
 mod wave;

@@ -65,7 +65,8 @@ fn check_against_wavinfo(path: &Path, info: &WavInfo) {
 #[test]
 fn every_sample_file_is_read_as_others_read_it() {
     let Some(samples) = judges::samples() else { return };
-    let mut paths: Vec<_> = std::fs::read_dir(samples.join("audio")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(samples.join("audio")).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(paths.len() >= 5, "{paths:?}");
     for path in paths {
@@ -99,6 +100,29 @@ fn recorders_say_their_timecode_rate_and_take() {
     assert_eq!(info.ixml.as_ref().unwrap().speed.timecode_rate, Some(Rate::FPS_25));
     assert_eq!((info.timestamp_rate_hz(), info.time_reference), (48000, Some(3_917_280_000)));
     assert_eq!(info.ixml.as_ref().unwrap().file_set.total_files, Some(9));
+}
+
+/// ffmpeg writes more than two channels in an extensible format.
+#[test]
+fn extensible_formats_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("six.wav");
+    judges::ffmpeg(&[
+        "-f",
+        "lavfi",
+        "-i",
+        "anoisesrc=r=48000:d=1",
+        "-ac",
+        "6",
+        "-c:a",
+        "pcm_s24le",
+        path.to_str().unwrap(),
+    ]);
+    let info = WavInfo::read(&path).unwrap();
+    assert_eq!((info.format.channels, info.format.channel_mask.is_some()), (6, true));
+    let mut found = vec![0; 6 * 48000];
+    WavReader::open(&info).unwrap().read(0, &mut found).unwrap();
+    assert!(found == judges::s24_by_ffmpeg(&path, 0));
 }
 
 /// Codings that no real file here has, made by ffmpeg.

@@ -1,6 +1,7 @@
 //! The `iXML` chunk of recorders (iXML specification, versions to 2.10).
 
 mod fields;
+mod read;
 mod tree;
 
 pub use fields::{BextCopy, FileSet, History, Ixml, IxmlTrack, Speed, SyncPoint};
