@@ -12,9 +12,7 @@ use super::scratch::{GroupScratch, Scratch};
 use super::unpack::{PIECE_ROWS, Unpack};
 use interneg_kernels::frame::Region;
 use interneg_kernels::resample::{ResampleSpec, Resampler};
-use interneg_kernels::{
-    ChromaSiting, Layout, Lines, PackCounts, Pass, Picture, RgbTile, SourceCoding, Subsampling,
-};
+use interneg_kernels::{ChromaSiting, Layout, Lines, PackCounts, Pass, Picture, RgbTile, SourceCoding, Subsampling};
 
 /// What renders all renditions of a clip. Built once; may be shared between threads, each with its own [`Scratch`].
 #[derive(Debug)]
@@ -157,9 +155,8 @@ impl ClipPicture {
             let resample = group.resampler.as_ref().map_or(0, Resampler::scratch_bytes);
             RgbTile::bytes_of(group.columns.len(), TILE_ROWS) + resample
         };
-        let dithered = self.dithered().map(|(group, _)| {
-            RgbTile::bytes_of(group.columns.len(), group.geometry.placed.height)
-        });
+        let dithered =
+            self.dithered().map(|(group, _)| RgbTile::bytes_of(group.columns.len(), group.geometry.placed.height));
         RgbTile::bytes_of(width, self.schedule.band_rows)
             + RgbTile::bytes_of(width, self.plain_rows())
             + piece
