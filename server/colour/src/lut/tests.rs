@@ -1,5 +1,4 @@
 //! Files that are looks, and files that are none.
-#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 use super::*;
 

@@ -120,7 +120,7 @@ fn patches_through_views_and_grades_are_those_of_the_official_library() {
     let found = render(ACES_1, &near_source, &[to(HD, Look::ungraded(baked)), to(UHD, Look::ungraded(exact))]);
     let (display, name) = view.strip_prefix("view=").and_then(|words| words.split_once('=')).unwrap();
     let stated = Config::builtin(ACES_1).unwrap().view_at(LOGC4, display, name, ViewPrecision::Baked).unwrap();
-    let stated = f64::from(stated.bake_error().unwrap().p99_codes_10bit);
+    let stated = stated.bake_error().unwrap().p99_codes_10bit;
     assert!((1.0..20.0).contains(&stated), "{stated}");
     cases.add(ACES_1, &[&view], stated, &near, &middles(&found[0]));
     cases.add(ACES_1, &[&view], 1.0, &near, &middles(&found[1]));

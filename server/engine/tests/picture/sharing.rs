@@ -117,6 +117,15 @@ fn memory_is_stated() {
     assert!(dithered - bytes >= 304 * 170 * 12 && dithered - bytes < 304 * 170 * 12 + 20_000, "{}", dithered - bytes);
 }
 
+#[test]
+#[should_panic(expected = "scratch of another clip")]
+fn another_clips_scratch_is_refused() {
+    let source = frame(1);
+    let renditions = renditions(&source);
+    let (all, first) = (clip(ACES_1, &source, &renditions), clip(ACES_1, &source, &renditions[..1]));
+    render_clip(&all, &source, &renditions, &FACTS, &mut first.scratch());
+}
+
 /// A digest of all codes; FNV-1a.
 fn digest() -> u64 {
     let source = frame(3);

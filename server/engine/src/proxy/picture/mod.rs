@@ -27,6 +27,7 @@
 
 mod bars;
 mod burn_in;
+mod check;
 mod clip;
 mod copy;
 mod error;

@@ -1,5 +1,4 @@
 //! The font's cells beside another program's.
-#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 use super::font::Font;
 use std::process::Command;
