@@ -2,6 +2,7 @@
 
 use super::bars;
 use super::burn_in::BurnInPlan;
+use super::check;
 use super::copy::Copy;
 use super::error::{FrameError, PictureError};
 use super::flow::{Group, Member, Outputs, TILE_ROWS};
@@ -12,9 +13,7 @@ use super::scratch::{GroupScratch, Scratch};
 use super::unpack::{PIECE_ROWS, Unpack};
 use interneg_kernels::frame::Region;
 use interneg_kernels::resample::{ResampleSpec, Resampler};
-use interneg_kernels::{
-    ChromaSiting, Layout, Lines, PackCounts, Pass, Picture, RgbTile, SourceCoding, Subsampling,
-};
+use interneg_kernels::{ChromaSiting, PackCounts, Pass, Picture, RgbTile, SourceCoding};
 
 /// What renders all renditions of a clip. Built once; may be shared between threads, each with its own [`Scratch`].
 #[derive(Debug)]
@@ -58,7 +57,7 @@ impl ClipPicture {
             aces: String::new(),
         };
         for (rendition, wanted) in renditions.iter().enumerate() {
-            check(rendition, wanted, source)?;
+            check::rendition(rendition, wanted, source)?;
             let burn_in = |burn_ins| BurnInPlan::new(burn_ins, wanted.geometry.canvas_size(), wanted.target);
             let plan = wanted.burn_ins.as_ref().map(burn_in).transpose();
             clip.burn_ins.push(plan.map_err(|reason| PictureError::BurnIn { rendition, reason })?);
@@ -118,7 +117,7 @@ impl ClipPicture {
             }
         };
         let visible = geometry.visible();
-        let is_float = is_float(self.source.coding.layout);
+        let is_float = check::is_float(self.source.coding.layout);
         self.groups.push(Group { geometry, visible, columns, resampler, chain, members: vec![member], is_float });
         Ok(())
     }
@@ -157,14 +156,34 @@ impl ClipPicture {
             let resample = group.resampler.as_ref().map_or(0, Resampler::scratch_bytes);
             RgbTile::bytes_of(group.columns.len(), TILE_ROWS) + resample
         };
-        let dithered = self.dithered().map(|(group, _)| {
-            RgbTile::bytes_of(group.columns.len(), group.geometry.placed.height)
-        });
+        let dithered =
+            self.dithered().map(|(group, _)| RgbTile::bytes_of(group.columns.len(), group.geometry.placed.height));
         RgbTile::bytes_of(width, self.schedule.band_rows)
             + RgbTile::bytes_of(width, self.plain_rows())
             + piece
             + self.groups.iter().map(group).sum::<usize>()
             + dithered.sum::<usize>()
+    }
+
+    /// The scratch is as [`Self::scratch`] makes it.
+    fn owns(&self, scratch: &Scratch) -> bool {
+        let shape = |tile: &RgbTile| (tile.width(), tile.max_rows());
+        let width = self.source.coding.width;
+        let group = |(group, scratch): (&Group, &GroupScratch)| {
+            shape(&scratch.tile) == (group.columns.len(), TILE_ROWS)
+                && scratch.resample.is_some() == group.resampler.is_some()
+        };
+        let is_dithered = |(wanted, tile): (&RenditionPicture, &Option<RgbTile>)| {
+            !wanted.target.is_dithered
+                || tile.as_ref().is_some_and(|tile| tile.max_rows() == wanted.geometry.placed.height)
+        };
+        shape(&scratch.band) == (width, self.schedule.band_rows)
+            && shape(&scratch.plain) == (width, self.plain_rows())
+            && scratch.piece.is_some() == self.needs_piece()
+            && scratch.groups.len() == self.groups.len()
+            && self.groups.iter().zip(&scratch.groups).all(group)
+            && scratch.dithered.len() == self.renditions.len()
+            && self.renditions.iter().zip(&scratch.dithered).all(is_dithered)
     }
 
     fn dithered(&self) -> impl Iterator<Item = (&Group, &Member)> {
@@ -229,6 +248,9 @@ impl ClipPicture {
     ///
     /// # Errors
     /// Where the frame is not what the source announced, planes are missing or too small, or a text cannot be drawn.
+    ///
+    /// # Panics
+    /// When the scratch is another clip's.
     pub fn render(
         &self,
         frame: &Picture<'_>,
@@ -238,7 +260,8 @@ impl ClipPicture {
     ) -> Result<(), FrameError> {
         let SourceCoding { layout, width, height, .. } = self.source.coding;
         frame.check(layout, width, height)?;
-        self.check_planes(out)?;
+        check::planes(&self.renditions, out)?;
+        assert!(self.owns(scratch), "scratch of another clip");
         out.iter_mut().for_each(|planes| planes.counts = PackCounts::default());
         for (rendition, copy) in &self.copies {
             copy.run(frame, self.renditions[*rendition].geometry.visible(), &mut out[*rendition]);
@@ -289,50 +312,5 @@ impl ClipPicture {
                 group.scale(resampler, (band, held.clone()), step.rows.clone(), &mut groups[index], outputs);
             }
         }
-    }
-
-    fn check_planes(&self, out: &[Planes<'_>]) -> Result<(), FrameError> {
-        if out.len() != self.renditions.len() {
-            let found = format!("planes of {} renditions, there are {}", out.len(), self.renditions.len());
-            return Err(FrameError::Planes(found));
-        }
-        for (rendition, (wanted, planes)) in self.renditions.iter().zip(out).enumerate() {
-            let (width, height) = wanted.geometry.canvas_size();
-            for (plane, (line_bytes, lines)) in wanted.target.planes(width, height).into_iter().enumerate() {
-                let Lines { bytes, stride_bytes } = &planes.lines[plane];
-                let needed = stride_bytes.checked_mul(lines - 1).and_then(|begin| begin.checked_add(line_bytes));
-                if *stride_bytes < line_bytes || needed.is_none_or(|needed| bytes.len() < needed) {
-                    let found = bytes.len();
-                    return Err(FrameError::Planes(format!(
-                        "rendition {rendition}: plane {plane} of {found} bytes does not hold {lines} lines of \
-                         {line_bytes} at a stride of {stride_bytes}"
-                    )));
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-fn check(rendition: usize, wanted: &RenditionPicture, source: &SourceFacts) -> Result<(), PictureError> {
-    let RenditionPicture { geometry, target, .. } = wanted;
-    let SourceCoding { layout, width, height, .. } = source.coding;
-    target.check().map_err(|what| PictureError::Target { rendition, what })?;
-    let refused = |reason| PictureError::Geometry { rendition, reason };
-    geometry.check((width, height)).map_err(refused)?;
-    let subsampling = match layout {
-        Layout::YCbCrPlanar { subsampling, .. } | Layout::YCbCrSemiPlanar { subsampling, .. } => Some(subsampling),
-        _ => None,
-    };
-    match source.is_interlaced {
-        true => geometry.check_fields(subsampling == Some(Subsampling::S420)).map_err(refused),
-        false => Ok(()),
-    }
-}
-
-fn is_float(layout: Layout) -> bool {
-    match layout {
-        Layout::RgbPlanar { sample, .. } | Layout::RgbPacked { sample, .. } => sample.is_float(),
-        _ => false,
     }
 }

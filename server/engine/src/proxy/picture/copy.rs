@@ -96,21 +96,31 @@ impl Copy {
         out: &mut [u8],
         code_of: impl Fn([u8; BYTES]) -> u16,
     ) -> u64 {
-        let (samples, _) = source.as_chunks::<BYTES>();
-        let codes = samples.iter().skip(run.first).step_by(run.step);
+        let (words, _) = source.as_chunks::<BYTES>();
+        let words = words.get(run.first..).unwrap_or_default();
+        let codes = |word: &[u8; BYTES]| self.rescaled(code_of(*word));
+        match run.step {
+            // Samples side by side are many at a time.
+            1 => self.store(words.iter().map(codes), out),
+            step => self.store(words.iter().step_by(step).map(codes), out),
+        }
+    }
+
+    /// Stores codes, and returns how many were clipped.
+    fn store(&self, codes: impl Iterator<Item = u32>, out: &mut [u8]) -> u64 {
         let (lowest, highest) = self.limits();
-        let mut clipped = 0;
-        let mut next = |bytes: &[u8; BYTES]| {
-            let code = self.rescaled(code_of(*bytes));
-            clipped += u64::from(!(lowest..=highest).contains(&code));
+        let mut clipped = 0u32;
+        let mut next = |code: u32| {
+            let kept = code.clamp(lowest, highest);
+            clipped += u32::from(kept != code);
             // At most 12 bits.
-            code.clamp(lowest, highest) as u16
+            kept as u16
         };
         match self.target.sample_bytes() {
             1 => out.iter_mut().zip(codes).for_each(|(out, code)| *out = next(code) as u8),
             _ => out.as_chunks_mut().0.iter_mut().zip(codes).for_each(|(out, code)| *out = next(code).to_le_bytes()),
         }
-        clipped
+        u64::from(clipped)
     }
 
     /// What video may carry: all but the lowest and the highest 2^(bits - 8) codes (ITU-R BT.2100, table 9).

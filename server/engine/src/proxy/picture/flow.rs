@@ -10,7 +10,8 @@ use interneg_kernels::{PackCounts, Pass, RgbTile};
 use std::ops::Range;
 
 /// Target rows that are worked on at a time: what the resampler filters together, and little enough that a tile of HD
-/// stays in the second-level cache.
+/// and the band that it is made of stay in the second-level cache. Measured from UHD to HD: 32 rows take as long, 64 a
+/// tenth more, and a whole frame a fifth to two fifths more, in fifty times the memory.
 pub(super) const TILE_ROWS: usize = 16;
 
 /// Renditions that show the same picture.

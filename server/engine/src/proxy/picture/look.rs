@@ -128,13 +128,7 @@ impl<'a> Looks<'a> {
         self.config
     }
 
-    fn view(
-        &mut self,
-        from: &str,
-        display: &str,
-        view: &str,
-        precision: ViewPrecision,
-    ) -> Result<View, ColourError> {
+    fn view(&mut self, from: &str, display: &str, view: &str, precision: ViewPrecision) -> Result<View, ColourError> {
         let from = self.config.resolve(from)?.name.clone();
         let key = (from, display.to_owned(), view.to_owned(), precision);
         if let Some((_, view)) = self.views.iter().find(|(known, _)| *known == key) {
@@ -143,6 +137,14 @@ impl<'a> Looks<'a> {
         let built = self.config.view_at(&key.0, display, view, precision)?;
         self.views.push((key, built.clone()));
         Ok(built)
+    }
+
+    fn is_linear(&self, space: &str) -> Result<bool, ColourError> {
+        Ok(matches!(self.config.resolve(space)?.kind, SpaceKind::Aces | SpaceKind::Linear))
+    }
+
+    fn is_log(&self, space: &str) -> Result<bool, ColourError> {
+        Ok(self.config.resolve(space)?.kind == SpaceKind::Log)
     }
 
     /// What leads from `from` through the look; its output may be `source`.
@@ -163,6 +165,11 @@ impl<'a> Looks<'a> {
         }
         match &look.output {
             LookOutput::View { display, view, precision } => {
+                if *precision == ViewPrecision::Baked && self.is_linear(space)? && self.is_log(source)? {
+                    // The cube's entries lie closer where a camera's own codes do: half of the error, or less.
+                    add(format!("to {source}"), Part::Transform(config.transform(space, source)?));
+                    space = source;
+                }
                 let title = format!("view {view} of {display}, {precision}");
                 add(title, Part::View(self.view(space, display, view, *precision)?));
             }

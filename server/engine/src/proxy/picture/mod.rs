@@ -14,7 +14,7 @@
 //! Where nothing of this changes the codes of a Y'CbCr source, they are copied: unpacking would filter its chroma twice.
 //!
 //! **Shared work.** All renditions that change the size take their rows from one band of the source in linear light,
-//! which moves down the frame ([`schedule`](self)); renditions of one geometry and look share the displayed R'G'B' as
+//! which moves down the frame (`schedule.rs`); renditions of one geometry and look share the displayed R'G'B' as
 //! well. No memory is as large as a frame.
 //!
 //! **What holds for the bytes.** They depend on the source frame and the renditions alone, not on threads or on the order
@@ -22,11 +22,12 @@
 //! burn-ins. A view that runs through OpenColorIO's processor has the logarithms and powers of the C library, so that
 //! between machines with other libraries a code may differ by one; a baked view is computed from it.
 //!
-//! A GPU would take the place of `flow`: a [`Chain`](look)'s parts have device steps, the resampler and the passes run
-//! on devices, and `bars` and `burn_in` work on planes that have come back.
+//! A GPU would take the place of `flow.rs` and `unpack.rs`: the parts of a look have steps for devices, resamplers and
+//! passes run there already, and `bars.rs` and `burn_in/` work on planes that have come back.
 
 mod bars;
 mod burn_in;
+mod check;
 mod clip;
 mod copy;
 mod error;

@@ -136,7 +136,14 @@ impl Planes<'_> {
     }
 
     /// Samples of a line of a plane from sample `first` on.
-    pub(super) fn line(&mut self, plane: usize, y: usize, first: usize, samples: usize, sample_bytes: usize) -> &mut [u8] {
+    pub(super) fn line(
+        &mut self,
+        plane: usize,
+        y: usize,
+        first: usize,
+        samples: usize,
+        sample_bytes: usize,
+    ) -> &mut [u8] {
         let Lines { bytes, stride_bytes } = &mut self.lines[plane];
         &mut bytes[y * *stride_bytes + first * sample_bytes..][..samples * sample_bytes]
     }

@@ -35,6 +35,8 @@ impl Font {
         // As wide as the font's own cells at least.
         let cell = (advance.ceil() as usize, height);
         let bearing = (cell.0 as f32 - advance) / 2.0;
+        // Letters stand on the edge of a row of pixels.
+        let baseline = font.ascent().round();
         let mut characters: Vec<char> = file.codepoint_ids().map(|(_, character)| character).collect();
         characters.retain(|character| is_kept(*character));
         characters.sort_unstable();
@@ -46,7 +48,7 @@ impl Font {
         {
             places.insert(character, place);
             let id = font.glyph_id(character);
-            let glyph = id.with_scale_and_position(font.scale(), point(bearing, font.ascent()));
+            let glyph = id.with_scale_and_position(font.scale(), point(bearing, baseline));
             let Some(outline) = font.outline_glyph(glyph) else { continue };
             let bounds = outline.px_bounds();
             let (left, top) = (bounds.min.x as i64, bounds.min.y as i64);

@@ -74,7 +74,11 @@ impl BurnInPlan {
     ///
     /// # Errors
     /// Names the first that cannot.
-    pub(in crate::proxy::picture) fn check(&self, facts: &FrameFacts<'_>, text: &mut String) -> Result<(), BurnInError> {
+    pub(in crate::proxy::picture) fn check(
+        &self,
+        facts: &FrameFacts<'_>,
+        text: &mut String,
+    ) -> Result<(), BurnInError> {
         // Where the text before ends, above and below.
         let mut ends = [0; 2];
         for item in &self.items {

@@ -105,14 +105,8 @@ impl BurnIns {
 }
 
 impl BurnInPosition {
-    pub(self) const ALL: [Self; 6] = [
-        Self::TopLeft,
-        Self::TopCentre,
-        Self::TopRight,
-        Self::BottomLeft,
-        Self::BottomCentre,
-        Self::BottomRight,
-    ];
+    pub(self) const ALL: [Self; 6] =
+        [Self::TopLeft, Self::TopCentre, Self::TopRight, Self::BottomLeft, Self::BottomCentre, Self::BottomRight];
 
     pub(self) fn is_top(self) -> bool {
         matches!(self, Self::TopLeft | Self::TopCentre | Self::TopRight)
