@@ -2,7 +2,7 @@
 
 use super::clock::Lie;
 use super::index::Known;
-use crate::rules::{Normalisation, Rule};
+use crate::rules::Rule;
 
 /// A name outweighs all else, a reel outweighs common frames.
 const NAME: u32 = 8;
@@ -47,16 +47,11 @@ pub(super) fn nearest(proxy: &Known, ocf: &[Known]) -> Option<Nearest> {
 }
 
 fn likeness(proxy: &Known, ocf: &Known) -> Likeness {
-    let (clip, other) = (proxy.clip, ocf.clip);
-    let fold = |text: &str| text.trim().to_lowercase();
-    let same = |one: &str, two: &str| !one.is_empty() && fold(one) == fold(two);
-    let reel = clip.reel.as_deref().unwrap_or_default();
-    let reels = [other.reel.as_deref(), Some(other.stem.as_str()), other.roll_folder.as_deref()];
     let mut score = 0;
-    if same(&own_name(&clip.stem), &other.stem) || same(&clip.clip_name, &other.stem) {
+    if [&proxy.stem, &proxy.clip_name].contains(&&ocf.stem) {
         score += NAME;
     }
-    if reels.into_iter().flatten().any(|known| same(reel, known)) {
+    if !proxy.reel.is_empty() && [&ocf.reel, &ocf.stem, &ocf.roll].contains(&&proxy.reel) {
         score += REEL;
     }
     let mut closeness = i128::MIN;
@@ -67,11 +62,6 @@ fn likeness(proxy: &Known, ocf: &Known) -> Likeness {
         score += u32::from(own.lie(known) != Lie::Apart) * FRAMES;
     }
     Likeness { score, closeness }
-}
-
-/// The stem without `_Proxy`.
-fn own_name(stem: &str) -> String {
-    Normalisation::ProxySuffix.apply(stem.to_owned())
 }
 
 /// The rule of an application of which the least is missing for `ocf`, with what is missing.

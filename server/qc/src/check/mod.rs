@@ -13,7 +13,7 @@ mod report;
 pub use report::{ApplicationVerdict, Candidate, Counts, Nearest, Outcome, ProxyReport, RelinkReport, Verdict};
 
 use crate::ClipIdentity;
-use crate::rules::{Application, Normalisation, RuleSet};
+use crate::rules::{Application, RuleSet};
 use index::{Index, Known};
 use interneg_spec::Finding;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +60,7 @@ fn known(clips: &[ClipIdentity]) -> Vec<Known<'_>> {
 fn by_stem<'a>(ocf: &[Known<'a>]) -> BTreeMap<String, Vec<usize>> {
     let mut by_stem: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (index, known) in ocf.iter().enumerate() {
-        by_stem.entry(known.clip.stem.to_lowercase()).or_default().push(index);
+        by_stem.entry(known.stem.clone()).or_default().push(index);
     }
     by_stem
 }
@@ -112,8 +112,7 @@ fn original(
     matched: &BTreeSet<usize>,
     nearest: Option<likeness::Nearest>,
 ) -> Option<usize> {
-    let stem = Normalisation::ProxySuffix.apply(proxy.clip.stem.to_lowercase());
-    let namesakes = by_stem.get(&stem).map(Vec::as_slice).unwrap_or_default();
+    let namesakes = by_stem.get(&proxy.stem).map(Vec::as_slice).unwrap_or_default();
     match (namesakes, matched.iter().copied().collect::<Vec<_>>().as_slice()) {
         ([only], _) => Some(*only),
         (_, [agreed]) => Some(*agreed),

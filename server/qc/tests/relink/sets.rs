@@ -4,6 +4,7 @@ use crate::material::Movie;
 use crate::{candidates, checked, errors, is_bad, matched, proxy};
 use interneg_qc::check::{Outcome, RelinkReport};
 use interneg_qc::rules::Application::{ContentHub, MediaComposer, Premiere, Resolve};
+use interneg_qc::{ClipIdentity, RuleSet};
 use interneg_spec::Level;
 
 fn check(movies: &[Movie]) -> RelinkReport {
@@ -28,7 +29,7 @@ fn takes_that_share_timecodes_on_one_reel_are_ambiguous() {
         candidates(first, MediaComposer),
         [("A001/A001C001.mov", "RL-MC-02"), ("A001/A001C002.mov", "RL-MC-02")]
     );
-    let Some(Outcome::Ambiguous { candidates }) = first.application(MediaComposer) else { panic!("{first}") };
+    let Some(Outcome::Ambiguous { candidates, .. }) = first.application(MediaComposer) else { panic!("{first}") };
     assert_eq!(candidates[0].reason, "holds all frames of the proxy");
     assert_eq!(candidates[1].reason, "holds the frames 10:00:00:12 to 10:00:00:23 of the proxy");
     assert_eq!(matched(first, Resolve), Some(("RL-DR-01", "A001/A001C001.mov")));
@@ -146,4 +147,27 @@ fn two_renditions_of_one_clip_do_not_collide() {
         Movie::at("proxies/small/A001C001.mov", "A001C001"),
     ]);
     assert_eq!((report.counts.relinking, report.findings.len()), (2, 0), "{report}");
+}
+
+#[test]
+fn a_folder_of_copies_does_not_fill_the_report() {
+    let folder = tempfile::tempdir().unwrap();
+    Movie::at("proxies/A001C001.mov", "A001C001").make(folder.path());
+    let proxies = crate::identities(&folder.path().join("proxies"));
+    let copies: Vec<_> = (0..3000)
+        .map(|number| ClipIdentity { path: format!("{number:04}/A001C001.mov"), ..proxies[0].clone() })
+        .collect();
+    let renditions: Vec<_> =
+        (0..300).map(|number| ClipIdentity { path: format!("{number:04}.mov"), ..proxies[0].clone() }).collect();
+    let report = interneg_qc::check(&RuleSet::shipped().unwrap(), &renditions, &copies);
+    is_bad(&report);
+    let Some(Outcome::Ambiguous { count, candidates }) = report.proxies[0].application(Resolve) else { panic!() };
+    assert_eq!((*count, candidates.len()), (3000, 8));
+    assert!(report.to_string().len() < 2_000_000);
+}
+
+#[test]
+fn no_proxies_prove_nothing() {
+    let report = interneg_qc::check(&RuleSet::shipped().unwrap(), &[], &[]);
+    is_bad(&report);
 }
