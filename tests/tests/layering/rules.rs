@@ -29,6 +29,7 @@ pub const ROOMS: &[Room] = &[
         must_not_know: &["exr", "ffmpeg-sys-next", "ocio", "prost", "rusqlite", "tokio", "tonic"],
     },
     Room { name: "interneg-spec", may_use: &[], must_not_know: MEDIA_AND_SERVICE },
+    Room { name: "interneg-editorial", may_use: &["interneg-spec"], must_not_know: MEDIA_AND_SERVICE },
     Room { name: "interneg-manifest", may_use: &["interneg-spec"], must_not_know: MEDIA_AND_SERVICE },
     Room {
         name: "interneg-colour",
