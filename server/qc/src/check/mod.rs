@@ -4,12 +4,14 @@ mod application;
 mod clock;
 mod compare;
 mod difference;
+mod folders;
 mod index;
 mod likeness;
 mod overlap;
 mod reel;
 mod report;
 
+pub use folders::check_folders;
 pub use report::{ApplicationVerdict, Candidate, Counts, Nearest, Outcome, ProxyReport, RelinkReport, Verdict};
 
 use crate::ClipIdentity;

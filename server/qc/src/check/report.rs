@@ -136,6 +136,13 @@ impl ProxyReport {
 }
 
 impl RelinkReport {
+    /// The same report with more findings, judged anew.
+    pub(super) fn with_findings(mut self, findings: impl Iterator<Item = Finding>) -> Self {
+        self.findings.extend(findings);
+        let ocf = self.counts.ocf;
+        self.judged(ocf)
+    }
+
     /// Counts, and judges by the counts.
     pub(super) fn judged(mut self, ocf: usize) -> Self {
         let having = |test: fn(&Outcome) -> bool| {

@@ -2,7 +2,8 @@
 
 use crate::material::Movie;
 use crate::{candidates, checked, errors, is_bad, matched, proxy};
-use interneg_qc::check::{Outcome, RelinkReport};
+use interneg_media::scan::{ScanOptions, scan};
+use interneg_qc::check::{Outcome, RelinkReport, Verdict};
 use interneg_qc::rules::Application::{ContentHub, MediaComposer, Premiere, Resolve};
 use interneg_qc::{ClipIdentity, RuleSet};
 use interneg_spec::Level;
@@ -170,4 +171,25 @@ fn a_folder_of_copies_does_not_fill_the_report() {
 fn no_proxies_prove_nothing() {
     let report = interneg_qc::check(&RuleSet::shipped().unwrap(), &[], &[]);
     is_bad(&report);
+}
+
+#[test]
+fn what_cannot_be_read_is_not_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    Movie::at("ocf/A001/A001C001.mov", "A001C001").make(root);
+    Movie::at("proxies/A001C001.mov", "A001C001").make(root);
+    std::fs::write(root.join("ocf/A001/A001_C002_0131AB_001.R3D"), "red").unwrap();
+    let judged = || {
+        let scan = |name: &str| scan(&root.join(name), &ScanOptions::default()).unwrap();
+        interneg_qc::check_folders(&RuleSet::shipped().unwrap(), &scan("proxies"), &scan("ocf"))
+    };
+    let report = judged();
+    assert_eq!((report.verdict, report.counts.warnings), (Verdict::Good, 1), "{report}");
+    std::fs::write(root.join("proxies/A001C002.mov"), "").unwrap();
+    let report = judged();
+    is_bad(&report);
+    let found = errors(&report.findings);
+    assert_eq!((found[0].0, found[0].1), ("SRC-READ", "A001C002.mov"));
+    assert!(found[0].2.starts_with("proxy not judged: not an accepted media file"), "{found:?}");
 }
