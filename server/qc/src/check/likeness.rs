@@ -25,9 +25,11 @@ pub(super) struct Nearest {
     pub at: usize,
     /// A name is in common; else only frames of the clock are, which all cameras of a scene share.
     pub has_name: bool,
+    /// Another is as like, and this one is the first by its path.
+    pub is_tied: bool,
 }
 
-/// The original that `proxy` is most like; `None` where nothing is in common or two are equally like it.
+/// The original that `proxy` is most like; `None` where nothing is in common.
 pub(super) fn nearest(proxy: &Known, ocf: &[Known]) -> Option<Nearest> {
     let mut best: Option<(Likeness, usize)> = None;
     let mut is_tied = false;
@@ -42,8 +44,7 @@ pub(super) fn nearest(proxy: &Known, ocf: &[Known]) -> Option<Nearest> {
             _ => (best, is_tied) = (Some((likeness, index)), false),
         }
     }
-    let (likeness, at) = best.filter(|_| !is_tied)?;
-    Some(Nearest { at, has_name: likeness.score >= REEL })
+    best.map(|(likeness, at)| Nearest { at, has_name: likeness.score >= REEL, is_tied })
 }
 
 fn likeness(proxy: &Known, ocf: &Known) -> Likeness {

@@ -118,7 +118,7 @@ fn original(
     match (namesakes, matched.iter().copied().collect::<Vec<_>>().as_slice()) {
         ([only], _) => Some(*only),
         (_, [agreed]) => Some(*agreed),
-        _ => nearest.filter(|nearest| nearest.has_name).map(|nearest| nearest.at),
+        _ => nearest.filter(|nearest| nearest.has_name && !nearest.is_tied).map(|nearest| nearest.at),
     }
 }
 

@@ -1,12 +1,12 @@
 //! Several clips that are right one by one and wrong together.
 
 use crate::material::Movie;
-use crate::{candidates, checked, errors, is_bad, matched, proxy};
+use crate::{candidates, checked, errors, is_bad, matched, nearest, proxy};
 use interneg_media::scan::{ScanOptions, scan};
 use interneg_qc::check::{Outcome, RelinkReport, Verdict};
 use interneg_qc::rules::Application::{ContentHub, MediaComposer, Premiere, Resolve};
 use interneg_qc::{ClipIdentity, RuleSet};
-use interneg_spec::Level;
+use interneg_spec::{Finding, Level};
 
 fn check(movies: &[Movie]) -> RelinkReport {
     let folder = tempfile::tempdir().unwrap();
@@ -82,6 +82,11 @@ fn cameras_on_one_master_clock_are_told_apart_by_names_only() {
         Movie::at("proxies/cam2.mov", "CAM2"),
     ]);
     assert_eq!(matched(proxy(&report, "A001C001.mov"), MediaComposer), Some(("RL-MC-02", "A001/A001C001.mov")));
+    let by_clock = |finding: &Finding| finding.rule == "RL-DR-05";
+    assert!(
+        !proxy(&report, "A001C001.mov").findings.iter().any(by_clock),
+        "the clock is not asked where names are enough"
+    );
     let second = proxy(&report, "cam2.mov");
     assert_eq!(candidates(second, Resolve), [("A001/A001C001.mov", "RL-DR-05"), ("B001/B001C001.mov", "RL-DR-05")]);
     assert_eq!(report.proxies_without_ocf, ["cam2.mov"]);
@@ -108,6 +113,18 @@ fn a_copy_of_the_card_is_ambiguous_everywhere() {
     for application in [MediaComposer, Resolve, Premiere, ContentHub] {
         assert_eq!(candidates(&report.proxies[0], application).len(), 2, "{application}");
     }
+}
+
+#[test]
+fn of_two_that_are_equally_near_none_is_taken() {
+    let report = check(&[
+        Movie::at("ocf/A001/A001C001.mov", "A001C001"),
+        Movie::at("ocf/backup/A001/A001C001.mov", "A001C001"),
+        Movie::at("proxies/A001C001.mov", "A001C001").from("10:00:10:00"),
+    ]);
+    let missing = ["it starts 240 frames later: 10:00:10:00 instead of 10:00:00:00".to_owned()];
+    assert_eq!(nearest(&report.proxies[0], ContentHub), Some(("A001/A001C001.mov", &missing[..])));
+    assert_eq!((report.proxies_without_ocf.len(), report.ocf_without_proxy.len()), (1, 2));
 }
 
 #[test]
