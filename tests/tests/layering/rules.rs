@@ -55,7 +55,14 @@ pub const ROOMS: &[Room] = &[
     // Inspection: what the engine may use, and later its reader side.
     Room {
         name: "interneg-qc",
-        may_use: &["interneg-colour", "interneg-kernels", "interneg-manifest", "interneg-media", "interneg-spec"],
+        may_use: &[
+            "interneg-colour",
+            "interneg-editorial",
+            "interneg-kernels",
+            "interneg-manifest",
+            "interneg-media",
+            "interneg-spec",
+        ],
         must_not_know: SERVICE,
     },
     Room {

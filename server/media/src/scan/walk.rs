@@ -91,6 +91,11 @@ impl Walk {
                 self.problem(ProblemKind::Unreadable, join(folder, &name.to_string_lossy()), reason);
                 continue;
             };
+            if name.chars().any(char::is_control) {
+                let reason = "the name holds a control character, which no job can name; rename it".to_owned();
+                self.problem(ProblemKind::Unreadable, join(folder, &name.escape_debug().to_string()), reason);
+                continue;
+            }
             let relative = join(folder, name);
             match entry.file_type() {
                 _ if name.starts_with('.') => self.skip(relative, SkipReason::Hidden),

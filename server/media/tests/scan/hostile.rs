@@ -44,16 +44,24 @@ fn what_cannot_be_read_is_told_and_ends_nothing() {
     let whole = fs::read(root.join("good.mov")).unwrap();
     fs::write(root.join("cut.mov"), &whole[..whole.len() / 2]).unwrap();
     fs::write(root.join(OsStr::from_bytes(b"bad\xff.mov")), &whole).unwrap();
+    fs::write(root.join("two\nlines.mov"), &whole).unwrap();
     let fifo = Command::new("mkfifo").arg(root.join("pipe.mov")).status().unwrap();
     assert!(fifo.success());
     let scan = scanned(root);
     assert_eq!(clips(&scan), ["good.mov"]);
     let mut told: Vec<_> = problems(&scan).into_iter().map(|(path, _)| path).collect();
     told.sort_unstable();
-    assert_eq!(
-        told,
-        ["bad\u{fffd}.mov", "cut.mov", "empty.%04d.dpx", "empty.mov", "image.mov", "pipe.mov", "playlist.mp4"]
-    );
+    let expected = [
+        "bad\u{fffd}.mov",
+        "cut.mov",
+        "empty.%04d.dpx",
+        "empty.mov",
+        "image.mov",
+        "pipe.mov",
+        "playlist.mp4",
+        "two\\nlines.mov",
+    ];
+    assert_eq!(told, expected);
     assert!(scan.problems.iter().all(|problem| problem.kind == ProblemKind::Unreadable), "{:?}", scan.problems);
 }
 

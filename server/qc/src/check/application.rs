@@ -9,6 +9,9 @@ use crate::rules::{Application, When};
 use interneg_spec::Finding;
 use std::collections::BTreeMap;
 
+/// Originals of an ambiguity that are listed: a folder of copies must not fill the report.
+const MOST_CANDIDATES: usize = 8;
+
 /// What an application does with a proxy.
 pub(super) struct Judged {
     pub verdict: ApplicationVerdict,
@@ -40,8 +43,8 @@ pub(super) fn judge(
     let (outcome, matched) = match decisive {
         None => (none(&own, &hits, proxy, ocf, nearest), None),
         Some((index, Hit::Many(found))) => {
-            let candidates = found.iter().map(|at| candidate(&index.rule.id, proxy, &ocf[*at])).collect();
-            (Outcome::Ambiguous { candidates }, None)
+            let each = found.iter().map(|at| candidate(&index.rule.id, proxy, &ocf[*at]));
+            (ambiguous(found.len(), each), None)
         }
         Some((index, _)) => {
             let mut by_original: BTreeMap<usize, &str> = BTreeMap::new();
@@ -60,8 +63,8 @@ pub(super) fn judge(
                     (Outcome::Matched { rule: rule.id.clone(), confirmed: rule.confirmed, ocf }, matched)
                 }
                 several => {
-                    let candidates = several.iter().map(|(at, rule)| candidate(rule, proxy, &ocf[**at])).collect();
-                    (Outcome::Ambiguous { candidates }, None)
+                    let each = several.iter().map(|(at, rule)| candidate(rule, proxy, &ocf[**at]));
+                    (ambiguous(several.len(), each), None)
                 }
             }
         }
@@ -95,6 +98,10 @@ fn none(
         },
         None => Outcome::None { nearest: None },
     }
+}
+
+fn ambiguous(count: usize, candidates: impl Iterator<Item = Candidate>) -> Outcome {
+    Outcome::Ambiguous { count, candidates: candidates.take(MOST_CANDIDATES).collect() }
 }
 
 fn candidate(rule: &str, proxy: &Known, ocf: &Known) -> Candidate {

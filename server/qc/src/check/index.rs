@@ -5,16 +5,32 @@ use crate::ClipIdentity;
 use crate::rules::{Fact, Normalisation, Rule, TimecodeTest};
 use std::collections::BTreeMap;
 
-/// A clip with its place on the clock.
+/// A clip with its place on the clock and its names as they are compared, made once.
 #[derive(Debug)]
 pub(super) struct Known<'a> {
     pub clip: &'a ClipIdentity,
     pub clock: Option<Clock>,
+    /// The camera's name of the clip in lower case, without `_Proxy`.
+    pub stem: String,
+    /// The editor's name of the clip in lower case.
+    pub clip_name: String,
+    /// The reel in lower case; empty where there is none.
+    pub reel: String,
+    /// The roll folder in lower case; empty where there is none.
+    pub roll: String,
 }
 
 impl<'a> Known<'a> {
     pub fn of(clip: &'a ClipIdentity) -> Self {
-        Self { clip, clock: Clock::of(clip) }
+        let fold = |text: &str| text.trim().to_lowercase();
+        Self {
+            clip,
+            clock: Clock::of(clip),
+            stem: Normalisation::ProxySuffix.apply(fold(&clip.stem)),
+            clip_name: fold(&clip.clip_name),
+            reel: clip.reel.as_deref().map(fold).unwrap_or_default(),
+            roll: clip.roll_folder.as_deref().map(fold).unwrap_or_default(),
+        }
     }
 }
 

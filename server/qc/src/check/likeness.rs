@@ -2,7 +2,7 @@
 
 use super::clock::Lie;
 use super::index::Known;
-use crate::rules::{Normalisation, Rule};
+use crate::rules::Rule;
 
 /// A name outweighs all else, a reel outweighs common frames.
 const NAME: u32 = 8;
@@ -25,9 +25,11 @@ pub(super) struct Nearest {
     pub at: usize,
     /// A name is in common; else only frames of the clock are, which all cameras of a scene share.
     pub has_name: bool,
+    /// Another is as like, and this one is the first by its path.
+    pub is_tied: bool,
 }
 
-/// The original that `proxy` is most like; `None` where nothing is in common or two are equally like it.
+/// The original that `proxy` is most like; `None` where nothing is in common.
 pub(super) fn nearest(proxy: &Known, ocf: &[Known]) -> Option<Nearest> {
     let mut best: Option<(Likeness, usize)> = None;
     let mut is_tied = false;
@@ -42,21 +44,15 @@ pub(super) fn nearest(proxy: &Known, ocf: &[Known]) -> Option<Nearest> {
             _ => (best, is_tied) = (Some((likeness, index)), false),
         }
     }
-    let (likeness, at) = best.filter(|_| !is_tied)?;
-    Some(Nearest { at, has_name: likeness.score >= REEL })
+    best.map(|(likeness, at)| Nearest { at, has_name: likeness.score >= REEL, is_tied })
 }
 
 fn likeness(proxy: &Known, ocf: &Known) -> Likeness {
-    let (clip, other) = (proxy.clip, ocf.clip);
-    let fold = |text: &str| text.trim().to_lowercase();
-    let same = |one: &str, two: &str| !one.is_empty() && fold(one) == fold(two);
-    let reel = clip.reel.as_deref().unwrap_or_default();
-    let reels = [other.reel.as_deref(), Some(other.stem.as_str()), other.roll_folder.as_deref()];
     let mut score = 0;
-    if same(&own_name(&clip.stem), &other.stem) || same(&clip.clip_name, &other.stem) {
+    if [&proxy.stem, &proxy.clip_name].contains(&&ocf.stem) {
         score += NAME;
     }
-    if reels.into_iter().flatten().any(|known| same(reel, known)) {
+    if !proxy.reel.is_empty() && [&ocf.reel, &ocf.stem, &ocf.roll].contains(&&proxy.reel) {
         score += REEL;
     }
     let mut closeness = i128::MIN;
@@ -67,11 +63,6 @@ fn likeness(proxy: &Known, ocf: &Known) -> Likeness {
         score += u32::from(own.lie(known) != Lie::Apart) * FRAMES;
     }
     Likeness { score, closeness }
-}
-
-/// The stem without `_Proxy`.
-fn own_name(stem: &str) -> String {
-    Normalisation::ProxySuffix.apply(stem.to_owned())
 }
 
 /// The rule of an application of which the least is missing for `ocf`, with what is missing.

@@ -4,16 +4,18 @@ mod application;
 mod clock;
 mod compare;
 mod difference;
+mod folders;
 mod index;
 mod likeness;
 mod overlap;
 mod reel;
 mod report;
 
+pub use folders::check_folders;
 pub use report::{ApplicationVerdict, Candidate, Counts, Nearest, Outcome, ProxyReport, RelinkReport, Verdict};
 
 use crate::ClipIdentity;
-use crate::rules::{Application, Normalisation, RuleSet};
+use crate::rules::{Application, RuleSet};
 use index::{Index, Known};
 use interneg_spec::Finding;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +62,7 @@ fn known(clips: &[ClipIdentity]) -> Vec<Known<'_>> {
 fn by_stem<'a>(ocf: &[Known<'a>]) -> BTreeMap<String, Vec<usize>> {
     let mut by_stem: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (index, known) in ocf.iter().enumerate() {
-        by_stem.entry(known.clip.stem.to_lowercase()).or_default().push(index);
+        by_stem.entry(known.stem.clone()).or_default().push(index);
     }
     by_stem
 }
@@ -112,12 +114,11 @@ fn original(
     matched: &BTreeSet<usize>,
     nearest: Option<likeness::Nearest>,
 ) -> Option<usize> {
-    let stem = Normalisation::ProxySuffix.apply(proxy.clip.stem.to_lowercase());
-    let namesakes = by_stem.get(&stem).map(Vec::as_slice).unwrap_or_default();
+    let namesakes = by_stem.get(&proxy.stem).map(Vec::as_slice).unwrap_or_default();
     match (namesakes, matched.iter().copied().collect::<Vec<_>>().as_slice()) {
         ([only], _) => Some(*only),
         (_, [agreed]) => Some(*agreed),
-        _ => nearest.filter(|nearest| nearest.has_name).map(|nearest| nearest.at),
+        _ => nearest.filter(|nearest| nearest.has_name && !nearest.is_tied).map(|nearest| nearest.at),
     }
 }
 

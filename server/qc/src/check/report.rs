@@ -8,7 +8,7 @@ use std::fmt;
 /// The judgement on a set of proxies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelinkReport {
-    /// Good: every proxy finds its original in every application, and no finding is an error.
+    /// Good: there are proxies, each finds its original in every application, and no finding is an error.
     pub verdict: Verdict,
     /// Numbers.
     pub counts: Counts,
@@ -89,7 +89,9 @@ pub enum Outcome {
     },
     /// Several: a failure, since the application may take the wrong one without a word.
     Ambiguous {
-        /// Each original and the rule that leads to it.
+        /// How many there are.
+        count: usize,
+        /// The first of them, each with the rule that leads to it.
         candidates: Vec<Candidate>,
     },
     /// None.
@@ -134,6 +136,13 @@ impl ProxyReport {
 }
 
 impl RelinkReport {
+    /// The same report with more findings, judged anew.
+    pub(super) fn with_findings(mut self, findings: impl Iterator<Item = Finding>) -> Self {
+        self.findings.extend(findings);
+        let ocf = self.counts.ocf;
+        self.judged(ocf)
+    }
+
     /// Counts, and judges by the counts.
     pub(super) fn judged(mut self, ocf: usize) -> Self {
         let having = |test: fn(&Outcome) -> bool| {
@@ -151,7 +160,9 @@ impl RelinkReport {
             errors: at(Level::Error),
             warnings: at(Level::Warning),
         };
-        let is_good = self.counts.relinking == self.counts.proxies && self.counts.errors == 0;
+        // Nothing was proven where there is no proxy.
+        let is_good =
+            self.counts.proxies > 0 && self.counts.relinking == self.counts.proxies && self.counts.errors == 0;
         self.verdict = if is_good { Verdict::Good } else { Verdict::Bad };
         self
     }
@@ -229,8 +240,8 @@ impl fmt::Display for ApplicationVerdict {
                 let note = if *confirmed { "" } else { " (unconfirmed)" };
                 write!(f, "{rule}{note} finds {ocf}")
             }
-            Outcome::Ambiguous { candidates } => {
-                write!(f, "ambiguous")?;
+            Outcome::Ambiguous { count, candidates } => {
+                write!(f, "ambiguous, {count} originals")?;
                 for Candidate { ocf, rule, reason } in candidates {
                     write!(f, "\n    {ocf} by {rule}: {reason}")?;
                 }

@@ -97,7 +97,7 @@ impl ClipIdentity {
             clip_name: stem.clone(),
             stem,
             source_file: None,
-            reel: source.reel.clone(),
+            reel: source.reel.as_deref().map(printable),
             roll_folder: None,
             start: source.start_timecode,
             rate: source.rate,
@@ -115,9 +115,9 @@ impl ClipIdentity {
     /// The same clip with what its MXF packages say.
     pub fn with_packages(mut self, packages: PackageFacts) -> Self {
         if let Some(name) = packages.clip_name {
-            self.clip_name = name;
+            self.clip_name = printable(&name);
         }
-        self.source_file = packages.source_file;
+        self.source_file = packages.source_file.as_deref().map(printable);
         self.umids = packages.umids;
         self
     }
@@ -142,6 +142,11 @@ fn sequence_names(prefix: &str, suffix: &str, padding: usize) -> (ClipKind, Stri
     (ClipKind::Sequence, format!("{name}{suffix}"), name.to_owned())
 }
 
+/// A name from inside a file, with a mark for each control character: reports are read on terminals.
+fn printable(name: &str) -> String {
+    name.chars().map(|letter| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter }).collect()
+}
+
 fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
@@ -149,6 +154,11 @@ fn base_name(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_from_files_cannot_write_to_a_terminal() {
+        assert_eq!(printable("A001\u{1b}[2J\n"), "A001\u{fffd}[2J\u{fffd}");
+    }
 
     #[test]
     fn names_of_sequences_leave_out_the_number() {

@@ -118,7 +118,7 @@ impl Entry {
             let (verdict, rule) = match &judged.outcome {
                 Outcome::Matched { rule, ocf: found, .. } if *found == ocf.path => (RelinkVerdict::Found, Some(rule)),
                 Outcome::Matched { rule, .. } => (RelinkVerdict::Wrong, Some(rule)),
-                Outcome::Ambiguous { candidates } => {
+                Outcome::Ambiguous { candidates, .. } => {
                     (RelinkVerdict::Ambiguous, candidates.first().map(|candidate| &candidate.rule))
                 }
                 Outcome::None { .. } => (RelinkVerdict::NotFound, None),

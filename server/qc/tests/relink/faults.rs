@@ -93,6 +93,22 @@ fn a_start_one_frame_early_in_a_short_proxy_is_found() {
 }
 
 #[test]
+fn midnight_is_no_border() {
+    let report = check(original().from("23:59:59:12"), faithful().from("23:59:59:12"));
+    assert_eq!(report.verdict, Verdict::Good, "{report}");
+    let message = "it starts 13 frames later: 00:00:00:01 instead of 23:59:59:12";
+    let made = faithful().from("00:00:00:01").frames(11);
+    let report = check(original().from("23:59:59:12"), made);
+    let short = "it is 13 frames short: 11 frames instead of 24";
+    assert_eq!(errors(&report.proxies[0].findings), [("PX-04", "start", message), ("PX-06", "frame_count", short)]);
+    assert_eq!(
+        matched(&report.proxies[0], MediaComposer),
+        Some(("RL-MC-02", OCF)),
+        "its frames lie inside all the same"
+    );
+}
+
+#[test]
 fn a_missing_timecode_is_found() {
     // In a QuickTime file the reel goes with the timecode's track.
     let (no_reel, no_start) =

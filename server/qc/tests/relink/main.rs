@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+mod edl;
 mod faults;
 mod material;
 mod passports;
@@ -61,7 +62,7 @@ fn matched(proxy: &ProxyReport, application: Application) -> Option<(&str, &str)
 /// Originals that an application cannot tell apart.
 fn candidates(proxy: &ProxyReport, application: Application) -> Vec<(&str, &str)> {
     match proxy.application(application) {
-        Some(Outcome::Ambiguous { candidates }) => {
+        Some(Outcome::Ambiguous { candidates, .. }) => {
             candidates.iter().map(|candidate| (candidate.ocf.as_str(), candidate.rule.as_str())).collect()
         }
         _ => Vec::new(),

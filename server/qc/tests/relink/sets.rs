@@ -1,10 +1,12 @@
 //! Several clips that are right one by one and wrong together.
 
 use crate::material::Movie;
-use crate::{candidates, checked, errors, is_bad, matched, proxy};
-use interneg_qc::check::{Outcome, RelinkReport};
+use crate::{candidates, checked, errors, is_bad, matched, nearest, proxy};
+use interneg_media::scan::{ScanOptions, scan};
+use interneg_qc::check::{Outcome, RelinkReport, Verdict};
 use interneg_qc::rules::Application::{ContentHub, MediaComposer, Premiere, Resolve};
-use interneg_spec::Level;
+use interneg_qc::{ClipIdentity, RuleSet};
+use interneg_spec::{Finding, Level};
 
 fn check(movies: &[Movie]) -> RelinkReport {
     let folder = tempfile::tempdir().unwrap();
@@ -28,7 +30,7 @@ fn takes_that_share_timecodes_on_one_reel_are_ambiguous() {
         candidates(first, MediaComposer),
         [("A001/A001C001.mov", "RL-MC-02"), ("A001/A001C002.mov", "RL-MC-02")]
     );
-    let Some(Outcome::Ambiguous { candidates }) = first.application(MediaComposer) else { panic!("{first}") };
+    let Some(Outcome::Ambiguous { candidates, .. }) = first.application(MediaComposer) else { panic!("{first}") };
     assert_eq!(candidates[0].reason, "holds all frames of the proxy");
     assert_eq!(candidates[1].reason, "holds the frames 10:00:00:12 to 10:00:00:23 of the proxy");
     assert_eq!(matched(first, Resolve), Some(("RL-DR-01", "A001/A001C001.mov")));
@@ -80,6 +82,11 @@ fn cameras_on_one_master_clock_are_told_apart_by_names_only() {
         Movie::at("proxies/cam2.mov", "CAM2"),
     ]);
     assert_eq!(matched(proxy(&report, "A001C001.mov"), MediaComposer), Some(("RL-MC-02", "A001/A001C001.mov")));
+    let by_clock = |finding: &Finding| finding.rule == "RL-DR-05";
+    assert!(
+        !proxy(&report, "A001C001.mov").findings.iter().any(by_clock),
+        "the clock is not asked where names are enough"
+    );
     let second = proxy(&report, "cam2.mov");
     assert_eq!(candidates(second, Resolve), [("A001/A001C001.mov", "RL-DR-05"), ("B001/B001C001.mov", "RL-DR-05")]);
     assert_eq!(report.proxies_without_ocf, ["cam2.mov"]);
@@ -106,6 +113,18 @@ fn a_copy_of_the_card_is_ambiguous_everywhere() {
     for application in [MediaComposer, Resolve, Premiere, ContentHub] {
         assert_eq!(candidates(&report.proxies[0], application).len(), 2, "{application}");
     }
+}
+
+#[test]
+fn of_two_that_are_equally_near_none_is_taken() {
+    let report = check(&[
+        Movie::at("ocf/A001/A001C001.mov", "A001C001"),
+        Movie::at("ocf/backup/A001/A001C001.mov", "A001C001"),
+        Movie::at("proxies/A001C001.mov", "A001C001").from("10:00:10:00"),
+    ]);
+    let missing = ["it starts 240 frames later: 10:00:10:00 instead of 10:00:00:00".to_owned()];
+    assert_eq!(nearest(&report.proxies[0], ContentHub), Some(("A001/A001C001.mov", &missing[..])));
+    assert_eq!((report.proxies_without_ocf.len(), report.ocf_without_proxy.len()), (1, 2));
 }
 
 #[test]
@@ -146,4 +165,48 @@ fn two_renditions_of_one_clip_do_not_collide() {
         Movie::at("proxies/small/A001C001.mov", "A001C001"),
     ]);
     assert_eq!((report.counts.relinking, report.findings.len()), (2, 0), "{report}");
+}
+
+#[test]
+fn a_folder_of_copies_does_not_fill_the_report() {
+    let folder = tempfile::tempdir().unwrap();
+    Movie::at("proxies/A001C001.mov", "A001C001").make(folder.path());
+    let proxies = crate::identities(&folder.path().join("proxies"));
+    let copies: Vec<_> = (0..3000)
+        .map(|number| ClipIdentity { path: format!("{number:04}/A001C001.mov"), ..proxies[0].clone() })
+        .collect();
+    let renditions: Vec<_> =
+        (0..300).map(|number| ClipIdentity { path: format!("{number:04}.mov"), ..proxies[0].clone() }).collect();
+    let report = interneg_qc::check(&RuleSet::shipped().unwrap(), &renditions, &copies);
+    is_bad(&report);
+    let Some(Outcome::Ambiguous { count, candidates }) = report.proxies[0].application(Resolve) else { panic!() };
+    assert_eq!((*count, candidates.len()), (3000, 8));
+    assert!(report.to_string().len() < 2_000_000);
+}
+
+#[test]
+fn no_proxies_prove_nothing() {
+    let report = interneg_qc::check(&RuleSet::shipped().unwrap(), &[], &[]);
+    is_bad(&report);
+}
+
+#[test]
+fn what_cannot_be_read_is_not_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    Movie::at("ocf/A001/A001C001.mov", "A001C001").make(root);
+    Movie::at("proxies/A001C001.mov", "A001C001").make(root);
+    std::fs::write(root.join("ocf/A001/A001_C002_0131AB_001.R3D"), "red").unwrap();
+    let judged = || {
+        let scan = |name: &str| scan(&root.join(name), &ScanOptions::default()).unwrap();
+        interneg_qc::check_folders(&RuleSet::shipped().unwrap(), &scan("proxies"), &scan("ocf"))
+    };
+    let report = judged();
+    assert_eq!((report.verdict, report.counts.warnings), (Verdict::Good, 1), "{report}");
+    std::fs::write(root.join("proxies/A001C002.mov"), "").unwrap();
+    let report = judged();
+    is_bad(&report);
+    let found = errors(&report.findings);
+    assert_eq!((found[0].0, found[0].1), ("SRC-READ", "A001C002.mov"));
+    assert!(found[0].2.starts_with("proxy not judged: not an accepted media file"), "{found:?}");
 }
