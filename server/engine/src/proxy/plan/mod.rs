@@ -12,15 +12,17 @@ mod identity;
 mod memory;
 mod outputs;
 mod pictures;
+mod recordings;
 mod sound;
 
 pub use build::plan_proxies;
 pub use colour::{PlannedGrade, PlannedLook};
 pub use framing::PlannedGeometry;
 pub(crate) use pictures::target_of;
-pub use sound::PlannedSound;
+pub use sound::{PlannedSound, ProductionSound};
 
 use crate::EngineError;
+use interneg_editorial::sync::SyncReport;
 use interneg_kernels::ARITHMETIC;
 use interneg_media::mux::FieldOrder;
 use interneg_media::{Scan, SoundFile, SourceInfo};
@@ -51,6 +53,8 @@ pub struct ProxyPlan {
     pub colour_config: String,
     /// The clips, in order of roll and name.
     pub clips: Vec<PlannedClip>,
+    /// What production sound goes with which clip; nothing where none is asked for.
+    pub sync: Option<SyncReport>,
     /// Everything there is to say about the job, worst first.
     pub findings: Vec<Finding>,
     /// Bytes that the pictures will have at most.

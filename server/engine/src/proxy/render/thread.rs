@@ -50,7 +50,8 @@ impl PlaneBuffers {
 
     fn lines(&mut self) -> Planes<'_> {
         let mut strides = self.stride_bytes.into_iter();
-        let lines = self.bytes.each_mut().map(|bytes| Lines { bytes, stride_bytes: strides.next().unwrap_or_default() });
+        let lines =
+            self.bytes.each_mut().map(|bytes| Lines { bytes, stride_bytes: strides.next().unwrap_or_default() });
         Planes { lines, counts: PackCounts::default() }
     }
 

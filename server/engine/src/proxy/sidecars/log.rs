@@ -1,7 +1,7 @@
 //! An ALE for a roll.
 
 use super::super::assembly::ClipRecord;
-use super::super::plan::{PlannedClip, ProxyPlan};
+use super::super::plan::{PlannedClip, PlannedSound, ProxyPlan};
 use crate::EngineError;
 use interneg_editorial::ale::{self, Ale, Characters, ClipLog, LogHeading};
 use interneg_editorial::timeline::CdlNumbers;
@@ -36,6 +36,10 @@ fn clip_log(rendition: usize, clip: &PlannedClip, record: &ClipRecord) -> ClipLo
         let three = |first: usize| [cdl.numbers[first], cdl.numbers[first + 1], cdl.numbers[first + 2]];
         CdlNumbers { slope: three(0), offset: three(3), power: three(6), saturation: cdl.numbers[9] }
     });
+    let production = match &clip.sound {
+        PlannedSound::Production(sound) => Some(sound),
+        PlannedSound::Camera { .. } | PlannedSound::Nothing => None,
+    };
     let tracks: String =
         (1..=clip.sound.channel_names().len()).map(|channel| format!("A{channel}")).collect::<Vec<_>>().concat();
     let more = clip
@@ -44,6 +48,7 @@ fn clip_log(rendition: usize, clip: &PlannedClip, record: &ClipRecord) -> ClipLo
         .filter(|(name, _)| !matches!(name.as_str(), "Scene" | "Take" | "Camera"))
         .map(|(name, value)| (name.clone(), value.clone()))
         .chain(files.first().map(|file| ("Filename".to_owned(), base_name(file).to_owned())))
+        .chain(sound_tracks(clip).map(|names| ("Sound Tracks".to_owned(), names)))
         .collect();
     ClipLog {
         tracks: format!("V{tracks}"),
@@ -55,12 +60,20 @@ fn clip_log(rendition: usize, clip: &PlannedClip, record: &ClipRecord) -> ClipLo
         take: comment("Take"),
         camera: comment("Camera"),
         camroll: Some(clip.roll.clone()),
+        soundroll: production.and_then(|sound| sound.roll.clone()),
+        sound_timecode: production.and_then(|sound| sound.timecode),
+        circled: production.is_some_and(|sound| sound.circled),
         cdl,
         raster: clip.parts.first().map(|part| part.raster),
         frame_count_start: Some(first),
         more,
         ..ClipLog::new(clip.name.clone(), clip.rate, FrameRange::new(first, first + clip.frames.len()))
     }
+}
+
+/// Names of the tracks of production sound.
+fn sound_tracks(clip: &PlannedClip) -> Option<String> {
+    matches!(clip.sound, PlannedSound::Production(_)).then(|| clip.sound.channel_names().join(", "))
 }
 
 fn base_name(path: &str) -> &str {
