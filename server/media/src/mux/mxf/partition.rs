@@ -6,7 +6,7 @@ use super::label::{Label, PARTITION_PACK, RANDOM_INDEX_PACK};
 /// Bytes of the fields of a partition pack before its list of essence containers.
 const FIXED_BYTES: usize = 88;
 /// Essence containers that are read of one pack; files hold a few.
-const MOST_CONTAINERS: usize = 256;
+const MOST_CONTAINERS: usize = 32;
 
 /// What a partition is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

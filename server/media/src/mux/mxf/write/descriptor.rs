@@ -1,6 +1,6 @@
 //! Descriptors: what the essence of a file is (ST 377-1 annex F, ST 382 annex A).
 
-use super::plan::{OpAtomTrack, Plan};
+use super::plan::{OpAtomTrack, Pattern, Plan};
 use super::vc3;
 use crate::mux::CleanAperture;
 use crate::mux::mxf::colour;
@@ -8,7 +8,8 @@ use crate::mux::mxf::property as p;
 use crate::mux::mxf::set::{InstanceId, InstanceIds, LocalSet, SetKind};
 use interneg_spec::SampleRange;
 
-/// Bytes that frames of VC-3 lie on, in Avid's files.
+/// Bytes that frames of VC-3 lie on in OP-Atom: their sizes are multiples of it (ST 2019-1), and so is the place of the
+/// first.
 const IMAGE_ALIGNMENT_BYTES: u32 = 4096;
 /// Colour siting: chroma lies on the first pixel of its pair (ST 377-1 table F.3, "Rec601").
 const CO_SITED: u8 = 4;
@@ -74,8 +75,11 @@ fn picture(plan: &Plan, set: LocalSet) -> LocalSet {
         .u32(p::DISPLAY_X, shown.left)
         .u32(p::DISPLAY_Y, shown.top)
         .ratio(p::ASPECT_RATIO, aspect_ratio(picture.pixel_aspect, shown.width, shown.height))
-        .raw(p::VIDEO_LINE_MAP, line_map(height))
-        .u32(p::IMAGE_ALIGNMENT, IMAGE_ALIGNMENT_BYTES);
+        .raw(p::VIDEO_LINE_MAP, line_map(height));
+    let set = match plan.pattern {
+        Pattern::OpAtom(_) => set.u32(p::IMAGE_ALIGNMENT, IMAGE_ALIGNMENT_BYTES),
+        Pattern::Op1a => set,
+    };
     let tags = picture.colour;
     let set = [
         (p::TRANSFER, colour::transfer(tags.transfer)),

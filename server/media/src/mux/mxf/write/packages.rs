@@ -17,6 +17,10 @@ const INDIRECT_TEXT: [u8; 17] =
     [0x4c, 0x00, 0x02, 0x10, 0x01, 0, 0, 0, 0, 0x06, 0x0e, 0x2b, 0x34, 0x01, 0x04, 0x01, 0x01];
 /// Name of Avid's attribute for a project.
 const PROJECT_ATTRIBUTE: &str = "_PJ";
+/// Number by which Avid knows the timecode of a tape from its auxiliary ones.
+const AVID_START_TIMECODE: u32 = 1;
+/// Number of a track that has none (ST 377-1 annex B.10).
+const NO_NUMBER: u32 = 0;
 /// Essence and index of our files.
 pub(super) const BODY_SID: u32 = 1;
 /// See [`BODY_SID`].
@@ -178,7 +182,7 @@ impl Builder<'_> {
             tracks.push(self.track(&TrackShape { data, id, number, name: "", edit_rate, duration }, clip));
         }
         if plan.start_frames.is_some() {
-            tracks.push(self.timecode_track(last_sound + 1, 0, duration));
+            tracks.push(self.timecode_track(last_sound + 1, AVID_START_TIMECODE, 0, duration));
         }
         let descriptor = self.start(SetKind::TAPE_DESCRIPTOR);
         let descriptor = self.add(descriptor);
@@ -211,10 +215,10 @@ impl Builder<'_> {
     fn own_timecode_track(&mut self) -> Option<InstanceId> {
         let start = self.plan.own_timecode()?;
         let id = 1 + u32::try_from(self.plan.tracks.len()).unwrap_or(0);
-        Some(self.timecode_track(id, start, self.plan.clip.frame_count))
+        Some(self.timecode_track(id, NO_NUMBER, start, self.plan.clip.frame_count))
     }
 
-    fn timecode_track(&mut self, id: u32, start: u64, duration: u64) -> InstanceId {
+    fn timecode_track(&mut self, id: u32, number: u32, start: u64, duration: u64) -> InstanceId {
         let base = self.plan.clip.rate.nominal();
         let component = self
             .start(SetKind::TIMECODE_COMPONENT)
@@ -225,7 +229,7 @@ impl Builder<'_> {
             .u8(p::DROP_FRAME, u8::from(self.plan.clip.start.is_some_and(|start| start.is_drop_frame())));
         let component = self.add(component);
         let edit_rate = self.plan.frame_rate();
-        self.track(&TrackShape { data: label::TIMECODE, id, number: 0, name: "TC1", edit_rate, duration }, component)
+        self.track(&TrackShape { data: label::TIMECODE, id, number, name: "TC1", edit_rate, duration }, component)
     }
 
     fn source_clip(&mut self, data: Label, duration: u64, source: Source) -> InstanceId {
