@@ -80,6 +80,7 @@ fn files_of_a_clip_group() {
                 (essence.kind, essence.duration, essence.edit_rate),
                 (track.kind, track.duration, track.edit_rate)
             );
+            assert_eq!(essence.number, if track.kind == TrackKind::Picture { 0x1501_0d01 } else { 0x1601_0201 });
             let tape_source = essence.source.unwrap();
             let tape = file.package(tape_source.package).unwrap();
             assert_eq!(tape.name.as_deref(), Some("A001R1AB"));
@@ -208,4 +209,20 @@ fn without_a_reel_the_clip_counts_itself() {
         let probed = ffprobe(&path);
         assert_eq!(probed["format"]["tags"]["timecode"], "00:59:59;28");
     }
+}
+
+#[test]
+fn metadata_may_be_longer_than_its_usual_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut clip = Clip::new(folder.path(), KINDS[0]);
+    clip.description.comments = (0..60).map(|index| (format!("Column{index}"), "\u{1f3ac}".repeat(4096))).collect();
+    let bytes = clip.op_atom(OpAtomTrack::Picture);
+    let path = folder.path().join("clip.mxf");
+    std::fs::write(&path, &bytes).unwrap();
+    let told = mxf::describe(&path).unwrap();
+    let essence_at = usize::try_from(told.partitions[1].offset).unwrap() + 0x20000 - 0x20;
+    assert!(essence_at > 0x60000 && bytes[essence_at..].starts_with(&clip.frames[0]), "{essence_at:#x}");
+    assert_eq!(told.material().unwrap().comments.len(), 60);
+    assert_eq!(picture_digests(&path), picture_digests(&clip.essence));
+    assert_eq!(ffprobe(&path)["format"]["tags"]["comment_Column59"], "\u{1f3ac}".repeat(4096));
 }

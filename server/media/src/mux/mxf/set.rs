@@ -7,7 +7,7 @@ use super::umid::{Umid, name_based};
 use interneg_spec::UtcTime;
 use std::collections::BTreeMap;
 
-/// Kinds of sets, by the two bytes that tell them apart (ST 377-1 annex A, table of set keys).
+/// Kinds of sets, by the byte of their keys that tells them apart (ST 377-1 annex A).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SetKind(pub u8);
 

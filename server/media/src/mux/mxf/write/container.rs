@@ -167,6 +167,7 @@ fn pad(bytes: &mut Vec<u8>, grid: u64) {
 }
 
 fn index_segment(plan: &Plan, index: &ConstantIndex) -> LocalSet {
+    // Sets of header metadata have their ids from the file package; this is none of them.
     let id = InstanceIds::for_file(plan.material).next();
     let set = LocalSet::with_key(INDEX_TABLE_SEGMENT, id)
         .ratio(p::INDEX_EDIT_RATE, plan.container_rate())
