@@ -90,6 +90,9 @@ mod tests {
     fn ids_are_of_the_form_and_stay() {
         let id = Umid::of_material("Show", "A001C001", "avid").to_string();
         assert!(id.starts_with("060a2b340101010501010f2013000000"), "{id}");
+        // By Python's uuid module, from the same words behind their lengths.
+        let golden = Umid::of_material("Show", "A001C003_260131_R1AB", "avid").to_string();
+        assert_eq!(golden[32..], *"1517b2d5569f5243a6d04f91a589da4f");
         // RFC 9562: version 5 and variant 10.
         assert_eq!(id.as_bytes()[32 + 12], b'5');
         assert!(b"89ab".contains(&id.as_bytes()[32 + 16]));

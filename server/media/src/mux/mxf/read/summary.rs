@@ -234,9 +234,11 @@ impl MxfSummary {
 
 /// `position` at one edit rate as the nearest one at another.
 fn converted(position: i64, from: (u32, u32), to: (u32, u32)) -> Option<i64> {
-    let numerator = i128::from(position) * i128::from(from.1) * i128::from(to.0);
+    let numerator = i128::from(position).checked_mul(i128::from(from.1) * i128::from(to.0))?;
     let denominator = i128::from(from.0) * i128::from(to.1);
-    i64::try_from((numerator * 2 + denominator).div_euclid(denominator * 2)).ok()
+    let nearest =
+        numerator.checked_mul(2)?.checked_add(denominator)?.checked_div_euclid(denominator.checked_mul(2)?)?;
+    i64::try_from(nearest).ok()
 }
 
 #[cfg(test)]
@@ -250,6 +252,10 @@ mod tests {
             let sample = frame * 48000 * 1001 / 30000;
             assert_eq!(converted(sample, (48000, 1), ntsc), Some(frame));
         }
-        assert_eq!(converted(i64::MIN, (1, u32::MAX), (u32::MAX, 1)), None);
+        assert_eq!(converted(-1, (25, 1), (25, 1)), Some(-1));
+        for hostile in [((1, u32::MAX), (u32::MAX, 1)), ((0, 1), (1, 1)), ((u32::MAX, u32::MAX), (u32::MAX, u32::MAX))]
+        {
+            assert_eq!(converted(i64::MIN, hostile.0, hostile.1), None);
+        }
     }
 }
