@@ -141,7 +141,7 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
     let is_read = check_picture(&found, source, findings);
     let identity = identity::of(&found, source, job.identity, findings);
     let (space, mut look) = look_of(shared, &found, source, identity.as_ref(), findings)?;
-    let Identity { name, reel, rate, start } = identity?;
+    let Identity { name, reel, rate, start, is_of_job } = identity?;
     if !is_read {
         return None;
     }
@@ -173,6 +173,8 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
         rate,
         start,
         reel,
+        is_identified_by_job: is_of_job,
+        ocf_path: found.ocf_path,
         colour_space: space,
         range: source.range.or(first.range),
         matrix: source.matrix.or(first.matrix),

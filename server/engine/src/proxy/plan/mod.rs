@@ -72,6 +72,8 @@ pub struct PlannedClip {
     pub roll: String,
     /// Frames of the job that it takes; frames of all clips are counted on from 0.
     pub frames: FrameRange,
+    /// Path of the source as the job names it, with the path below the folder that was searched: `root:folder/clip.mov`.
+    pub ocf_path: String,
     /// The picture, in parts where the camera cut one recording into several files.
     pub parts: Vec<SourceInfo>,
     /// Files of sound beside the picture.
@@ -84,6 +86,8 @@ pub struct PlannedClip {
     pub start: Timecode,
     /// Reel or tape name.
     pub reel: String,
+    /// Reel and timecode are the job's, because the file has none.
+    pub is_identified_by_job: bool,
     /// Canonical name of the source's colour space.
     pub colour_space: String,
     /// Code range in force.

@@ -10,6 +10,7 @@ use crate::render::{open_config, source_coding};
 use interneg_colour::Config;
 use interneg_kernels::Subsampling;
 use interneg_media::Scan;
+use interneg_media::encode::PictureEncoder;
 use interneg_spec::Finding;
 use interneg_spec::proxy::{self, ProxyCodec};
 
@@ -80,6 +81,9 @@ impl ProxyPlan {
             .iter()
             .map(|clip| {
                 let picture = self.build_picture(clip, &mut looks)?;
+                for rendition in &self.job.renditions {
+                    PictureEncoder::new(&clip.track(rendition), clip.rate)?;
+                }
                 let operations =
                     (0..self.job.renditions.len()).map(|rendition| picture.describe_rendition(rendition)).collect();
                 Ok((operations, picture.scratch_bytes() as u64))

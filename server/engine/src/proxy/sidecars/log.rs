@@ -5,6 +5,7 @@ use super::super::plan::{PlannedClip, PlannedSound, ProxyPlan};
 use crate::EngineError;
 use interneg_editorial::ale::{self, Ale, Characters, ClipLog, LogHeading};
 use interneg_editorial::timeline::CdlNumbers;
+use interneg_media::mux::mxf::Umid;
 use interneg_spec::FrameRange;
 
 /// The log of a roll's clips in one rendition.
@@ -17,13 +18,13 @@ pub(super) fn write(
     let raster = plan.job.renditions[rendition].raster;
     let Some((first, _)) = made.first() else { return Ok(Vec::new()) };
     let heading = LogHeading { rate: first.rate, raster };
-    let clips: Vec<ClipLog> = made.iter().map(|(clip, record)| clip_log(rendition, clip, record)).collect();
+    let clips: Vec<ClipLog> = made.iter().map(|(clip, record)| clip_log(plan, rendition, clip, record)).collect();
     // Names of files are in whatever letters the camera or the crew wrote them.
     ale::write(&Ale::of_clips(heading, &clips), Characters::Utf8)
         .map_err(|error| EngineError::Sidecar { file: format!("{roll}.ale"), reason: error.to_string() })
 }
 
-fn clip_log(rendition: usize, clip: &PlannedClip, record: &ClipRecord) -> ClipLog {
+fn clip_log(plan: &ProxyPlan, rendition: usize, clip: &PlannedClip, record: &ClipRecord) -> ClipLog {
     let first = clip.start.frame_count(clip.rate).unwrap_or(0);
     let comment = |name: &str| clip.comments.get(name).cloned();
     let files: Vec<&str> = record
@@ -56,6 +57,7 @@ fn clip_log(rendition: usize, clip: &PlannedClip, record: &ClipRecord) -> ClipLo
         tape: Some(clip.reel.clone()),
         source_file: Some(clip.source_file()),
         source_file_path: Some(clip.source_path()),
+        umid: Some(Umid::of_material(&plan.job.project, &clip.name, &plan.job.renditions[rendition].name).to_string()),
         scene: comment("Scene"),
         take: comment("Take"),
         camera: comment("Camera"),
