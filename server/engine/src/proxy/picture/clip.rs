@@ -44,6 +44,7 @@ impl ClipPicture {
         renditions: &[RenditionPicture],
     ) -> Result<Self, PictureError> {
         let coding = &source.coding;
+        looks.config().resolve(&source.colour_space)?;
         let mut clip = Self {
             source: source.clone(),
             renditions: renditions.to_vec(),
