@@ -17,7 +17,7 @@ fn clips() -> [Original; 2] {
 fn job() -> ProxyJobText {
     let [movie, dpx] = clips();
     cut(&[&movie, &dpx])
-        .rendition("dnxhr_lb", "mov", "256x144")
+        .rendition("dnxhr_lb", "mov", "384x216")
         .viewed("")
         .burn_in("field = \"timecode\"\nposition = \"bottom_right\"")
 }

@@ -22,7 +22,7 @@ fn submit_waits_for_proxies_and_says_where_they_are() {
     let server = Server::start(&site);
     let file = site.write_job(&cut(&[&original]));
     let plan = server.client(&["plan", &file.to_string_lossy()]).expect_code(0).json();
-    let clip = &plan["plan"]["proxy_clips"][0];
+    let clip = &plan["proxy_clips"][0];
     assert!(clip["name"] == original.name() && clip["reel"] == original.reel, "{plan}");
     assert!(clip["start"] == original.start_timecode && clip["roll"] == original.roll(), "{plan}");
 

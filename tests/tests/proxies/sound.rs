@@ -38,11 +38,13 @@ fn channels_are_chosen_and_left_out() {
         let site = Site::new();
         let job = ProxyJobText::new().rendition("prores_proxy", "mov", SMALL).clip(&original).table("sound", lines);
         site.run(&job).expect_code(0);
-        movie(&site, "prores_proxy", &original)
+        let made = movie(&site, "prores_proxy", &original);
+        // The files last as long as the site.
+        (site, made)
     };
-    let second = tracks("channels = [2]");
+    let (_site, second) = tracks("channels = [2]");
     let (ours, theirs) = (second.sound(), Movie::open(&original.files[0]).sound());
     let wanted: Vec<i32> = theirs.iter().skip(1).step_by(2).copied().collect();
     assert!(ours == wanted, "it is not the second channel");
-    assert_eq!(tracks("source = \"none\"").streams("audio").len(), 0);
+    assert_eq!(tracks("source = \"none\"").1.streams("audio").len(), 0);
 }
