@@ -202,8 +202,7 @@ impl ClipPicture {
 
     /// What is done, rendition by rendition, in its order.
     pub fn describe(&self) -> Vec<String> {
-        let source = format!("source {}: {:?}", self.source.colour_space, self.source.coding.layout);
-        let mut lines = vec![source];
+        let mut lines = vec![self.source.describe()];
         for (rendition, wanted) in self.renditions.iter().enumerate() {
             lines.push(format!("rendition {rendition}: {}", wanted.geometry));
             lines.extend(self.describe_rendition(rendition).into_iter().map(|line| format!("  {line}")));
