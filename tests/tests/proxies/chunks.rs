@@ -59,8 +59,8 @@ fn neither_chunks_nor_threads_can_be_seen() {
     let site = Site::new().bounds(1, 1, 100);
     site.run(&job()).expect_code(0);
     let whole = delivered(&site);
-    // Two movies of each clip; a log and a timeline of each roll and rendition.
-    assert_eq!(whole.len(), 4 + 8, "{:?}", whole.keys());
+    // Two movies of each clip; a log and a timeline of each roll and rendition; two passports.
+    assert_eq!(whole.len(), 4 + 8 + 2, "{:?}", whole.keys());
     clear(&site);
     let site = site.bounds(2, 2, 5);
     site.run(&job()).expect_code(0);

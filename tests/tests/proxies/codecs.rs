@@ -1,7 +1,7 @@
 //! Every codec in every wrapper: what foreign programs read of the file, and what its frames show.
 
-use crate::material::{FRAMES, SMALL, identities, movie, small};
-use interneg_tests::{DecodedFrame, Movie, Original, ProxyJobText, Shoot, Site};
+use crate::material::{FRAMES, SMALL, identities, small};
+use interneg_tests::{DecodedFrame, Movie, Original, ProxyJobText, Shoot, Site, rendition_name};
 
 /// A codec, ffprobe's name of its profile, and the least PSNR in decibels of luma and of chroma for the generator's
 /// picture, whose grain is hard to code: one to two decibels below what the encoders reach.
@@ -28,23 +28,43 @@ const DNXHD: [Codec; 3] = [
     ("dnxhd_175", "DNXHD", [51.0, 50.5]),
 ];
 
+/// ProRes lies in QuickTime only.
+fn wrappers(codec: &str) -> &'static [&'static str] {
+    if codec.starts_with("prores") { &["mov"] } else { &["mov", "mxf_op1a", "mxf_op_atom"] }
+}
+
 fn check_all(original: &Original, codecs: &[Codec], raster: &str) {
     let site = Site::new();
-    let job = codecs.iter().fold(ProxyJobText::new().clip(original), |job, (codec, ..)| job.rendition(codec, "mov", raster));
+    let mut job = ProxyJobText::new().clip(original);
+    for (codec, ..) in codecs {
+        job = wrappers(codec).iter().fold(job, |job, wrapper| job.rendition(codec, wrapper, raster));
+    }
     site.run(&job).expect_code(0);
     let source = Movie::open(&original.files[0]).frames();
     for (codec, profile, least_psnr) in codecs {
-        let movie = movie(&site, codec, original);
-        describes_itself(&movie, profile, original, raster);
-        let frames = movie.frames();
-        let shown: Vec<_> = frames.iter().map(|frame| frame.identity(original.strip_rows)).collect();
-        assert_eq!(shown, identities(original), "{codec}");
-        looks_like(codec, &frames, &source, *least_psnr);
+        for wrapper in wrappers(codec) {
+            let movie = picture_file(&site, codec, wrapper, original);
+            describes_itself(&movie, profile, original, raster, wrapper);
+            let frames = movie.frames();
+            let shown: Vec<_> = frames.iter().map(|frame| frame.identity(original.strip_rows)).collect();
+            assert_eq!(shown, identities(original), "{codec} in {wrapper}");
+            looks_like(codec, &frames, &source, *least_psnr);
+        }
     }
 }
 
+/// The file with the picture; OP-Atom has others for the sound.
+fn picture_file(site: &Site, codec: &str, wrapper: &str, original: &Original) -> Movie {
+    let name = match wrapper {
+        "mov" => format!("{}.mov", original.name()),
+        "mxf_op1a" => format!("{}.mxf", original.name()),
+        _ => format!("{}_v1.mxf", original.name()),
+    };
+    Movie::open(&site.out().join(rendition_name(codec, wrapper)).join(original.roll()).join(name))
+}
+
 /// What editing systems look for, read by ffprobe and mediainfo.
-fn describes_itself(movie: &Movie, profile: &str, original: &Original, raster: &str) {
+fn describes_itself(movie: &Movie, profile: &str, original: &Original, raster: &str, wrapper: &str) {
     let name = movie.path.display();
     let picture = |fact: &str| movie.picture(fact);
     assert_eq!(picture("nb_read_packets"), original.frames.to_string(), "{name}");
@@ -65,6 +85,7 @@ fn describes_itself(movie: &Movie, profile: &str, original: &Original, raster: &
     }
     assert_eq!(movie.tag("timecode"), original.start_timecode, "{name}");
     assert_eq!(movie.tag("reel_name"), original.reel, "{name}");
+    let _ = wrapper;
     let Some(info) = movie.mediainfo() else { return };
     assert!(info.fields("Other", "TimeCode_FirstFrame").contains(&original.start_timecode), "{name}: {info:?}");
     assert_eq!(info.fields("Video", "FrameCount"), [original.frames.to_string()], "{name}");

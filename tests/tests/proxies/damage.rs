@@ -52,8 +52,8 @@ fn the_other_clips_are_delivered_and_a_mended_one_is_made_alone() {
     assert_eq!(movie(&site, "prores_proxy", &good).identities(good.strip_rows), identities(&good));
     assert!(!place(&site, "prores_proxy", &bad).exists());
     let rolls = fs::read_dir(site.out().join("prores_proxy-mov")).expect("the rendition").count();
-    // The good clip's roll, its log and its timeline.
-    assert_eq!(rolls, 3, "sidecars of a clip that was not made");
+    // The good clip's roll, its log and its timeline, and the passport.
+    assert_eq!(rolls, 4, "sidecars of a clip that was not made");
     let kept = fs::metadata(place(&site, "prores_proxy", &good)).expect("a proxy").modified().expect("a time");
 
     // Copied again from the card, with the time that the card has: the plan is the same.
@@ -77,7 +77,7 @@ fn a_service_tells_of_the_clip_and_retries_it_alone() {
     let server = Server::start(&site);
     let file = site.write_job(&job);
     let ran = server.client(&["submit", "--wait", &file.to_string_lossy()]).expect_code(65);
-    let last = ran.json_lines().pop().expect("submit told something");
+    let last = ran.json();
     assert_eq!(last["job"]["state"], "completed_with_errors", "{last}");
     assert!(last["job"].to_string().contains(&format!("frame {BROKEN}")), "{last}");
     let name = last["job"]["name"].as_str().expect("a job has a name").to_owned();

@@ -9,14 +9,22 @@ const DARK_CODE: f64 = 150.0;
 /// A view that only encodes for the display.
 const VIEW: &str = "view = \"Un-tone-mapped\"";
 
-/// Video level, 0 to 1, of the dark cell with an offset in ACEScct before the view, by the published formulas.
-fn expected(offset: f64) -> f64 {
+/// Scene-linear value of the dark cell with an offset in ACEScct.
+fn graded(offset: f64) -> f64 {
     let linear = logc3_to_linear(DARK_CODE / 1023.0);
     // S-2016-001: the logarithmic part, which begins at 0.0078125.
     let log = (linear.log2() + 9.72) / 17.52 + offset;
-    let graded = 2_f64.powf(log * 17.52 - 9.72);
-    // ITU-R BT.1886 with a black of zero.
-    graded.clamp(0.0, 1.0).powf(1.0 / 2.4)
+    2_f64.powf(log * 17.52 - 9.72)
+}
+
+/// Video level, 0 to 1: ITU-R BT.1886 with a black of zero.
+fn encoded(linear: f64) -> f64 {
+    linear.clamp(0.0, 1.0).powf(1.0 / 2.4)
+}
+
+/// Video level of the dark cell with an offset in ACEScct before the view, by the published formulas.
+fn expected(offset: f64) -> f64 {
+    encoded(graded(offset))
 }
 
 /// Video level of a dark cell, and how far its chroma lies from neutral, in the middle of the strip's second cell.
@@ -128,7 +136,15 @@ fn a_grade_of_one_channel_is_of_that_channel() {
     fs::write(&file, text).expect("our own");
     site.run(&job(&original, "cdl = [\"lab:day.ccc\"]")).expect_code(0);
     let (level, [cb, cr]) = patch(&site, &original);
-    assert!(level > expected(0.0) + 0.02 && cr > 0.05 && cb < -0.01, "Y {level}, Cb {cb}, Cr {cr}");
+    // ACEScct has the primaries of AP1; these rows lead to those of BT.709, Bradford from ACES white to D65.
+    const ROWS: [[f64; 3]; 3] =
+        [[1.705_05, -0.621_79, -0.083_26], [-0.130_26, 1.140_80, -0.010_55], [-0.024_00, -0.128_97, 1.152_97]];
+    let [red, green, blue] = [graded(0.2), graded(0.0), graded(0.0)];
+    let shown = ROWS.map(|row| encoded(row[0] * red + row[1] * green + row[2] * blue));
+    let luma = 0.2126 * shown[0] + 0.7152 * shown[1] + 0.0722 * shown[2];
+    let wanted = [luma, (shown[2] - luma) / 1.8556, (shown[0] - luma) / 1.5748];
+    let is_near = [level, cb, cr].iter().zip(wanted).all(|(found, wanted)| (found - wanted).abs() < 0.02);
+    assert!(is_near, "{:?}, expected {wanted:?}", [level, cb, cr]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::material::{SMALL, cut, movie, small};
 use interneg_tests::{ProxyJobText, Ran, Site};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 #[track_caller]
@@ -40,11 +40,16 @@ fn a_clip_that_no_conform_could_find() {
 #[test]
 fn frames_that_do_not_last_equally_long() {
     let site = Site::new();
-    let options = ["-bsf:v", "setts=ts=if(gte(N\\,6)\\,TS+500\\,TS)", "-timecode", "01:00:00:00"];
-    let job = copy_with(&site, "vfr.mov", &options);
+    let options = ["-bsf:v", "setts=ts=if(gte(N\\,6)\\,TS+500\\,TS)"];
+    let with_start = |site: &Site| {
+        copy_with(site, "vfr.mov", &options);
+        let lines = format!("{}\nstart_timecode = \"01:00:00:00\"", lab_lines("vfr.mov"));
+        cut(&[]).source(&lines)
+    };
+    let job = with_start(&site);
     refused(&site, &job, "PX-05 sources[0].path", "vfr.mov");
     let site = Site::new();
-    let job = copy_with(&site, "vfr.mov", &options).table("identity", "variable_rate = \"frame_for_frame\"");
+    let job = with_start(&site).table("identity", "variable_rate = \"frame_for_frame\"");
     site.run(&job).expect_code(0);
 }
 
@@ -55,13 +60,12 @@ fn codes_of_unknown_meaning() {
     let options = ["-bsf:v", unknown, "-movflags", "-write_colr", "-timecode", "01:00:00:00"];
     refused(&site, &copy_with(&site, "untagged.mov", &options), "SRC-MATRIX sources[0].matrix", "untagged.mov");
 
-    let dpx = small("dpx");
-    let mut bytes = fs::read(&dpx.files[0]).expect("an original");
-    // ST 268-1 table 2: low and high data and what they mean, which is what tells the range.
-    bytes[784..800].fill(0xff);
-    fs::write(site.lab().join("D008.0000001.dpx"), bytes).expect("our own");
-    let job = cut(&[]).source(&lab_lines("D008.%07d.dpx").replace("siting = \"left\"", "rate = \"24\""));
-    refused(&site, &job, "SRC-RANGE sources[0].range", "D008");
+    // RGB in JPEG 2000 is of full range or of legal range, and FFmpeg's MXF does not say which.
+    let mut ffmpeg = Command::new("ffmpeg");
+    ffmpeg.args(["-v", "error", "-y", "-i"]).arg(&small("prores4444").files[0]).args(["-map", "0:v", "-frames:v", "1"]);
+    ffmpeg.args(["-vf", "format=rgb48le", "-c:v", "libopenjpeg", "-timecode", "01:00:00:00"]);
+    Ran::of(ffmpeg.arg(site.lab().join("unranged.mxf"))).expect_code(0);
+    refused(&site, &cut(&[]).source(&lab_lines("unranged.mxf")), "SRC-RANGE sources[0].range", "unranged.mxf");
 }
 
 #[test]
@@ -124,9 +128,10 @@ fn looks_and_framings_that_cannot_be_followed() {
 fn sources_that_are_not_there() {
     let site = Site::new();
     fs::create_dir(site.lab().join("empty")).expect("our own");
-    refused(&site, &cut(&[]).source(&lab_lines("empty")), "SRC-MISSING sources[0].path", "no clip");
     // A file that is missing is another fault than one that is wrong.
-    let ran = site.run(&cut(&[]).source(&lab_lines("nowhere.mov"))).expect_code(66);
-    assert!(ran.stderr.contains("sources[0].path") && ran.stderr.contains("nowhere.mov"), "{}", ran.stderr);
-    assert!(!Path::new(&site.out()).join("prores_proxy-mov").exists());
+    for (path, reason) in [("empty", "no clip lies here"), ("nowhere.mov", "nowhere.mov")] {
+        let ran = site.run(&cut(&[]).source(&lab_lines(path))).expect_code(66);
+        assert!(ran.stderr.contains("SRC-MISSING sources[0].path") && ran.stderr.contains(reason), "{}", ran.stderr);
+        assert_eq!(site.deliveries(), Vec::<PathBuf>::new());
+    }
 }

@@ -27,7 +27,7 @@ fn submit_waits_for_proxies_and_says_where_they_are() {
     assert!(clip["start"] == original.start_timecode && clip["roll"] == original.roll(), "{plan}");
 
     let ran = server.client(&["submit", "--wait", &file.to_string_lossy()]).expect_code(0);
-    let last = ran.json_lines().pop().expect("submit told something");
+    let last = ran.json();
     assert_eq!(last["job"]["state"], "succeeded", "{last}");
     assert_eq!(last["job"]["progress"]["frames_done"], original.frames);
     let name = last["job"]["name"].as_str().expect("a job has a name");
