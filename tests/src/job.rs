@@ -3,6 +3,12 @@
 use crate::Original;
 use std::fmt::Write;
 
+/// A job that can be written to a file.
+pub trait JobFile {
+    /// The file's content.
+    fn text(&self) -> String;
+}
+
 /// A job file in the making; the fields are TOML text, so that tests can write wrong ones too.
 #[derive(Debug, Clone)]
 pub struct JobText {
@@ -109,8 +115,10 @@ impl JobText {
         self
     }
 
-    /// The job file.
-    pub fn toml(&self) -> String {
+}
+
+impl JobFile for JobText {
+    fn text(&self) -> String {
         let mut text = String::new();
         let mut put = |line: String| writeln!(text, "{line}").expect("text grows");
         let lines = |fields: &[(&'static str, String)]| -> Vec<String> {

@@ -139,6 +139,22 @@ impl Original {
         format!("{second}{frame:02}")
     }
 
+    /// Roll of the camera: the first four characters of the reel.
+    pub fn roll(&self) -> &str {
+        self.reel.get(..4).unwrap_or(&self.reel)
+    }
+
+    /// Chroma has half the resolution of luma.
+    pub fn is_subsampled(&self) -> bool {
+        !["prores4444", "dpx", "exr"].contains(&self.kind)
+    }
+
+    /// Name of the clip: that of its file, or of the frames of a sequence, without number and extension.
+    pub fn name(&self) -> String {
+        let file = self.path.rsplit('/').next().unwrap_or(&self.path);
+        file.split('.').next().unwrap_or(file).to_owned()
+    }
+
     fn read(kind: &'static str, key: &str, folder: &Path) -> Self {
         let text = fs::read_to_string(folder.join("truth.json")).expect("the generator wrote what is true");
         let truth: Value = serde_json::from_str(&text).expect("truth.json is JSON");

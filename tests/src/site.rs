@@ -1,7 +1,7 @@
 //! A place to work in: roots, configuration and a data folder of one test.
 
 use crate::originals::originals_folder;
-use crate::{Delivery, JobText, Ran, internegd};
+use crate::{Delivery, JobFile, JobText, Ran, internegd};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -93,21 +93,21 @@ impl Site {
     }
 
     /// Writes a job file.
-    pub fn write_job(&self, job: &JobText) -> PathBuf {
+    pub fn write_job(&self, job: &impl JobFile) -> PathBuf {
         let file = self.path().join("job.toml");
-        fs::write(&file, job.toml()).expect("a file in our own folder");
+        fs::write(&file, job.text()).expect("a file in our own folder");
         file
     }
 
     /// A command that renders without a service.
-    pub fn run_command(&self, job: &JobText) -> Command {
+    pub fn run_command(&self, job: &impl JobFile) -> Command {
         let mut command = Command::new(internegd());
         command.arg("run").arg("--config").arg(self.write_config(1)).arg(self.write_job(job));
         command
     }
 
     /// Renders with `internegd run` and says how it ended.
-    pub fn run(&self, job: &JobText) -> Ran {
+    pub fn run(&self, job: &impl JobFile) -> Ran {
         Ran::of(&mut self.run_command(job))
     }
 

@@ -1,0 +1,63 @@
+//! Clips of real cameras and encoders, where they are at hand: each becomes a proxy, or is refused with the reason.
+
+use interneg_tests::{Movie, ProxyJobText, Site, skip, workspace_root};
+
+/// What becomes of a clip.
+enum Fate {
+    /// A proxy with so many frames and this first timecode.
+    Made(u64, &'static str),
+    /// Refused with this rule, field and part of the reason.
+    Refused(&'static str, &'static str),
+}
+use Fate::{Made, Refused};
+
+const LEFT: &str = "siting = \"left\"";
+const TEN: &str = "start_timecode = \"10:00:00:00\"";
+/// A raster that asks for scaling.
+const SMALL: &str = "256x144";
+
+/// File, raster, what the job says of it, and what becomes of it.
+const CLIPS: [(&str, &str, &str, Fate); 13] = [
+    // Its timecode track counts 29 frames in a second of 29.97, so that no two programs agree on the timecode.
+    ("gopro_h264_tmcd.mp4", SMALL, "", Refused("PX-04 sources[0].path", "timecode")),
+    ("gopro_h264_tmcd.mp4", SMALL, "start_timecode = \"20:07:02;06\"", Made(362, "20:07:02;06")),
+    ("mxf_j2k_rgb16_2k.mxf", SMALL, "", Refused("SRC-RANGE sources[0].range", "code range")),
+    ("mxf_j2k_rgb16_2k.mxf", SMALL, "range = \"full\"", Made(1, "00:00:00:00")),
+    ("mxf_op1a_avcintra_10bit422_1080i25.mxf", SMALL, LEFT, Refused("PX-PICTURE sources[0].path", "interlaced")),
+    ("mxf_op1a_avcintra_10bit422_1080i25.mxf", "1920x1080", LEFT, Made(1, "00:00:00:00")),
+    ("mxf_op1a_d10_625i25_tc2358.mxf", SMALL, LEFT, Refused("PX-PICTURE sources[0].path", "interlaced")),
+    ("mxf_opatom_avid_dnxhr_lb_uhd25.mxf", SMALL, LEFT, Made(1, "01:00:00:00")),
+    ("qt_h264_tmcd_010000.mov", SMALL, "", Made(50, "01:00:00:00")),
+    ("qt_prores422hq_apple_encoder.mov", SMALL, "", Refused("PX-04 sources[0].path", "neither a timecode nor a reel")),
+    ("qt_prores422hq_apple_encoder.mov", SMALL, TEN, Made(25, "10:00:00:00")),
+    ("qt_prores422proxy_apple_encoder.mov", SMALL, TEN, Made(25, "10:00:00:00")),
+    ("still_raw14_canon.dng", SMALL, "", Refused("SRC-NOT-MEDIA sources[0].path", "TIFF or DNG")),
+];
+
+#[test]
+fn every_clip_is_made_or_refused_with_its_reason() {
+    let samples = workspace_root().join("../shared/samples/camera");
+    if !samples.is_dir() {
+        return skip("no real clips beside the project");
+    }
+    for (file, raster, lines, fate) in CLIPS {
+        let site = Site::new().bounds(2, 1, 25).with_root("samples", &samples);
+        let source = format!("path = \"samples:{file}\"\ncolour_space = \"ARRI LogC3 (EI800)\"\nroll = \"R\"\n{lines}");
+        let ran = site.run(&ProxyJobText::new().rendition("prores_proxy", "mov", raster).source(&source));
+        match fate {
+            Made(frames, start) => {
+                let ran = ran.expect_code(0);
+                let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+                let movie = Movie::open(&site.out().join(format!("prores_proxy-mov/R/{stem}.mov")));
+                assert_eq!(movie.picture("nb_read_packets"), frames.to_string(), "{file}: {}", ran.stderr);
+                assert_eq!(movie.tag("timecode"), start, "{file}");
+                assert_eq!(movie.frames().len() as u64, frames, "{file}");
+            }
+            Refused(rule_and_field, reason) => {
+                assert_eq!(ran.code, 65, "{file}: {}", ran.stderr);
+                let is_said = ran.stderr.contains(&format!("error {rule_and_field}")) && ran.stderr.contains(reason);
+                assert!(is_said, "{file} {lines}: {}", ran.stderr);
+            }
+        }
+    }
+}

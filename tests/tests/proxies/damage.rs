@@ -1,0 +1,90 @@
+//! A clip that does not decode fails alone, by its frame's number; the others are delivered.
+
+use crate::material::{FRAMES, cut, identities, movie, place, small};
+use interneg_tests::{Original, ProxyJobText, Ran, Server, Site};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Frame that is damaged.
+const BROKEN: usize = 7;
+
+/// Byte position and size of a frame in a movie, as ffprobe lists the packets.
+fn packet(movie: &Path, frame: usize) -> (usize, usize) {
+    let mut ffprobe = Command::new("ffprobe");
+    ffprobe.args(["-v", "error", "-select_streams", "v:0", "-show_entries", "packet=pos,size", "-of", "csv=p=0"]);
+    let text = Ran::of(ffprobe.arg(movie)).expect_code(0).stdout;
+    let line = text.lines().nth(frame).expect("a packet for each frame");
+    let numbers: Vec<usize> = line.split(',').filter_map(|number| number.parse().ok()).collect();
+    (numbers[1].max(numbers[0]), numbers[1].min(numbers[0]))
+}
+
+/// A copy of the original below the root `lab` with a hole in one of its frames.
+fn damaged(site: &Site, original: &Original) -> PathBuf {
+    let copy = site.lab().join(format!("{}.mov", original.name()));
+    let mut bytes = fs::read(&original.files[0]).expect("an original");
+    let (position, size) = packet(&original.files[0], BROKEN);
+    bytes[position + 8..position + size].fill(0);
+    fs::write(&copy, bytes).expect("our own");
+    copy
+}
+
+/// One clip that is whole and one that is damaged.
+fn job(site: &Site) -> (ProxyJobText, Original, Original, PathBuf) {
+    let (good, bad) = (small("dpx"), small("prores422"));
+    let copy = damaged(site, &bad);
+    let lines = format!(
+        "path = \"lab:{}.mov\"\ncolour_space = {:?}\nroll = {:?}\nsiting = \"left\"",
+        bad.name(),
+        bad.colour_space,
+        bad.roll()
+    );
+    (cut(&[&good]).source(&lines), good, bad, copy)
+}
+
+#[test]
+fn the_other_clips_are_delivered_and_a_mended_one_is_made_alone() {
+    let site = Site::new().bounds(2, 1, 5);
+    let (job, good, bad, copy) = job(&site);
+    let ran = site.run(&job).expect_code(65);
+    let told = &ran.stderr;
+    assert!(told.contains(&bad.name()) && told.contains(&format!("frame {BROKEN}")), "{told}");
+    assert_eq!(movie(&site, "prores_proxy", &good).identities(good.strip_rows), identities(&good));
+    assert!(!place(&site, "prores_proxy", &bad).exists());
+    let rolls = fs::read_dir(site.out().join("prores_proxy-mov")).expect("the rendition").count();
+    // The good clip's roll, its log and its timeline, and the passport.
+    assert_eq!(rolls, 4, "sidecars of a clip that was not made");
+    let kept = fs::metadata(place(&site, "prores_proxy", &good)).expect("a proxy").modified().expect("a time");
+
+    // Copied again from the card, with the time that the card has: the plan is the same.
+    mend(&bad, &copy);
+    site.run(&job).expect_code(0);
+    assert_eq!(movie(&site, "prores_proxy", &bad).identities(bad.strip_rows), identities(&bad));
+    let now = fs::metadata(place(&site, "prores_proxy", &good)).expect("a proxy").modified().expect("a time");
+    assert_eq!(kept, now, "the good clip was made again");
+}
+
+fn mend(original: &Original, copy: &Path) {
+    let stated = fs::metadata(copy).and_then(|metadata| metadata.modified()).expect("our own");
+    fs::copy(&original.files[0], copy).expect("our own");
+    fs::File::options().append(true).open(copy).and_then(|file| file.set_modified(stated)).expect("our own");
+}
+
+#[test]
+fn a_service_tells_of_the_clip_and_retries_it_alone() {
+    let site = Site::new().bounds(1, 1, 5);
+    let (job, _, bad, copy) = job(&site);
+    let server = Server::start(&site);
+    let file = site.write_job(&job);
+    let ran = server.client(&["submit", "--wait", &file.to_string_lossy()]).expect_code(65);
+    let last = ran.json();
+    assert_eq!(last["job"]["state"], "completed_with_errors", "{last}");
+    assert!(last["job"].to_string().contains(&format!("frame {BROKEN}")), "{last}");
+    let name = last["job"]["name"].as_str().expect("a job has a name").to_owned();
+
+    mend(&bad, &copy);
+    server.client(&["retry", &name]).expect_code(0);
+    server.watch(&name).expect_code(0);
+    assert_eq!(server.job(&name)["state"], "succeeded");
+    assert_eq!(movie(&site, "prores_proxy", &bad).picture("nb_read_packets"), FRAMES.to_string());
+}
