@@ -9,6 +9,7 @@ mod clock;
 mod correlate;
 mod drift;
 mod facts;
+mod judging;
 mod matching;
 mod metadata;
 mod names;

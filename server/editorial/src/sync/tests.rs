@@ -333,7 +333,10 @@ fn numbers_of_no_world_do_not_overflow() {
     let early = CameraClip { start_frame: 0, ..clip.clone() };
     let at_midnight = SoundFile { time_reference: Some(0), ..same_rate.clone() };
     let sounds = [sound, same_rate, at_midnight.clone(), SoundFile { sample_rate_hz: u32::MAX, ..at_midnight }];
-    let report = synchronise(&[clip, early], &sounds, &SyncOptions::default());
+    let pulled = sounds.clone().map(|sound| SoundFile { timecode_rate: Some(Rate::FPS_24), ..sound });
+    let sounds = [sounds, pulled].concat();
+    let options = SyncOptions { allows_pulled_sound: true, ..SyncOptions::default() };
+    let report = synchronise(&[clip, early], &sounds, &options);
     assert_eq!(report.clips.len(), 2);
     assert!(!report.to_string().is_empty());
 }

@@ -47,11 +47,7 @@ pub(super) fn resolve(
 }
 
 /// Opens a configuration by its built-in name or as a file; gives back how a worker opens it again.
-pub(crate) fn open_config(
-    name: &str,
-    field: &str,
-    environment: &PlanEnvironment,
-) -> Result<(String, Config), Finding> {
+pub(crate) fn open_config(name: &str, field: &str, environment: &PlanEnvironment) -> Result<(String, Config), Finding> {
     let is_file = name.ends_with(".ocio") || name.ends_with(".ocioz") || name.contains('/') || name.contains(':');
     if !is_file {
         let config = Config::builtin(name).map_err(|error| {
@@ -67,10 +63,8 @@ pub(crate) fn open_config(
     let path: MediaPath = name.parse().map_err(|error: interneg_spec::MediaPathError| {
         Finding::error("COLOUR-CONFIG", field, error.to_string(), "write root:path/config.ocio")
     })?;
-    let path = environment
-        .roots
-        .resolve_source(&path)
-        .map_err(|error| super::clip::root_finding(field.to_owned(), &error))?;
+    let path =
+        environment.roots.resolve_source(&path).map_err(|error| super::clip::root_finding(field.to_owned(), &error))?;
     let config = Config::from_file(&path).map_err(|error| {
         Finding::error("COLOUR-CONFIG", field, error.to_string(), "name an OCIO configuration that loads")
     })?;

@@ -105,7 +105,10 @@ impl CodedChunk {
             if coded != frames {
                 Some(format!("{coded} frames of rendition {index} instead of {frames}"))
             } else if bytes != stream.file.size_bytes {
-                Some(format!("frames of rendition {index} add up to {bytes} bytes, its file to {}", stream.file.size_bytes))
+                Some(format!(
+                    "frames of rendition {index} add up to {bytes} bytes, its file to {}",
+                    stream.file.size_bytes
+                ))
             } else {
                 None
             }

@@ -1,7 +1,8 @@
 //! The files of a wrapper, written side by side from one stream of frames and samples.
 
 use super::mov::{MovError, MovWriter};
-use super::MovieDescription;
+use super::mxf::{MxfError, Op1aWriter, OpAtomTrack, OpAtomWriter};
+use super::{MovieDescription, take_channel};
 use interneg_spec::proxy::Wrapper;
 use std::fs::File;
 use std::io::BufWriter;
@@ -22,6 +23,9 @@ pub enum MuxError {
     /// A QuickTime movie.
     #[error("{0}")]
     Mov(#[from] MovError),
+    /// An MXF file.
+    #[error("{0}")]
+    Mxf(#[from] MxfError),
     /// More or fewer files than the wrapper has.
     #[error("{wrapper} of {channels} channels has {expected} files, {found} were named")]
     Files {
@@ -53,7 +57,7 @@ pub fn file_names(wrapper: Wrapper, clip_name: &str, channels: usize) -> Vec<Str
 impl MuxError {
     /// Whether the disk is to blame.
     pub fn is_io(&self) -> bool {
-        matches!(self, Self::Io { .. } | Self::Mov(MovError::Write(_)))
+        matches!(self, Self::Io { .. } | Self::Mov(MovError::Write(_)) | Self::Mxf(MxfError::Write(_)))
     }
 }
 
@@ -63,8 +67,17 @@ pub struct MovieFiles {
     writer: Writer,
 }
 
+type Target = BufWriter<File>;
+
 enum Writer {
-    Mov(Box<MovWriter<BufWriter<File>>>),
+    Mov(Box<MovWriter<Target>>),
+    Op1a(Box<Op1aWriter<Target>>),
+    OpAtom {
+        picture: Box<OpAtomWriter<Target>>,
+        sounds: Vec<OpAtomWriter<Target>>,
+        /// One channel of a frame's sound.
+        channel: Vec<u8>,
+    },
 }
 
 impl MovieFiles {
@@ -79,7 +92,16 @@ impl MovieFiles {
             return Err(MuxError::Files { wrapper, channels, expected, found: paths.len() });
         }
         let writer = match wrapper {
-            Wrapper::Mov | Wrapper::MxfOp1a | Wrapper::MxfOpAtom => Writer::Mov(Box::new(MovWriter::create(open(&paths[0])?, description)?)),
+            Wrapper::Mov => Writer::Mov(Box::new(MovWriter::create(open(&paths[0])?, description)?)),
+            Wrapper::MxfOp1a => Writer::Op1a(Box::new(Op1aWriter::new(open(&paths[0])?, description)?)),
+            Wrapper::MxfOpAtom => {
+                let picture = OpAtomWriter::new(open(&paths[0])?, description, OpAtomTrack::Picture)?;
+                let sound = |(channel, path): (usize, &PathBuf)| -> Result<_, MuxError> {
+                    Ok(OpAtomWriter::new(open(path)?, description, OpAtomTrack::Sound { channel })?)
+                };
+                let sounds = paths[1..].iter().enumerate().map(sound).collect::<Result<_, _>>()?;
+                Writer::OpAtom { picture: Box::new(picture), sounds, channel: Vec::new() }
+            }
         };
         Ok(Self { paths: paths.to_vec(), writer })
     }
@@ -97,6 +119,15 @@ impl MovieFiles {
                     mov.write_sound(sound)?;
                 }
             }
+            Writer::Op1a(mxf) => mxf.write_frame(picture, sound)?,
+            Writer::OpAtom { picture: mxf, sounds, channel } => {
+                mxf.write_frame(picture)?;
+                let channels = sounds.len();
+                for (index, mxf) in sounds.iter_mut().enumerate() {
+                    take_channel(sound, channels, index, channel);
+                    mxf.write_frame(channel)?;
+                }
+            }
         }
         Ok(())
     }
@@ -108,6 +139,13 @@ impl MovieFiles {
     pub fn finish(self) -> Result<Vec<PathBuf>, MuxError> {
         match self.writer {
             Writer::Mov(mov) => drop(mov.finish()?),
+            Writer::Op1a(mxf) => drop(mxf.finish()?),
+            Writer::OpAtom { picture, sounds, .. } => {
+                drop(picture.finish()?);
+                for sound in sounds {
+                    drop(sound.finish()?);
+                }
+            }
         }
         Ok(self.paths)
     }
@@ -116,4 +154,17 @@ impl MovieFiles {
 fn open(path: &std::path::Path) -> Result<BufWriter<File>, MuxError> {
     let file = File::create(path).map_err(|source| MuxError::Io { path: path.to_path_buf(), source })?;
     Ok(BufWriter::with_capacity(1 << 20, file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_keep_the_clips_and_tell_tracks_apart() {
+        assert_eq!(file_names(Wrapper::Mov, "A001C001", 2), ["A001C001.mov"]);
+        assert_eq!(file_names(Wrapper::MxfOp1a, "A001C001", 2), ["A001C001.mxf"]);
+        let atoms = file_names(Wrapper::MxfOpAtom, "A001C001", 2);
+        assert_eq!(atoms, ["A001C001_v1.mxf", "A001C001_a1.mxf", "A001C001_a2.mxf"]);
+    }
 }

@@ -19,14 +19,22 @@ enum Source {
 pub(super) struct Feed {
     source: Source,
     resampler: Option<Resampler>,
+    /// Samples at the source's rate, and those of one channel of them.
     native: Vec<i32>,
+    column: Vec<i32>,
     clipped_samples: u64,
 }
 
 impl Feed {
     pub fn of_stream(stream: StreamSound) -> Result<Self, MediaError> {
         let resampler = resampler(stream.sample_rate_hz());
-        Ok(Self { source: Source::Stream(Box::new(stream)), resampler, native: Vec::new(), clipped_samples: 0 })
+        Ok(Self {
+            source: Source::Stream(Box::new(stream)),
+            resampler,
+            native: Vec::new(),
+            column: Vec::new(),
+            clipped_samples: 0,
+        })
     }
 
     pub fn of_files(placed: &[PlacedFile<'_>]) -> Result<Self, MediaError> {
@@ -46,7 +54,7 @@ impl Feed {
             return Err(unsupported(first.path.clone(), "sound of this sample rate"));
         }
         let source = Source::Files { files, channels };
-        Ok(Self { source, resampler: resampler(rate), native: Vec::new(), clipped_samples: 0 })
+        Ok(Self { source, resampler: resampler(rate), native: Vec::new(), column: Vec::new(), clipped_samples: 0 })
     }
 
     pub fn channels(&self) -> usize {
@@ -79,7 +87,12 @@ impl Feed {
             self.native.clear();
             self.native.resize(length * channels, 0);
             self.source.read(needed.start, &mut self.native)?;
-            self.clipped_samples += resampler.run(at, &self.native, needed.start, channels, piece);
+            for channel in 0..channels {
+                self.column.clear();
+                self.column.extend(self.native.iter().skip(channel).step_by(channels));
+                let samples = piece.iter_mut().skip(channel).step_by(channels);
+                self.clipped_samples += resampler.run(at, &self.column, needed.start, samples);
+            }
             at += count;
         }
         Ok(())

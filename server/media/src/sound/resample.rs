@@ -60,23 +60,27 @@ impl Resampler {
         begin..end.max(begin)
     }
 
-    /// Makes output samples from `first` on, interleaved like the input, whose first sample is `input_first`. Returns how
-    /// many went beyond full scale and were clipped.
-    pub fn run(&self, first: i64, input: &[i32], input_first: i64, channels: usize, output: &mut [i32]) -> u64 {
+    /// Makes output samples of one channel from `first` on, of input whose first sample is `input_first`. Returns how many
+    /// went beyond full scale and were clipped.
+    pub fn run<'a>(
+        &self,
+        first: i64,
+        input: &[i32],
+        input_first: i64,
+        output: impl Iterator<Item = &'a mut i32>,
+    ) -> u64 {
         let taps = usize::try_from(2 * self.reach).unwrap_or(0);
         let mut clipped = 0;
-        for (samples, number) in output.chunks_exact_mut(channels).zip(first..) {
+        for (sample, number) in output.zip(first..) {
             let (whole, phase) = self.position(number);
-            let begin = usize::try_from(whole + 1 - self.reach - input_first).unwrap_or(0) * channels;
+            let begin = usize::try_from(whole + 1 - self.reach - input_first).unwrap_or(0);
             let weights = &self.weights[phase * taps..][..taps];
-            for (channel, sample) in samples.iter_mut().enumerate() {
-                let heard = input.iter().skip(begin + channel).step_by(channels);
-                let sum: i64 = heard.zip(weights).map(|(input, weight)| i64::from(*input) * i64::from(*weight)).sum();
-                let rounded = (sum + (1 << (UNIT_BITS - 1))) >> UNIT_BITS;
-                let limited = rounded.clamp(MIN_S24.into(), MAX_S24.into());
-                clipped += u64::from(limited != rounded);
-                *sample = i32::try_from(limited).unwrap_or(0);
-            }
+            let heard = input[begin..].iter().zip(weights);
+            let sum: i64 = heard.map(|(input, weight)| i64::from(*input) * i64::from(*weight)).sum();
+            let rounded = (sum + (1 << (UNIT_BITS - 1))) >> UNIT_BITS;
+            let limited = rounded.clamp(MIN_S24.into(), MAX_S24.into());
+            clipped += u64::from(limited != rounded);
+            *sample = i32::try_from(limited).unwrap_or(0);
         }
         clipped
     }
@@ -148,7 +152,7 @@ mod tests {
             .map(|at| usize::try_from(at).ok().and_then(|at| input.get(at)).copied().unwrap_or(0))
             .collect();
         let mut output = vec![0; usize::try_from(count).unwrap()];
-        resampler.run(first, &heard, needed.start, 1, &mut output);
+        resampler.run(first, &heard, needed.start, output.iter_mut());
         output
     }
 

@@ -15,7 +15,7 @@ pub struct ProxyDelivery {
     pub folder: PathBuf,
     /// Every file that the job made, by path.
     pub outputs: Vec<Output>,
-    /// Clips that could not be made, in order.
+    /// Clips that could not be made, in order, and renditions that do not relink.
     pub failures: Vec<ClipFailure>,
 }
 
@@ -40,7 +40,10 @@ impl ProxyAssembly {
             };
             outputs.insert(file.relative_path.clone(), output);
         }
-        for (relative_path, bytes) in sidecars::write(&self.plan, &records)? {
+        let sidecars = sidecars::write(&self.plan, &records)?;
+        let relink = sidecars.faults.into_iter().map(|message| ClipFailure { clip_name: "relink".to_owned(), message });
+        let failures: Vec<ClipFailure> = self.failures().cloned().chain(relink).collect();
+        for (relative_path, bytes) in sidecars.files {
             let path = self.plan.final_folder.join(&relative_path);
             write_durable(&path, &bytes)?;
             let digests = hash_buffer(&bytes, &[DigestKind::Xxh128, DigestKind::Md5]);
@@ -55,10 +58,6 @@ impl ProxyAssembly {
         for name in ["stage", "chunks", "joined"] {
             remove_folder(&self.work.join(name))?;
         }
-        Ok(ProxyDelivery {
-            folder: self.plan.final_folder.clone(),
-            outputs: outputs.into_values().collect(),
-            failures: self.failures().cloned().collect(),
-        })
+        Ok(ProxyDelivery { folder: self.plan.final_folder.clone(), outputs: outputs.into_values().collect(), failures })
     }
 }

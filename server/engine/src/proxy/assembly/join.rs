@@ -112,7 +112,8 @@ fn prove(path: &Path, rendition: usize, relative_path: &str) -> Result<ProxyFile
     File::open(path).and_then(|file| file.sync_all()).map_err(EngineError::io("sync", path))?;
     let (size_bytes, digests) =
         hash_file(path, &[DigestKind::Xxh128, DigestKind::Md5]).map_err(EngineError::io("read", path))?;
-    let text = |kind| digests.iter().find(|digest| digest.kind() == kind).map(|digest| digest.text()).unwrap_or_default();
+    let text =
+        |kind| digests.iter().find(|digest| digest.kind() == kind).map(|digest| digest.text()).unwrap_or_default();
     Ok(ProxyFile {
         rendition,
         relative_path: relative_path.to_owned(),

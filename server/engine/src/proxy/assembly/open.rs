@@ -26,7 +26,10 @@ impl ProxyAssembly {
         fs::create_dir_all(work.join("stage")).map_err(EngineError::io("create", &work))?;
         let lock = take_lock(&work)?;
         let known = write_plan(plan, &work)?;
-        if !known && let Some(foreign) = plan.targets().map(|target| plan.final_folder.join(target)).find(|path| path.exists()) {
+        if !known
+            && let Some(foreign) =
+                plan.targets().map(|target| plan.final_folder.join(target)).find(|path| path.exists())
+        {
             // Nothing of ours began yet, so nothing of ours stays behind.
             drop(lock);
             fs::remove_dir_all(&work).map_err(EngineError::io("remove", &work))?;
@@ -88,7 +91,9 @@ impl ProxyAssembly {
         let stages = self.work.join("stage");
         let names = fs::read_dir(&stages)
             .and_then(|entries| {
-                entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<Result<Vec<_>, _>>()
+                entries
+                    .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+                    .collect::<Result<Vec<_>, _>>()
             })
             .map_err(EngineError::io("list", &stages))?;
         // The order of a folder's entries is the file system's; ours must not depend on it.

@@ -25,8 +25,7 @@ impl LookDocuments {
                 }
                 Ok(generation) => {
                     let first = needed.map_or("", |(first, _)| first.as_str());
-                    let message =
-                        format!("{file} is of ACES {}, and {first} of another one", generation.major());
+                    let message = format!("{file} is of ACES {}, and {first} of another one", generation.major());
                     let remedy = "make a job for the clips of each";
                     findings.push(Finding::error("PX-09", "look.amf", message, remedy));
                 }

@@ -5,9 +5,9 @@ use super::documents::LookDocuments;
 use super::find::{self, FoundClip};
 use super::framing::Framer;
 use super::identity::{self, Identity};
-use super::{PlannedClip, PlannedSound, ProxyPlan, comments, outputs, sound};
-use crate::plan::{identity as identity_of, newest_modification_s, open_config, root_finding, source_space};
+use super::{PlannedClip, ProxyPlan, comments, outputs, sound};
 use crate::PlanEnvironment;
+use crate::plan::{identity as identity_of, newest_modification_s, open_config, root_finding, source_space};
 use interneg_colour::Config;
 use interneg_editorial::framing::SourcePicture;
 use interneg_kernels::ARITHMETIC;
@@ -53,6 +53,10 @@ pub fn plan_proxies(job: &ProxyJob, environment: &PlanEnvironment) -> ProxyPlan 
             clips.push(clip);
         }
     }
+    let sync = sound::sync(&mut clips, &job.sound, environment, &mut findings);
+    for clip in &mut clips {
+        clip.outputs = outputs::of(&clip.name, &clip.roll, clip.sound.channel_names().len(), &job.renditions);
+    }
     outputs::check(&clips, &mut findings);
     findings
         .sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.field.cmp(&b.field)).then_with(|| a.rule.cmp(&b.rule)));
@@ -70,6 +74,7 @@ pub fn plan_proxies(job: &ProxyJob, environment: &PlanEnvironment) -> ProxyPlan 
         final_folder,
         colour_config: shared.map(|shared| shared.reference).unwrap_or_default(),
         clips,
+        sync,
         findings,
         bytes_estimate: 0,
     };
@@ -136,7 +141,7 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
     let is_read = check_picture(&found, source, findings);
     let identity = identity::of(&found, source, job.identity, findings);
     let (space, mut look) = look_of(shared, &found, source, identity.as_ref(), findings)?;
-    let Identity { name, reel, rate, start } = identity?;
+    let Identity { name, reel, rate, start, is_of_job } = identity?;
     if !is_read {
         return None;
     }
@@ -156,8 +161,7 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
             }
         }
     }
-    let sound: PlannedSound = sound::of_camera(&found, &job.sound, findings);
-    let outputs = outputs::of(&name, &found.roll, sound.channel_names().len(), &job.renditions);
+    let sound = sound::of_camera(&found, &job.sound, findings);
     let files = find::files(&found.clip);
     Some(PlannedClip {
         source: found.source,
@@ -169,6 +173,8 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
         rate,
         start,
         reel,
+        is_identified_by_job: is_of_job,
+        ocf_path: found.ocf_path,
         colour_space: space,
         range: source.range.or(first.range),
         matrix: source.matrix.or(first.matrix),
@@ -179,7 +185,7 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
         picture_bytes: 0,
         sound,
         comments: comments::of(first),
-        outputs,
+        outputs: Vec::new(),
         parts: std::iter::once(found.clip.first.clone()).chain(found.clip.further.iter().cloned()).collect(),
         sounds: found.clip.sounds,
     })

@@ -108,11 +108,9 @@ impl PlannedLook {
         });
         let output = match &self.view {
             None => LookOutput::Source,
-            Some(view) => LookOutput::View {
-                display: view.display.clone(),
-                view: view.view.clone(),
-                precision: view.precision,
-            },
+            Some(view) => {
+                LookOutput::View { display: view.display.clone(), view: view.view.clone(), precision: view.precision }
+            }
         };
         Ok(Look { cdl: cdl.transpose()?, lut: lut.transpose()?, output })
     }
@@ -150,11 +148,7 @@ pub(super) fn check_names(look: &PlannedLook, config: &Config) -> Result<(), Str
 }
 
 /// The grade of a clip: what speaks of it first, in the order that job files document.
-pub(super) fn grade_of(
-    documents: &LookDocuments,
-    clip_name: &str,
-    reel: &str,
-) -> Result<Option<PlannedGrade>, String> {
+pub(super) fn grade_of(documents: &LookDocuments, clip_name: &str, reel: &str) -> Result<Option<PlannedGrade>, String> {
     if let Some(grade) = documents.cdl_for(clip_name, reel)? {
         return Ok(Some(grade));
     }

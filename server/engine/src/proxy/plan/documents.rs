@@ -43,7 +43,9 @@ impl LookDocuments {
     pub(super) fn read(look: &ViewLook, environment: &PlanEnvironment, findings: &mut Vec<Finding>) -> Self {
         let mut read = Self { cdl_space: look.cdl_space.clone(), ..Self::default() };
         for (field, path) in files(&look.amf, "look.amf", &["amf"], environment, findings) {
-            match read_text(&path, DOCUMENT_BYTES).and_then(|text| Amf::from_xml(&text).map_err(|error| error.to_string())) {
+            match read_text(&path, DOCUMENT_BYTES)
+                .and_then(|text| Amf::from_xml(&text).map_err(|error| error.to_string()))
+            {
                 Ok(amf) => read.amfs.push((name_of(&path), amf)),
                 Err(error) => findings.push(unreadable(field, &path, &error, "name valid ACES metadata files")),
             }
@@ -65,7 +67,10 @@ impl LookDocuments {
         let by_name: Vec<&NamedCdl> =
             self.cdls.iter().filter(|cdl| cdl.clips.iter().any(|name| name == clip_name)).collect();
         let found = if by_name.is_empty() {
-            self.cdls.iter().filter(|cdl| cdl.reel.as_deref() == Some(reel) || cdl.clips.iter().any(|name| name == reel)).collect()
+            self.cdls
+                .iter()
+                .filter(|cdl| cdl.reel.as_deref() == Some(reel) || cdl.clips.iter().any(|name| name == reel))
+                .collect()
         } else {
             by_name
         };
@@ -133,9 +138,10 @@ fn list_folder(folder: &Path, extensions: &[&str]) -> std::io::Result<BTreeSet<P
     let mut files = BTreeSet::new();
     for entry in std::fs::read_dir(folder)?.take(FOLDER_FILES) {
         let path = entry?.path();
-        let is_wanted = path.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| {
-            extensions.iter().any(|wanted| extension.eq_ignore_ascii_case(wanted))
-        });
+        let is_wanted = path
+            .extension()
+            .and_then(|extension| extension.to_str())
+            .is_some_and(|extension| extensions.iter().any(|wanted| extension.eq_ignore_ascii_case(wanted)));
         if is_wanted && path.is_file() {
             files.insert(path);
         }
@@ -151,9 +157,11 @@ fn read_cdls(path: &Path) -> Result<Vec<NamedCdl>, String> {
         "edl" => {
             let bytes = super::read_bytes(path, DOCUMENT_BYTES)?;
             // Only names and numbers are taken of it, which no rate changes.
-            let options = edl::ReadOptions { mismatch: edl::Mismatch::KeepSpeed, ..edl::ReadOptions::new(Rate::FPS_24) };
+            let options =
+                edl::ReadOptions { mismatch: edl::Mismatch::KeepSpeed, ..edl::ReadOptions::new(Rate::FPS_24) };
             let timeline = edl::read(&bytes, &options).map_err(|error| error.to_string())?;
-            let graded = timeline.tracks.iter().flat_map(|track| &track.events).filter_map(|event| Some((event, event.cdl?)));
+            let graded =
+                timeline.tracks.iter().flat_map(|track| &track.events).filter_map(|event| Some((event, event.cdl?)));
             graded
                 .map(|(event, numbers)| {
                     let cdl = cdl_of(numbers.slope, numbers.offset, numbers.power, numbers.saturation)?;
@@ -185,7 +193,11 @@ fn read_cdls(path: &Path) -> Result<Vec<NamedCdl>, String> {
                 // A single correction without an id is for the clip that its file is named after.
                 id.cloned().into_iter().chain(Some(stem.clone()).filter(|_| alone)).collect::<Vec<_>>()
             };
-            Ok(document.corrections.iter().map(|correction| named(names(correction.id.as_ref()), None, correction.cdl)).collect())
+            Ok(document
+                .corrections
+                .iter()
+                .map(|correction| named(names(correction.id.as_ref()), None, correction.cdl))
+                .collect())
         }
     }
 }
@@ -208,9 +220,9 @@ fn read_lut(
             return None;
         }
     };
-    let digest = LutFile::read(&path).map_err(|error| error.to_string()).and_then(|_| {
-        hash_file(&path, &[DigestKind::Xxh128]).map_err(|error| error.to_string())
-    });
+    let digest = LutFile::read(&path)
+        .map_err(|error| error.to_string())
+        .and_then(|_| hash_file(&path, &[DigestKind::Xxh128]).map_err(|error| error.to_string()));
     match digest {
         Ok((_, digests)) => {
             let xxh128 = digests.first().map(|digest| digest.text()).unwrap_or_default();

@@ -14,6 +14,8 @@ pub(super) struct FoundClip {
     pub(super) clip: ScannedClip,
     /// Roll where the path of the clip names none: the folder that was searched, or that the file lies in.
     pub(super) roll: String,
+    /// Path of the clip as the job names it, with the path below the folder that was searched.
+    pub(super) ocf_path: String,
     /// It is all that its source has.
     pub(super) is_only: bool,
 }
@@ -46,7 +48,9 @@ pub(super) fn find(
                 continue;
             }
             let roll = source.roll.clone().or_else(|| clip.roll.clone()).unwrap_or_else(|| roll_of(&path));
-            found.push(FoundClip { source: index, clip, roll, is_only });
+            let named = source.path.to_string();
+            let ocf_path = if path.is_dir() { format!("{}/{}", named.trim_end_matches('/'), clip.path) } else { named };
+            found.push(FoundClip { source: index, clip, roll, ocf_path, is_only });
         }
     }
     drop_doubles(&mut found, findings);

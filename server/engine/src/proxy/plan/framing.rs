@@ -4,7 +4,9 @@ use super::super::picture::{Geometry, Letterbox, Region, Window};
 use crate::PlanEnvironment;
 use crate::plan::root_finding;
 use interneg_editorial::fdl::{CanvasTemplate, Fdl};
-use interneg_editorial::framing::{self, AspectRatio, FrameQuery, Framing, FramingError, PixelGrid, SourcePicture, frame_for};
+use interneg_editorial::framing::{
+    self, AspectRatio, FrameQuery, Framing, FramingError, PixelGrid, SourcePicture, frame_for,
+};
 use interneg_spec::proxy::{FramingChoice, Rendition};
 use interneg_spec::{Finding, Raster};
 use serde::{Deserialize, Serialize};
@@ -100,11 +102,10 @@ impl Framer {
         let framing = match &self.list {
             None => Framing::Whole(self.letterbox.map(framing::Letterbox::Inside)),
             Some(list) => Framing::Decision {
-                frame: frame_for(list, &FrameQuery {
-                    raster: source.raster,
-                    clip: Some(clip_name),
-                    intent: self.intent.as_deref(),
-                })?,
+                frame: frame_for(
+                    list,
+                    &FrameQuery { raster: source.raster, clip: Some(clip_name), intent: self.intent.as_deref() },
+                )?,
                 template: self.template.as_ref().and_then(|wanted| template(list, wanted)),
             },
         };
@@ -117,7 +118,8 @@ fn template<'a>(list: &'a Fdl, id: &str) -> Option<&'a CanvasTemplate> {
 }
 
 fn read(path: &std::path::Path, findings: &mut Vec<Finding>) -> Option<Fdl> {
-    let read = super::read_text(path, FDL_BYTES).and_then(|text| Fdl::from_json(&text).map_err(|error| error.to_string()));
+    let read =
+        super::read_text(path, FDL_BYTES).and_then(|text| Fdl::from_json(&text).map_err(|error| error.to_string()));
     read.map_err(|error| {
         let message = format!("{}: {error}", path.display());
         findings.push(Finding::error("PX-10", "framing.fdl", message, "name a valid ASC FDL"));

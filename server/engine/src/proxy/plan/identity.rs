@@ -12,6 +12,8 @@ pub(super) struct Identity {
     pub(super) reel: String,
     pub(super) rate: Rate,
     pub(super) start: Timecode,
+    /// The file has no timecode of its own.
+    pub(super) is_of_job: bool,
 }
 
 /// The identity of a clip; faults become findings and `None`.
@@ -65,7 +67,7 @@ pub(super) fn of(
         ReelRule::ClipName => name.clone(),
         ReelRule::Roll => found.roll.clone(),
     };
-    Some(Identity { name, reel, rate, start })
+    Some(Identity { name, reel, rate, start, is_of_job: stated.is_none() })
 }
 
 fn reel_of(source: &SourceInfo) -> Option<String> {

@@ -12,15 +12,17 @@ mod identity;
 mod memory;
 mod outputs;
 mod pictures;
+mod recordings;
 mod sound;
 
 pub use build::plan_proxies;
 pub use colour::{PlannedGrade, PlannedLook};
 pub use framing::PlannedGeometry;
 pub(crate) use pictures::target_of;
-pub use sound::PlannedSound;
+pub use sound::{PlannedSound, ProductionSound};
 
 use crate::EngineError;
+use interneg_editorial::sync::SyncReport;
 use interneg_kernels::ARITHMETIC;
 use interneg_media::mux::FieldOrder;
 use interneg_media::{Scan, SoundFile, SourceInfo};
@@ -51,6 +53,8 @@ pub struct ProxyPlan {
     pub colour_config: String,
     /// The clips, in order of roll and name.
     pub clips: Vec<PlannedClip>,
+    /// What production sound goes with which clip; nothing where none is asked for.
+    pub sync: Option<SyncReport>,
     /// Everything there is to say about the job, worst first.
     pub findings: Vec<Finding>,
     /// Bytes that the pictures will have at most.
@@ -68,6 +72,8 @@ pub struct PlannedClip {
     pub roll: String,
     /// Frames of the job that it takes; frames of all clips are counted on from 0.
     pub frames: FrameRange,
+    /// Path of the source as the job names it, with the path below the folder that was searched: `root:folder/clip.mov`.
+    pub ocf_path: String,
     /// The picture, in parts where the camera cut one recording into several files.
     pub parts: Vec<SourceInfo>,
     /// Files of sound beside the picture.
@@ -80,6 +86,8 @@ pub struct PlannedClip {
     pub start: Timecode,
     /// Reel or tape name.
     pub reel: String,
+    /// Reel and timecode are the job's, because the file has none.
+    pub is_identified_by_job: bool,
     /// Canonical name of the source's colour space.
     pub colour_space: String,
     /// Code range in force.

@@ -23,8 +23,7 @@ pub(super) fn check(clips: &[PlannedClip], findings: &mut Vec<Finding>) {
     for (index, clip) in clips.iter().enumerate() {
         for path in clip.outputs.iter().flatten() {
             if let Some(other) = owners.insert(path.to_lowercase(), index) {
-                let message =
-                    format!("{} and {} both become {path}", clips[other].source_file(), clip.source_file());
+                let message = format!("{} and {} both become {path}", clips[other].source_file(), clip.source_file());
                 let remedy = "give the sources rolls of their own with sources[].roll";
                 findings.push(Finding::error("PX-02", format!("sources[{}].path", clip.source), message, remedy));
                 // One finding for a pair of clips is enough.

@@ -1,7 +1,8 @@
 //! What renders the pictures of a clip.
 
 use super::super::picture::{
-    BurnIn, BurnInField, BurnInPosition, BurnIns, ClipPicture, Filter, Looks, PictureTarget, RenditionPicture, SourceFacts,
+    BurnIn, BurnInField, BurnInPosition, BurnIns, ClipPicture, Filter, Looks, PictureTarget, RenditionPicture,
+    SourceFacts,
 };
 use super::{PlannedClip, ProxyPlan};
 use crate::EngineError;
@@ -9,8 +10,9 @@ use crate::render::{open_config, source_coding};
 use interneg_colour::Config;
 use interneg_kernels::Subsampling;
 use interneg_media::Scan;
-use interneg_spec::proxy::{self, ProxyCodec};
+use interneg_media::encode::PictureEncoder;
 use interneg_spec::Finding;
+use interneg_spec::proxy::{self, ProxyCodec};
 
 /// Samples that the encoder of a codec takes.
 pub(crate) fn target_of(codec: ProxyCodec) -> PictureTarget {
@@ -79,6 +81,9 @@ impl ProxyPlan {
             .iter()
             .map(|clip| {
                 let picture = self.build_picture(clip, &mut looks)?;
+                for rendition in &self.job.renditions {
+                    PictureEncoder::new(&clip.track(rendition), clip.rate)?;
+                }
                 let operations =
                     (0..self.job.renditions.len()).map(|rendition| picture.describe_rendition(rendition)).collect();
                 Ok((operations, picture.scratch_bytes() as u64))

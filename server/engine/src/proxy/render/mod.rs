@@ -12,7 +12,9 @@ mod proof;
 mod sound;
 mod thread;
 
-use super::chunk::{CHUNK_RECORD, ChunkOutcome, ChunkRecord, ClipFailure, CodedChunk, CodedStream, SOUND_FILE, picture_file};
+use super::chunk::{
+    CHUNK_RECORD, ChunkOutcome, ChunkRecord, ClipFailure, CodedChunk, CodedStream, SOUND_FILE, picture_file,
+};
 use super::plan::{PlannedClip, ProxyPlan};
 use crate::assembly::{sync_folder, write_durable};
 use crate::{EngineError, TaskRequest, WorkerEvent};

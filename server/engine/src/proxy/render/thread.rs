@@ -30,8 +30,9 @@ pub(super) struct CodedFrame {
 
 impl<'a> ChunkPictures<'a> {
     pub(super) fn new(plan: &'a ProxyPlan, index: usize) -> Result<Self, EngineError> {
-        let tracks = (0..plan.job.renditions.len()).map(|rendition| plan.track(index, rendition)).collect();
-        Ok(Self { clip: &plan.clips[index], picture: plan.picture(index)?, tracks })
+        let clip = &plan.clips[index];
+        let tracks = plan.job.renditions.iter().map(|rendition| clip.track(rendition)).collect();
+        Ok(Self { clip, picture: plan.picture(index)?, tracks })
     }
 }
 
@@ -50,7 +51,8 @@ impl PlaneBuffers {
 
     fn lines(&mut self) -> Planes<'_> {
         let mut strides = self.stride_bytes.into_iter();
-        let lines = self.bytes.each_mut().map(|bytes| Lines { bytes, stride_bytes: strides.next().unwrap_or_default() });
+        let lines =
+            self.bytes.each_mut().map(|bytes| Lines { bytes, stride_bytes: strides.next().unwrap_or_default() });
         Planes { lines, counts: PackCounts::default() }
     }
 

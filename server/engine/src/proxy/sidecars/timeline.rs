@@ -7,12 +7,7 @@ use interneg_editorial::timeline::{Event, Timeline};
 use interneg_spec::FrameRange;
 
 /// The timeline of a roll's clips in one rendition.
-pub(super) fn write(
-    plan: &ProxyPlan,
-    rendition: usize,
-    roll: &str,
-    made: &[(&PlannedClip, &ClipRecord)],
-) -> Vec<u8> {
+pub(super) fn write(plan: &ProxyPlan, rendition: usize, roll: &str, made: &[(&PlannedClip, &ClipRecord)]) -> Vec<u8> {
     let Some((first, _)) = made.first() else { return Vec::new() };
     let events = made.iter().map(|(clip, record)| event(plan, rendition, clip, record)).collect();
     let start = first.start.frame_count(first.rate).unwrap_or(0);

@@ -100,7 +100,8 @@ fn write_avid_atoms(atoms: &mut Atoms, picture: &PictureTrack) {
             // Sampling 0 is 4:2:2, 2 is 4:4:4; depth 1 is 8 bits, 2 is 10.
             atoms.u32(if picture.codec.is_444() { 2 } else { 0 });
             atoms.u32(if picture.codec.bits() == 8 { 1 } else { 2 });
-            // Colour format as bit 0 of byte 0x2c of the frames, which is set in 4:4:4 only.
+            // Colour format as bit 0 of byte 0x2c of the frames. FFmpeg sets it in 4:4:4 Y'CbCr, where its decoder wants it;
+            // mediainfo takes the same bit for RGB.
             atoms.u16(u16::from(picture.codec.is_444()));
             atoms.u16(u16::from(vc3::colour_volume(picture.colour)));
             // Alpha, and whether colour is multiplied by it: none.

@@ -5,7 +5,7 @@ use super::clock::Clock;
 use super::error::MovError;
 use crate::mux::MovieDescription;
 
-/// The frame number of the first frame, counted from midnight.
+/// Timecode leaves out numbers (SMPTE ST 12-1).
 const DROP_FRAME: u32 = 1;
 /// The timecode goes on at 00:00:00:00 after a day.
 const WRAPS_AFTER_A_DAY: u32 = 2;

@@ -1,0 +1,130 @@
+//! The relink passport of a rendition: every proxy is read back, judged by the matching rules of editing systems, and
+//! listed with its original.
+
+use super::super::assembly::ClipRecord;
+use super::super::plan::{PlannedClip, ProxyPlan};
+use crate::EngineError;
+use interneg_manifest::{Digest, DigestKind};
+use interneg_media::scan::{ScanOptions, ScannedClip, scan};
+use interneg_qc::check::{RelinkReport, Verdict};
+use interneg_qc::passport::{Entry, FileFacts, Files, Passport, Transform};
+use interneg_qc::{ClipIdentity, RuleSet, check};
+use interneg_spec::Level;
+
+/// The passport of a rendition as JSON, and what is wrong with its proxies; nothing where all relink everywhere.
+pub(super) fn write(
+    plan: &ProxyPlan,
+    rendition: usize,
+    records: &[&ClipRecord],
+) -> Result<(Vec<u8>, Option<String>), EngineError> {
+    let name = &plan.job.renditions[rendition].name;
+    let failed = |reason: String| EngineError::Sidecar { file: format!("{name}/relink.json"), reason };
+    let made: Vec<(&PlannedClip, &ClipRecord)> = records
+        .iter()
+        .filter(|record| record.failure.is_none())
+        .map(|record| (&plan.clips[record.clip], *record))
+        .collect();
+    if made.is_empty() {
+        let empty = Passport::new(plan.job.project.clone(), Vec::new()).and_then(|passport| passport.to_json());
+        return Ok((empty.map_err(|error| failed(error.to_string()))?.into_bytes(), None));
+    }
+    let read =
+        scan(&plan.final_folder.join(name), &ScanOptions::default()).map_err(|error| failed(error.to_string()))?;
+    // Other clips in the folder are of other jobs.
+    let is_ours = |clip: &&ScannedClip| {
+        let path = format!("{name}/{}", clip.path);
+        made.iter().any(|(_, record)| record.files.iter().any(|file| file.relative_path == path))
+    };
+    let proxies: Vec<ClipIdentity> = read.clips.iter().filter(is_ours).map(ClipIdentity::of_clip).collect();
+    let originals: Vec<ClipIdentity> = made.iter().filter_map(|(clip, _)| original(clip)).collect();
+    let rules = RuleSet::shipped().map_err(|error| EngineError::Bug(error.to_string()))?;
+    let report = check(&rules, &proxies, &originals);
+    let mut entries = Vec::new();
+    for ((clip, record), original) in made.iter().zip(&originals) {
+        let files = files(clip, record, rendition);
+        let path = files.proxy.first().and_then(|file| file.path.strip_prefix(&format!("{name}/"))).unwrap_or_default();
+        let judged = report.proxies.iter().find(|judged| judged.proxy == path);
+        let proxy = proxies.iter().find(|proxy| proxy.path == path);
+        let (Some(judged), Some(proxy)) = (judged, proxy) else {
+            return Err(failed(format!("{path} cannot be read back")));
+        };
+        let transforms = clip.operations[rendition]
+            .iter()
+            .map(|line| Transform { operation: "picture".to_owned(), detail: line.trim().to_owned() })
+            .collect();
+        entries.extend(Entry::of(proxy, original, files, transforms, judged));
+    }
+    let passport = Passport::new(plan.job.project.clone(), entries).map_err(|error| failed(error.to_string()))?;
+    let text = passport.to_json().map_err(|error| failed(error.to_string()))?;
+    Ok((text.into_bytes(), fault(name, &report)))
+}
+
+/// Who the original of a clip is. What the job says of a file that says nothing counts as the file's.
+fn original(clip: &PlannedClip) -> Option<ClipIdentity> {
+    let scanned = ScannedClip {
+        path: clip.ocf_path.clone(),
+        roll: Some(clip.roll.clone()),
+        first: clip.parts.first()?.clone(),
+        further: clip.parts.iter().skip(1).cloned().collect(),
+        sounds: clip.sounds.clone(),
+    };
+    let mut identity = ClipIdentity::of_clip(&scanned);
+    if clip.is_identified_by_job {
+        identity.start = Some(clip.start);
+    }
+    if identity.rate.is_none() {
+        identity.rate = Some(clip.rate);
+    }
+    Some(identity)
+}
+
+fn files(clip: &PlannedClip, record: &ClipRecord, rendition: usize) -> Files {
+    let proxy = record.files.iter().filter(|file| file.rendition == rendition).map(|file| {
+        let digests = [(DigestKind::Xxh128, &file.xxh128), (DigestKind::Md5, &file.md5)];
+        let digests: Vec<Digest> = digests.iter().filter_map(|(kind, text)| Digest::parse(*kind, text).ok()).collect();
+        FileFacts::new(file.relative_path.clone(), file.size_bytes, &digests)
+    });
+    let sizes = clip.parts.iter().map(|part| part.size_bytes);
+    let is_sequence = clip.files().len() != clip.parts.len() + clip.sounds.len();
+    let ocf = if is_sequence {
+        vec![FileFacts::new(clip.ocf_path.clone(), sizes.sum(), &[])]
+    } else {
+        let folder = clip.ocf_path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let place = |part: usize, name: String| match (part, folder) {
+            (0, _) => clip.ocf_path.clone(),
+            (_, "") => name,
+            (_, folder) => format!("{folder}/{name}"),
+        };
+        let digest =
+            |part: usize| record.source_xxh128.get(part).and_then(|text| Digest::parse(DigestKind::Xxh128, text).ok());
+        clip.parts
+            .iter()
+            .enumerate()
+            .map(|(index, part)| {
+                let digests: Vec<Digest> = digest(index).into_iter().collect();
+                FileFacts::new(place(index, part.file_name()), part.size_bytes, &digests)
+            })
+            .collect()
+    };
+    Files { proxy: proxy.collect(), ocf }
+}
+
+fn fault(rendition: &str, report: &RelinkReport) -> Option<String> {
+    if report.verdict == Verdict::Good {
+        return None;
+    }
+    let of_proxies =
+        report.proxies.iter().flat_map(|proxy| proxy.findings.iter().map(|finding| (proxy.proxy.as_str(), finding)));
+    let errors: Vec<String> = of_proxies
+        .chain(report.findings.iter().map(|finding| ("", finding)))
+        .filter(|(_, finding)| finding.level == Level::Error)
+        .take(3)
+        .map(|(proxy, finding)| format!("{proxy} {}: {}", finding.rule, finding.message).trim().to_owned())
+        .collect();
+    let unclear = format!(
+        "{} of {} proxies do not relink to one original everywhere",
+        report.counts.proxies - report.counts.relinking,
+        report.counts.proxies
+    );
+    Some(format!("{rendition}: {unclear}; {}", errors.join("; ")))
+}

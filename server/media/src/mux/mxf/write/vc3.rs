@@ -1,0 +1,88 @@
+//! VC-3 in MXF: labels of its codings (ST 2019-4), and what is checked of each coded frame (ST 2019-1).
+
+use crate::mux::mxf::MxfError;
+use crate::mux::mxf::label::{Label, registered};
+use interneg_spec::Raster;
+use interneg_spec::proxy::ProxyCodec;
+
+/// Bytes of the shortest header of a frame.
+const HEADER_BYTES: usize = 0x280;
+
+/// Compression id of a codec, as its frames hold it; `None` where it is no VC-3.
+pub(super) fn compression_id(codec: ProxyCodec) -> Option<u32> {
+    match codec {
+        ProxyCodec::Dnxhr444 => Some(1270),
+        ProxyCodec::DnxhrHqx => Some(1271),
+        ProxyCodec::DnxhrHq => Some(1272),
+        ProxyCodec::DnxhrSq => Some(1273),
+        ProxyCodec::DnxhrLb => Some(1274),
+        ProxyCodec::Dnxhd36 => Some(1253),
+        ProxyCodec::Dnxhd115 => Some(1237),
+        ProxyCodec::Dnxhd175 => Some(1238),
+        _ => None,
+    }
+}
+
+/// Label of a coding: the register numbers VC-3's by compression id, from 1 for 1235. The resolution-independent ones came
+/// with a later version of the register, which Avid's files tell.
+pub(super) fn coding_label(compression_id: u32) -> Label {
+    let number = u8::try_from(compression_id - 1234).unwrap_or(0);
+    let version = if compression_id >= 1270 { 0x0d } else { 0x0a };
+    registered(version, [0x04, 0x01, 0x02, 0x02, 0x71, number, 0, 0])
+}
+
+/// Holds the header of a coded frame against its description.
+///
+/// # Errors
+/// `ForeignFrame` with the first field that differs.
+pub(super) fn check_frame(frame: u64, bytes: &[u8], codec: ProxyCodec, raster: Raster) -> Result<(), MxfError> {
+    let foreign = |reason: String| MxfError::ForeignFrame { frame, codec, reason };
+    let Some(header) = bytes.get(..HEADER_BYTES) else {
+        return Err(foreign(format!("{} bytes are shorter than a frame's header", bytes.len())));
+    };
+    if header[..2] != [0, 0] || !(1..=3).contains(&header[4]) {
+        return Err(foreign(format!("it begins {:02x?}", &header[..5])));
+    }
+    let half = |at: usize| u32::from(u16::from_be_bytes([header[at], header[at + 1]]));
+    let found_id = half(0x28) << 16 | half(0x2a);
+    if Some(found_id) != compression_id(codec) {
+        return Err(foreign(format!("its compression id is {found_id}")));
+    }
+    let (width, height) = (half(0x1a), half(0x18));
+    if (width, height) != (raster.width, raster.height) {
+        return Err(foreign(format!("it has {width}x{height} pixels, expected {raster}")));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_those_of_the_register() {
+        let text = |id| coding_label(id).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        assert_eq!(text(1235), "060e2b340401010a0401020271010000");
+        assert_eq!(text(1253), "060e2b340401010a0401020271130000");
+        // As in a file of Media Composer 8.4.
+        assert_eq!(text(1274), "060e2b340401010d0401020271280000");
+    }
+
+    #[test]
+    fn frames_of_another_kind_are_named() {
+        let raster = Raster { width: 1920, height: 1080 };
+        let mut frame = vec![0; 4096];
+        frame[..5].copy_from_slice(&[0, 0, 2, 0x80, 3]);
+        frame[0x18..0x1c].copy_from_slice(&[0x04, 0x38, 0x07, 0x80]);
+        frame[0x28..0x2c].copy_from_slice(&1274_u32.to_be_bytes());
+        let check = |bytes: &[u8], codec| check_frame(7, bytes, codec, raster).map_err(|error| error.to_string());
+        assert_eq!(check(&frame, ProxyCodec::DnxhrLb), Ok(()));
+        let error = check(&frame, ProxyCodec::DnxhrSq).unwrap_err();
+        assert_eq!(error, "frame 7 is no frame of dnxhr_sq: its compression id is 1274");
+        assert!(check(&frame[..100], ProxyCodec::DnxhrLb).unwrap_err().contains("shorter"));
+        frame[0x1b] = 0;
+        assert!(check(&frame, ProxyCodec::DnxhrLb).unwrap_err().contains("1792x1080 pixels, expected 1920x1080"));
+        frame[0] = 1;
+        assert!(check(&frame, ProxyCodec::DnxhrLb).unwrap_err().contains("begins"));
+    }
+}
