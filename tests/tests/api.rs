@@ -44,7 +44,7 @@ fn spec(original: &Original, title: &str) -> v1::JobSpec {
         ..v1::NameFields::default()
     };
     let exr = v1::ExrFormat { compression: v1::exr_format::Compression::Zip.into(), zip_level: 0 };
-    v1::JobSpec {
+    let nam = v1::NamSpec {
         rate: Some(v1::Rational { numerator: 24_000, denominator: 1001 }),
         record_start: "01:00:00:00".to_owned(),
         output: "out:".to_owned(),
@@ -53,7 +53,15 @@ fn spec(original: &Original, title: &str) -> v1::JobSpec {
         colour: Some(v1::ColourChoice { config: String::new(), target: "ACES2065-1".to_owned() }),
         client_approved_resolution: true,
         clips: vec![clip],
-        ..v1::JobSpec::default()
+        ..v1::NamSpec::default()
+    };
+    v1::JobSpec { job: Some(v1::job_spec::Job::Nam(nam)) }
+}
+
+fn nam(spec: &mut v1::JobSpec) -> &mut v1::NamSpec {
+    match &mut spec.job {
+        Some(v1::job_spec::Job::Nam(nam)) => nam,
+        other => panic!("no NAM: {other:?}"),
     }
 }
 
@@ -119,7 +127,7 @@ fn a_dry_run_changes_nothing() {
         let checked = submit(&mut client, dry(spec(&original, "one"))).await;
         assert_eq!(name(&checked), "");
         let mut wrong = spec(&original, "one");
-        wrong.clips[0].colour_space = "no such space".to_owned();
+        nam(&mut wrong).clips[0].colour_space = "no such space".to_owned();
         let status = client.submit_job(dry(wrong.clone())).await.expect_err("a wrong job");
         check_status(&status, Code::InvalidArgument, "JOB_REJECTED");
         assert_eq!(all_jobs(&mut client).await, [""; 0]);
@@ -195,7 +203,7 @@ fn unknown_names_and_values_are_typed_errors() {
             .expect_err("no such job");
         check_status(&status, Code::NotFound, "JOB_NOT_FOUND");
         let mut wrong = spec(&original, "one");
-        wrong.record_start = "1 o'clock".to_owned();
+        nam(&mut wrong).record_start = "1 o'clock".to_owned();
         let status = client.submit_job(request(wrong)).await.expect_err("no timecode");
         check_status(&status, Code::InvalidArgument, "INVALID_REQUEST");
         let details = status.get_error_details();

@@ -25,7 +25,8 @@ impl FrameRange {
 
     /// Number of frames.
     pub fn len(self) -> u64 {
-        self.end - self.first
+        // A range that was read from a file need not have its ends in order.
+        self.end.saturating_sub(self.first)
     }
 
     /// Whether no frame is in it.

@@ -38,6 +38,17 @@ fn bench() -> Bench {
     Bench { api, folder }
 }
 
+fn spec_of(folder: &str) -> v1::JobSpec {
+    interneg_wire::to_spec(&new_job(folder).spec).unwrap()
+}
+
+fn nam(spec: &mut v1::JobSpec) -> &mut v1::NamSpec {
+    match &mut spec.job {
+        Some(v1::job_spec::Job::Nam(nam)) => nam,
+        other => panic!("no NAM: {other:?}"),
+    }
+}
+
 impl Bench {
     fn insert(&self, folder: &str) -> (JobKey, String) {
         let job = new_job(folder);
@@ -181,9 +192,8 @@ async fn warnings_reach_watchers_and_whoever_looks_later() {
 async fn a_plan_says_what_would_render_it() {
     let bench = bench();
     let device = async |device: &str| {
-        let mut spec = interneg_wire::to_spec(&new_job("/out/a").spec).unwrap();
-        let Some(v1::job_spec::Job::Nam(nam)) = &mut spec.job else { panic!("no NAM") };
-        nam.device = device.into();
+        let mut spec = spec_of("/out/a");
+        nam(&mut spec).device = device.into();
         bench.api.plan(v1::PlanJobRequest { spec: Some(spec) }).await.map(|answer| answer.plan.unwrap().device)
     };
     assert_eq!(device("").await.unwrap(), "auto");
@@ -270,7 +280,7 @@ async fn a_submission_is_checked_and_repeated_safely() {
         bench.api.submit(v1::SubmitJobRequest { spec, request_id, validate_only: false })
     };
     check_refused(submit(None, "").await, Code::InvalidArgument, "INVALID_REQUEST");
-    let mut spec = convert::to_spec(&new_job("/out/a").spec);
+    let mut spec = spec_of("/out/a");
     check_refused(submit(Some(spec.clone()), "not-a-uuid").await, Code::InvalidArgument, "INVALID_REQUEST");
 
     // The root `ocf` of the job is not configured here.
@@ -288,14 +298,14 @@ async fn a_submission_is_checked_and_repeated_safely() {
     let again = submit(Some(spec.clone()), id).await.unwrap();
     assert!(again.duplicate);
     assert_eq!(again.job.unwrap().name, bench.api.store.job(first).unwrap().unwrap().name());
-    spec.owner = Some("somebody else".into());
+    nam(&mut spec).owner = Some("somebody else".into());
     check_refused(submit(Some(spec), id).await, Code::AlreadyExists, "REQUEST_ID_REUSED");
 }
 
 #[tokio::test]
 async fn a_plan_tells_everything_that_is_wrong() {
     let bench = bench();
-    let spec = Some(convert::to_spec(&new_job("/out/a").spec));
+    let spec = Some(spec_of("/out/a"));
     let plan = bench.api.plan(v1::PlanJobRequest { spec }).await.unwrap().plan.unwrap();
     assert!(!plan.renderable);
     assert!(plan.findings.iter().any(|finding| finding.field == "clips[0].path"), "{:?}", plan.findings);

@@ -106,7 +106,7 @@ impl Workplace for Folder {
         Ok(())
     }
 
-    fn finish(&mut self) -> Result<Vec<OutputRow>, WorkplaceError> {
+    fn finish(&mut self) -> Result<Finished, WorkplaceError> {
         assert!(self.missing().is_empty());
         let output = |frame: u64| OutputRow {
             relative_path: frame.to_string(),
@@ -114,7 +114,8 @@ impl Workplace for Folder {
             xxh128: String::new(),
             md5: String::new(),
         };
-        Ok((self.frames.first..self.frames.end).map(output).collect())
+        let outputs = (self.frames.first..self.frames.end).map(output).collect();
+        Ok(Finished { outputs, shortfall: None })
     }
 }
 

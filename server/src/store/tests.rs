@@ -258,6 +258,28 @@ fn a_job_runs_to_its_end() {
 }
 
 #[test]
+fn what_is_delivered_short_says_why_and_may_be_tried_again() {
+    let store = Store::in_memory().unwrap();
+    let key = insert(&store, &new_job("/out/a"));
+    while let Some(claim) = store.claim(key, NOW).unwrap() {
+        assert!(store.begin_commit(&claim, NOW).unwrap());
+        store.complete_task(&claim, 100, NOW).unwrap();
+    }
+    let failure = Failure::of_job(ExitClass::BadInput, "clip A001 cannot be made");
+    store.finish_delivered(key, &[], Some(&failure), NOW).unwrap();
+    let job = store.job(key).unwrap().unwrap();
+    assert_eq!((job.state, job.failure), (JobState::CompletedWithErrors, Some(failure)));
+    assert!(job.state.is_final() && store.writer_of("/out/a").unwrap().is_none());
+    store.retry_job(key, "", NOW).unwrap();
+    // The tasks follow when the working folder is opened and says which frames are missing.
+    store.reconcile_tasks(key, &[FrameRange::new(86404, 86408)], 0, 4, NOW).unwrap();
+    let job = store.job(key).unwrap().unwrap();
+    assert_eq!((job.state, job.failure, job.frames_open), (JobState::Queued, None, 4));
+    store.finish_delivered(key, &[], None, NOW).unwrap();
+    assert_eq!(store.job(key).unwrap().unwrap().state, JobState::Succeeded);
+}
+
+#[test]
 fn an_attempt_without_its_claim_is_fenced() {
     let store = Store::in_memory().unwrap();
     let key = insert(&store, &new_job("/out/a"));

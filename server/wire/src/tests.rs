@@ -106,7 +106,7 @@ const ALL_OF_PROXIES: &str = "kind = 'proxies'\nproject = 'SHOW'\ncreated = '202
     [framing]\nfdl = 'ocf:f.fdl'\nintent = 'i'\ntemplate = 't'\nletterbox = 2.39\n
     [[burn_ins]]\nfield = 'text'\nposition = 'top_centre'\ntext = 'mine'\n
     [sound]\nsource = 'production'\nfiles = ['ocf:s']\ntimecode_rate = '24'\nallow_pulled_rates = true\nchannels = [2, 1]\n
-    [identity]\nreel = 'roll'\nunidentified = 'file_name'\nvariable_rate = 'frame_for_frame'\n";
+    [identity]\nreel = 'roll'\nunidentified = 'file_name'\n";
 
 #[test]
 fn every_field_of_proxies_survives_both_ways() {
@@ -140,7 +140,8 @@ fn each_wrong_field_of_proxies_is_named() {
         sources: vec![v1::ProxySource { rate: Some(v1::Rational::default()), siting: 9, ..v1::ProxySource::default() }],
         renditions: vec![v1::Rendition { codec: "h264".into(), bit_depth: Some(300), ..v1::Rendition::default() }],
         look: Some(v1::Look {
-            look: Some(v1::look::Look::View(v1::ViewLook { precision: "rough".into(), ..v1::ViewLook::default() })),
+            none: false,
+            view: Some(v1::ViewLook { precision: "rough".into(), ..v1::ViewLook::default() }),
         }),
         burn_ins: vec![v1::BurnIn::default()],
         sound: Some(v1::ProxySound { channels: vec![1, 70_000], ..v1::ProxySound::default() }),

@@ -1,8 +1,8 @@
 //! What jobs have left in the working folders beside deliveries: a cancelled or failed job keeps its frames, so that a
 //! retry renders only the others, and somebody has to say when nobody will retry it.
 
-use super::{WORK_FOLDER, take_lock};
-use crate::{EngineError, Plan};
+use super::{DELIVERED, WORK_FOLDER, take_lock};
+use crate::{EngineError, WorkPlan};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -69,7 +69,7 @@ impl Leftover {
             Err(error) => return Err(error),
         };
         // It may have been delivered since it was listed.
-        if delivery_of(&self.folder).is_some_and(|delivery| delivery.exists()) {
+        if delivery_of(&self.folder).is_some_and(|delivery| delivery.is_complete) {
             return Ok(false);
         }
         fs::remove_dir_all(&self.folder).map_err(EngineError::io("remove", &self.folder))?;
@@ -79,7 +79,7 @@ impl Leftover {
 
 fn look(folder: PathBuf) -> Result<Leftover, EngineError> {
     let delivery = delivery_of(&folder);
-    let is_delivered = delivery.as_ref().is_some_and(|delivery| delivery.exists());
+    let is_delivered = delivery.as_ref().is_some_and(|delivery| delivery.is_complete);
     let state = match take_lock(&folder) {
         Err(EngineError::Busy(_)) => LeftoverState::Busy,
         Err(error) => return Err(error),
@@ -104,11 +104,21 @@ fn look(folder: PathBuf) -> Result<Leftover, EngineError> {
             }
         }
     }
-    Ok(Leftover { folder, delivery, state, size_bytes, changed })
+    Ok(Leftover { folder, delivery: delivery.map(|delivery| delivery.folder), state, size_bytes, changed })
 }
 
-/// Where the job of a working folder delivers to; none where its plan cannot be read.
-fn delivery_of(folder: &Path) -> Option<PathBuf> {
-    let plan: Plan = serde_json::from_slice(&fs::read(folder.join("plan.json")).ok()?).ok()?;
-    Some(plan.final_folder)
+/// What the job of a working folder delivers.
+struct JobDelivery {
+    folder: PathBuf,
+    is_complete: bool,
+}
+
+/// The delivery of a working folder's job; none where its plan cannot be read.
+fn delivery_of(folder: &Path) -> Option<JobDelivery> {
+    let plan: WorkPlan = serde_json::from_slice(&fs::read(folder.join("plan.json")).ok()?).ok()?;
+    let is_complete = match &plan {
+        WorkPlan::Nam(plan) => plan.final_folder.exists(),
+        WorkPlan::Proxies(_) => folder.join(DELIVERED).exists(),
+    };
+    Some(JobDelivery { folder: plan.final_folder().to_path_buf(), is_complete })
 }

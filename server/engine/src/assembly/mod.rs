@@ -34,6 +34,8 @@ use std::path::{Path, PathBuf};
 
 /// Name of the folder beside deliveries that holds unfinished work.
 pub(crate) const WORK_FOLDER: &str = ".interneg";
+/// Marks the working folder of delivered proxies: their output folder is there from the first clip on.
+pub(crate) const DELIVERED: &str = "delivered";
 /// Name of the proof in a stage.
 pub(crate) const TASK_MANIFEST: &str = "task.json";
 

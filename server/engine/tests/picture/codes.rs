@@ -253,7 +253,7 @@ fn what_cannot_be_is_refused_by_name() {
     unknown.facts.coding.matrix = None;
     assert!(matches!(refused(&unknown, rendition(&unknown, TEN_422)), PictureError::Source(_)));
     let nowhere = Source::ycbcr(RASTER, Subsampling::S422, 10, ramp).in_space("nowhere");
-    assert!(matches!(refused(&nowhere, rendition(&nowhere, TEN_444)), PictureError::Colour(_)));
+    assert!(matches!(refused(&nowhere, rendition(&nowhere, TEN_422)), PictureError::Colour(_)));
 }
 
 #[test]

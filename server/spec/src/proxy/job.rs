@@ -121,8 +121,6 @@ pub struct IdentityChoice {
     pub reel: ReelRule,
     /// What becomes of a clip that has neither a timecode nor a reel.
     pub unidentified: Unidentified,
-    /// What becomes of a clip whose frames do not last equally long.
-    pub variable_rate: VariableRate,
 }
 
 /// What goes into the reel or tape name (rule PX-03).
@@ -147,15 +145,4 @@ pub enum Unidentified {
     Refuse,
     /// Its file name is its reel, and its first frame is 00:00:00:00.
     FileName,
-}
-
-/// What becomes of a clip whose frames do not last equally long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VariableRate {
-    /// The job is refused.
-    #[default]
-    Refuse,
-    /// Each of its frames lasts one frame of the nominal rate; sound then drifts.
-    FrameForFrame,
 }

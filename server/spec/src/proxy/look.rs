@@ -12,12 +12,12 @@ pub enum LookChoice {
     /// The camera's own log picture; written `"none"`.
     None,
     /// Through a display's view.
-    View(ViewLook),
+    View(Box<ViewLook>),
 }
 
 impl Default for LookChoice {
     fn default() -> Self {
-        Self::View(ViewLook::default())
+        Self::View(Box::default())
     }
 }
 
@@ -71,7 +71,7 @@ impl<'de> Visitor<'de> for WordOrTable {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<LookChoice, A::Error> {
-        ViewLook::deserialize(MapAccessDeserializer::new(fields)).map(LookChoice::View)
+        ViewLook::deserialize(MapAccessDeserializer::new(fields)).map(|look| LookChoice::View(Box::new(look)))
     }
 }
 

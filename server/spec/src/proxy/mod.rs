@@ -11,6 +11,6 @@ mod tests;
 
 pub use codec::{CodecFamily, ProxyCodec, Wrapper};
 pub use framing::{BurnIn, BurnInField, BurnInPosition, FramingChoice};
-pub use job::{IdentityChoice, ProxyJob, ProxyKind, ProxySource, ReelRule, Rendition, Unidentified, VariableRate};
+pub use job::{IdentityChoice, ProxyJob, ProxyKind, ProxySource, ReelRule, Rendition, Unidentified};
 pub use look::{LookChoice, ViewLook};
 pub use sound::{SoundChoice, SoundSource};

@@ -69,7 +69,6 @@ const FULL: &str = r#"
     [identity]
     reel = "clip_name"
     unidentified = "file_name"
-    variable_rate = "frame_for_frame"
 "#;
 
 const SMALL: &str = r#"
@@ -97,7 +96,10 @@ fn a_small_job_has_the_defaults_of_the_trade() {
     let small = job(SMALL);
     assert_eq!(small.sources[0].colour_space, "auto");
     assert_eq!(small.renditions[0].raster.to_string(), "1920x1080");
-    assert_eq!(small.look, LookChoice::View(ViewLook { precision: ViewPrecision::Exact, ..ViewLook::default() }));
+    assert_eq!(
+        small.look,
+        LookChoice::View(Box::new(ViewLook { precision: ViewPrecision::Exact, ..ViewLook::default() }))
+    );
     assert_eq!(small.sound.source, SoundSource::Camera);
     assert_eq!(small.identity.unidentified, Unidentified::Refuse);
     assert_eq!(small.check_shape(), []);

@@ -100,16 +100,15 @@ impl Reader {
     }
 
     fn look(&mut self, look: Option<&v1::Look>) -> Option<LookChoice> {
-        let view = match look.and_then(|look| look.look.as_ref()) {
-            Some(v1::look::Look::None(true)) => return Some(LookChoice::None),
-            Some(v1::look::Look::None(false)) | None => &v1::ViewLook::default(),
-            Some(v1::look::Look::View(view)) => view,
-        };
+        if look.is_some_and(|look| look.none) {
+            return Some(LookChoice::None);
+        }
+        let view = look.and_then(|look| look.view.clone()).unwrap_or_default();
         let precision = self.word("look.precision", &view.precision);
         let amf = self.paths("look.amf", &view.amf);
         let cdl = self.paths("look.cdl", &view.cdl);
         let lut = self.optional_text("look.lut", view.lut.as_ref());
-        Some(LookChoice::View(ViewLook {
+        Some(LookChoice::View(Box::new(ViewLook {
             config: view.config.clone(),
             display: view.display.clone(),
             view: view.view.clone(),
@@ -119,7 +118,7 @@ impl Reader {
             cdl_space: view.cdl_space.clone(),
             lut,
             lut_space: view.lut_space.clone(),
-        }))
+        })))
     }
 
     fn framing(&mut self, framing: &v1::Framing) -> Option<FramingChoice> {
@@ -163,8 +162,7 @@ impl Reader {
     fn identity(&mut self, identity: &v1::ProxyIdentity) -> Option<IdentityChoice> {
         let reel = self.word("identity.reel", &identity.reel);
         let unidentified = self.word("identity.unidentified", &identity.unidentified);
-        let variable_rate = self.word("identity.variable_rate", &identity.variable_rate);
-        Some(IdentityChoice { reel: reel?, unidentified: unidentified?, variable_rate: variable_rate? })
+        Some(IdentityChoice { reel: reel?, unidentified: unidentified? })
     }
 
     fn paths(&mut self, field: &str, paths: &[String]) -> Option<Vec<MediaPath>> {

@@ -51,11 +51,10 @@ fn rendition(rendition: &Rendition) -> v1::Rendition {
 }
 
 fn look(look: &LookChoice) -> v1::Look {
-    let look = match look {
-        LookChoice::None => v1::look::Look::None(true),
-        LookChoice::View(look) => v1::look::Look::View(view(look)),
-    };
-    v1::Look { look: Some(look) }
+    match look {
+        LookChoice::None => v1::Look { none: true, view: None },
+        LookChoice::View(look) => v1::Look { none: false, view: Some(view(look)) },
+    }
 }
 
 fn view(look: &ViewLook) -> v1::ViewLook {
@@ -96,11 +95,7 @@ fn sound(sound: &SoundChoice) -> v1::ProxySound {
 }
 
 fn identity(identity: IdentityChoice) -> v1::ProxyIdentity {
-    v1::ProxyIdentity {
-        reel: word(identity.reel),
-        unidentified: word(identity.unidentified),
-        variable_rate: word(identity.variable_rate),
-    }
+    v1::ProxyIdentity { reel: word(identity.reel), unidentified: word(identity.unidentified) }
 }
 
 fn texts(paths: &[MediaPath]) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use super::{ClipFailure, ClipRecord, ProxyAssembly, remove_folder};
 use crate::EngineError;
-use crate::assembly::{Output, sync_folder, write_durable};
+use crate::assembly::{DELIVERED, Output, sync_folder, write_durable};
 use crate::proxy::sidecars;
 use interneg_manifest::hash::{DigestKind, hash_buffer};
 use std::collections::BTreeMap;
@@ -55,6 +55,7 @@ impl ProxyAssembly {
             outputs.insert(relative_path, output);
         }
         sync_folder(&self.plan.final_folder)?;
+        write_durable(&self.work.join(DELIVERED), b"")?;
         for name in ["stage", "chunks", "joined"] {
             remove_folder(&self.work.join(name))?;
         }

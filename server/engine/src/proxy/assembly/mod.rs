@@ -110,7 +110,7 @@ impl ProxyAssembly {
             sync_folder(&self.work.join("chunks"))?;
             self.journal.append(&[JournalLine::Chunk(chunk.clone())])?;
             self.chunks.insert(frames.first, chunk);
-        } else if !self.chunks.get(&frames.first).is_some_and(|chunk| chunk.frames == frames) {
+        } else if self.chunks.get(&frames.first).is_none_or(|chunk| chunk.frames != frames) {
             return Err(unproven(token, "it has no stage".to_owned()));
         }
         let bytes = match self.chunks.get(&frames.first).map(|chunk| &chunk.outcome) {

@@ -6,7 +6,7 @@ use super::record::JournalLine;
 use super::{ChunkRecord, ClipRecord, ProxyAssembly, remove_folder};
 use crate::EngineError;
 use crate::assembly::journal::Journal;
-use crate::assembly::{WORK_FOLDER, take_lock, write_plan};
+use crate::assembly::{DELIVERED, WORK_FOLDER, take_lock, write_plan};
 use interneg_manifest::hash::{DigestKind, hash_file};
 use std::collections::BTreeMap;
 use std::fs;
@@ -50,6 +50,9 @@ impl ProxyAssembly {
             if assembly.clips[clip].is_none() {
                 assembly.settle(clip)?;
             }
+        }
+        if !assembly.missing().is_empty() {
+            remove_file(&assembly.work.join(DELIVERED))?;
         }
         Ok(assembly)
     }
@@ -149,4 +152,11 @@ fn is_same(path: &Path, size_bytes: u64, xxh128: &str) -> Result<bool, EngineErr
     }
     let (_, digests) = hash_file(path, &[DigestKind::Xxh128]).map_err(EngineError::io("read", path))?;
     Ok(digests.first().is_some_and(|digest| digest.text() == xxh128))
+}
+
+fn remove_file(path: &Path) -> Result<(), EngineError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(EngineError::io("remove", path)(error)),
+        _ => Ok(()),
+    }
 }

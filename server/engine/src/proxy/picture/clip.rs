@@ -44,6 +44,7 @@ impl ClipPicture {
         renditions: &[RenditionPicture],
     ) -> Result<Self, PictureError> {
         let coding = &source.coding;
+        looks.config().resolve(&source.colour_space)?;
         let mut clip = Self {
             source: source.clone(),
             renditions: renditions.to_vec(),
@@ -201,8 +202,7 @@ impl ClipPicture {
 
     /// What is done, rendition by rendition, in its order.
     pub fn describe(&self) -> Vec<String> {
-        let source = format!("source {}: {:?}", self.source.colour_space, self.source.coding.layout);
-        let mut lines = vec![source];
+        let mut lines = vec![self.source.describe()];
         for (rendition, wanted) in self.renditions.iter().enumerate() {
             lines.push(format!("rendition {rendition}: {}", wanted.geometry));
             lines.extend(self.describe_rendition(rendition).into_iter().map(|line| format!("  {line}")));

@@ -15,7 +15,7 @@
 //!
 //! **Shared work.** All renditions that change the size take their rows from one band of the source in linear light,
 //! which moves down the frame (`schedule.rs`); renditions of one geometry and look share the displayed R'G'B' as
-//! well. No memory is as large as a frame.
+//! well. No memory is as large as a frame, but for dithered renditions, whose noise belongs to a place in the picture.
 //!
 //! **What holds for the bytes.** They depend on the source frame and the renditions alone, not on threads or on the order
 //! of frames. Kernels give the same bits on every processor and at every `INTERNEG_CPU` level, and so do copied codes and

@@ -1,8 +1,8 @@
 //! What renders the pictures of a clip.
 
 use super::super::picture::{
-    BurnIn, BurnInField, BurnInPosition, BurnIns, ClipPicture, Filter, Looks, PictureTarget, RenditionPicture,
-    SourceFacts,
+    BurnIn, BurnInField, BurnInPosition, BurnIns, ClipPicture, Filter, FrameFacts, Looks, PictureTarget,
+    RenditionPicture, SourceFacts,
 };
 use super::{PlannedClip, ProxyPlan};
 use crate::EngineError;
@@ -13,6 +13,14 @@ use interneg_media::Scan;
 use interneg_media::encode::PictureEncoder;
 use interneg_spec::Finding;
 use interneg_spec::proxy::{self, ProxyCodec};
+
+/// What is to be told of a clip's picture.
+struct Described {
+    /// What happens to it, for each rendition.
+    operations: Vec<Vec<String>>,
+    /// Working memory of one thread.
+    picture_bytes: u64,
+}
 
 /// Samples that the encoder of a codec takes.
 pub(crate) fn target_of(codec: ProxyCodec) -> PictureTarget {
@@ -60,7 +68,7 @@ impl ProxyPlan {
         let described = self.describe_with(&config);
         for (index, described) in described.into_iter().enumerate() {
             match described {
-                Ok((operations, picture_bytes)) => {
+                Ok(Described { operations, picture_bytes }) => {
                     self.clips[index].operations = operations;
                     self.clips[index].picture_bytes = picture_bytes;
                 }
@@ -75,18 +83,27 @@ impl ProxyPlan {
         self.findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
     }
 
-    fn describe_with(&self, config: &Config) -> Vec<Result<(Vec<Vec<String>>, u64), EngineError>> {
+    fn describe_with(&self, config: &Config) -> Vec<Result<Described, EngineError>> {
         let mut looks = Looks::new(config);
         self.clips
             .iter()
             .map(|clip| {
                 let picture = self.build_picture(clip, &mut looks)?;
+                let facts = FrameFacts {
+                    timecode: Some(clip.start),
+                    clip_name: &clip.name,
+                    reel: &clip.reel,
+                    source_frame: clip.frames.len(),
+                };
+                picture
+                    .check_burn_ins(&facts)
+                    .map_err(|error| EngineError::Colour { field: "burn_ins".to_owned(), reason: error.to_string() })?;
                 for rendition in &self.job.renditions {
                     PictureEncoder::new(&clip.track(rendition), clip.rate)?;
                 }
                 let operations =
                     (0..self.job.renditions.len()).map(|rendition| picture.describe_rendition(rendition)).collect();
-                Ok((operations, picture.scratch_bytes() as u64))
+                Ok(Described { operations, picture_bytes: picture.scratch_bytes() as u64 })
             })
             .collect()
     }

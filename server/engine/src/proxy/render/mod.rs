@@ -17,7 +17,7 @@ use super::chunk::{
 };
 use super::plan::{PlannedClip, ProxyPlan};
 use crate::assembly::{sync_folder, write_durable};
-use crate::{EngineError, TaskRequest, WorkerEvent};
+use crate::{DeviceRequest, EngineError, TaskRequest, WorkerEvent};
 use crossbeam_channel::bounded;
 use feed::{Feeder, WorkItem};
 use interneg_media::MediaError;
@@ -47,6 +47,10 @@ pub(crate) fn render_chunk(
         .ok_or_else(|| EngineError::Bug(format!("frames {} are of no clip", request.frames)))?;
     fs::create_dir_all(&request.stage_folder).map_err(EngineError::io("create", &request.stage_folder))?;
     events(WorkerEvent::Started { frames: request.frames, device: DeviceChoice::Cpu });
+    if let DeviceRequest::Require(number) = request.device {
+        let message = format!("the pictures of proxies are made by the processors, not by cuda:{number}");
+        events(WorkerEvent::Warning { message });
+    }
     let outcome = match code_chunk(plan, index, request, events) {
         Ok(coded) => ChunkOutcome::Coded(coded),
         Err(EngineError::Source(error)) if is_the_source(&error) => {

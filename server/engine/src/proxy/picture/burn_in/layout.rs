@@ -5,12 +5,11 @@ use super::font::{Font, LEAST_HEIGHT};
 use super::{BurnIn, BurnInError, BurnInField, BurnInPosition, BurnIns};
 use crate::proxy::picture::rendition::{FrameFacts, PictureTarget, Planes};
 use std::fmt::Write;
-use std::sync::Arc;
 
 /// Burn-ins of a rendition, ready for frames; may be shared between threads.
 #[derive(Debug)]
 pub(in crate::proxy::picture) struct BurnInPlan {
-    font: Arc<Font>,
+    font: Font,
     canvas: (usize, usize),
     target: PictureTarget,
     /// By `BurnInPosition::ALL`, so that the texts of a line follow each other.
@@ -38,7 +37,7 @@ impl BurnInPlan {
                 return Err(BurnInError::SamePosition(position));
             }
         }
-        let plan = Self { font: Arc::new(Font::new(pixels as usize)), canvas, target, items };
+        let plan = Self { font: Font::new(pixels as usize), canvas, target, items };
         let fields = plan.items.iter().flat_map(|item| &item.fields);
         let texts = fields.filter_map(|field| match field {
             BurnInField::Text(text) => Some(text),
