@@ -1,7 +1,7 @@
 //! Whether proxies find the way back to their originals.
 
-use super::search::search;
 use super::EditorialError;
+use super::search::search;
 use crate::PlanEnvironment;
 use interneg_qc::check::RelinkReport;
 use interneg_qc::{RuleSet, check_folders};

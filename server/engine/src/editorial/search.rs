@@ -87,8 +87,8 @@ fn look_into(
 ) -> Result<FolderScan, EditorialError> {
     if !place.real.is_dir() {
         let field = || place.field.clone();
-        let clip = scan::one(&place.real, &options.probe)
-            .map_err(|error| EditorialError::Clip { field: field(), error })?;
+        let clip =
+            scan::one(&place.real, &options.probe).map_err(|error| EditorialError::Clip { field: field(), error })?;
         for member in clip.members() {
             environment.roots.check_file(&member.path).map_err(|error| place.refused(error))?;
         }

@@ -2,8 +2,8 @@
 
 use super::EditorialError;
 use super::search::{Place, search};
-use crate::{PlanEnvironment, RootError};
 use crate::proxy::{sound_facts, wave_files};
+use crate::{PlanEnvironment, RootError};
 use interneg_editorial::sync::{CameraClip, SoundFile, SyncOptions, SyncReport, synchronise};
 use interneg_media::scan::{ScannedClip, clip_name_of};
 use interneg_media::wav::WavInfo;

@@ -32,27 +32,19 @@ fn event(event: EventRange) -> v1::EventRange {
 
 fn outcome(outcome: RangeOutcome) -> Outcome {
     match outcome {
-        RangeOutcome::Found {
-            ocf,
-            used,
-            source_in,
-            fetch,
-            files,
-            missing_frames,
-            rule,
-            confidence,
-            warnings,
-        } => Outcome::Found(v1::FoundRange {
-            ocf,
-            used: frame_span(used),
-            source_in: source_in.to_string(),
-            fetch: frame_span(fetch),
-            files: files.into_iter().map(file).collect(),
-            missing_frames,
-            rule,
-            confidence: sure(confidence).into(),
-            warnings: findings(&warnings),
-        }),
+        RangeOutcome::Found { ocf, used, source_in, fetch, files, missing_frames, rule, confidence, warnings } => {
+            Outcome::Found(v1::FoundRange {
+                ocf,
+                used: frame_span(used),
+                source_in: source_in.to_string(),
+                fetch: frame_span(fetch),
+                files: files.into_iter().map(file).collect(),
+                missing_frames,
+                rule,
+                confidence: sure(confidence).into(),
+                warnings: findings(&warnings),
+            })
+        }
         RangeOutcome::Ambiguous { candidates } => {
             Outcome::Ambiguous(v1::AmbiguousRange { candidates: candidates.into_iter().map(candidate).collect() })
         }
