@@ -1,17 +1,32 @@
 //! Examples in the documents are examples that work.
 
-use interneg_spec::{DeliveryFormat, NamJob};
+use interneg_spec::{DeliveryFormat, Job};
 use interneg_tests::workspace_root;
 
 #[test]
-fn the_job_in_the_readme_is_a_job() {
+fn the_jobs_in_the_readme_are_jobs() {
     let readme = std::fs::read_to_string(workspace_root().join("README.md")).unwrap();
     let blocks = fenced(&readme, "toml");
-    assert_eq!(blocks.len(), 1, "README.md has one TOML example, the job");
-    let job = NamJob::from_toml(blocks[0]).unwrap();
-    assert_eq!(job.clips.len(), 2);
-    assert!(matches!(job.format, DeliveryFormat::Exr { .. }));
-    assert_eq!(job.clips[0].path.root(), Some("ocf"));
+    let jobs: Vec<Job> = blocks.iter().map(|block| Job::from_toml(block).unwrap()).collect();
+    let [Job::Nam(nam), Job::Proxies(proxies)] = jobs.as_slice() else {
+        panic!("README.md has two TOML examples, a NAM and proxies: {jobs:?}")
+    };
+    assert_eq!(nam.clips.len(), 2);
+    assert!(matches!(nam.format, DeliveryFormat::Exr { .. }));
+    assert_eq!(nam.clips[0].path.root(), Some("ocf"));
+    assert_eq!(proxies.renditions.len(), 2);
+    assert_eq!(proxies.check_shape(), []);
+}
+
+#[test]
+fn the_clients_examples_are_jobs() {
+    let example = |name: &str| {
+        let path = workspace_root().join("client/examples").join(name);
+        Job::from_toml(&std::fs::read_to_string(path).unwrap()).unwrap()
+    };
+    for name in ["nam.toml", "proxies.toml"] {
+        assert_eq!(example(name).check_shape(), [], "{name}");
+    }
 }
 
 #[test]
