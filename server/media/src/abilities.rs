@@ -1,6 +1,7 @@
 //! What is read and written, for people who ask before they submit.
 
 use crate::movie::PICTURE_CODECS;
+use interneg_spec::proxy::{CodecFamily, ProxyCodec};
 
 /// A coding of pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,10 +24,18 @@ pub fn readers() -> Vec<Ability> {
 
 /// What deliveries may be coded in.
 pub fn writers() -> Vec<Ability> {
-    vec![
+    let masters = [
         Ability { name: "exr", description: "half float, uncompressed, ZIP or PIZ" },
         Ability { name: "dpx", description: "10 and 16 bits" },
-    ]
+    ];
+    let proxies = ProxyCodec::ALL.map(|codec| Ability {
+        name: codec.name(),
+        description: match codec.family() {
+            CodecFamily::Prores => "proxies in MOV",
+            CodecFamily::Dnxhr | CodecFamily::Dnxhd => "proxies in MOV, MXF OP1a and OP-Atom",
+        },
+    });
+    masters.into_iter().chain(proxies).collect()
 }
 
 /// Version of FFmpeg's libavcodec in use, `major.minor.micro`.
