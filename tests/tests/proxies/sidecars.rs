@@ -31,13 +31,14 @@ fn a_log_is_read_by_opentimelineio() {
     assert_eq!(clips[0]["name"], original.name());
     let rate = 24000.0 / 1001.0;
     assert_eq!(clips[0]["source"], json!([original.start_count as f64, rate, original.frames as f64, rate]));
+    // The adapter makes the media of the column "Source File", which names the camera's file.
+    assert!(clips[0]["media"].to_string().contains(&format!("{}.mov", original.name())), "{}", clips[0]["media"]);
     for (column, value) in [
         ("Tape", original.reel.clone()),
         ("Camroll", original.roll().to_owned()),
         ("Tracks", "VA1A2".to_owned()),
         ("FPS", "23.976".to_owned()),
         ("Filename", format!("{}.mov", original.name())),
-        ("Source File", format!("{}.mov", original.name())),
     ] {
         assert_eq!(clips[0]["ale"][column], value, "{column}: {}", clips[0]["ale"]);
     }
