@@ -2,7 +2,7 @@
 
 use prost::Message;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 13] = [
     "interneg/v1/media.proto",
     "interneg/v1/nam_spec.proto",
     "interneg/v1/proxy_spec.proto",
@@ -12,6 +12,10 @@ const FILES: [&str; 9] = [
     "interneg/v1/output.proto",
     "interneg/v1/server_info.proto",
     "interneg/v1/render_service.proto",
+    "interneg/v1/relink.proto",
+    "interneg/v1/range_list.proto",
+    "interneg/v1/sync_report.proto",
+    "interneg/v1/editorial_service.proto",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -20,6 +20,14 @@ pub enum ClientError {
         /// Why.
         source: std::io::Error,
     },
+    /// A cut or a passport is larger than a request may be.
+    #[error("larger than {limit} bytes, which is more than a call carries: {}", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Most bytes that are sent.
+        limit: usize,
+    },
     /// The job file, or the job that file and flags make together, is no job.
     #[error("not a job: {message}")]
     Job {
@@ -86,7 +94,7 @@ impl ClientError {
         match self {
             Self::Usage(_) => Exit::Usage,
             Self::Read { .. } => Exit::MissingInput,
-            Self::Job { .. } => Exit::BadInput,
+            Self::Job { .. } | Self::TooLarge { .. } => Exit::BadInput,
             Self::Config { .. } | Self::Address { .. } => Exit::Configuration,
             Self::Unreachable { .. } | Self::Lost { .. } => Exit::TryAgain,
             Self::Rpc(error) => error.exit(),

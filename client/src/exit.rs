@@ -40,7 +40,7 @@ const TABLE: [(Exit, u8, &str); 14] = [
     (Exit::Success, 0, "done; with --wait and watch: every frame and manifest is delivered"),
     (Exit::Failure, 1, "failed in a way that no other code names"),
     (Exit::Usage, 2, "wrong use of the command line"),
-    (Exit::BadInput, 65, "the job breaks a rule, a source is damaged, or verify found a difference"),
+    (Exit::BadInput, 65, "the job breaks a rule, a source is damaged, or verify, relink or sync found a difference"),
     (Exit::MissingInput, 66, "a file, folder, manifest or job does not exist or cannot be read"),
     (Exit::Device, 69, "the device that the job names is not there, or was lost; try another machine or device"),
     (Exit::Internal, 70, "a bug in interneg or internegd"),

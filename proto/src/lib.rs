@@ -15,6 +15,12 @@ pub mod v1 {
     /// Name of the service as health checks and reflection know it.
     pub const SERVICE_NAME: &str = "interneg.v1.RenderService";
 
+    /// Name of the service that answers editorial.
+    pub const EDITORIAL_SERVICE_NAME: &str = "interneg.v1.EditorialService";
+
+    /// Largest cut, and largest passport, that a request of the editorial service carries, in bytes.
+    pub const MAX_LIST_BYTES: usize = 16 << 20;
+
     /// `domain` of every `google.rpc.ErrorInfo` that the service sends.
     pub const ERROR_DOMAIN: &str = "interneg";
 }

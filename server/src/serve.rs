@@ -4,11 +4,12 @@ use crate::config::Config;
 use crate::devices;
 use crate::executor::{LogTarget, WorkerCommand};
 use crate::moment::Moment;
-use crate::rpc::{MAX_REQUEST_BYTES, RenderApi};
+use crate::rpc::{EditorialApi, MAX_EDITORIAL_REQUEST_BYTES, MAX_REQUEST_BYTES, RenderApi};
 use crate::scheduler::{Board, Devices, EngineWorkshop, Scheduler, SchedulerError};
 use crate::store::{Store, StoreError};
 use interneg_engine::{ExitClass, RootError};
 use interneg_proto::v1::FILE_DESCRIPTOR_SET;
+use interneg_proto::v1::editorial_service_server::EditorialServiceServer;
 use interneg_proto::v1::render_service_server::RenderServiceServer;
 use rustix::fs::FlockOperation;
 use std::fs::File;
@@ -150,12 +151,17 @@ async fn listen(
     address: SocketAddr,
     shutdown: &CancellationToken,
 ) -> Result<(), ServeError> {
+    let editorial = EditorialServiceServer::new(EditorialApi { environment: Arc::clone(&api.environment) })
+        .max_decoding_message_size(MAX_EDITORIAL_REQUEST_BYTES)
+        .accept_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Gzip);
     let render = RenderServiceServer::new(api)
         .max_decoding_message_size(MAX_REQUEST_BYTES)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
     let (health_reporter, health) = tonic_health::server::health_reporter();
     health_reporter.set_serving::<RenderServiceServer<RenderApi>>().await;
+    health_reporter.set_serving::<EditorialServiceServer<EditorialApi>>().await;
     let reflection = tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
@@ -164,6 +170,7 @@ async fn listen(
         .http2_keepalive_interval(Some(KEEPALIVE))
         .tcp_nodelay(true)
         .add_service(render)
+        .add_service(editorial)
         .add_service(health)
         .add_service(reflection)
         .serve_with_incoming_shutdown(TcpListenerStream::new(listener), shutdown.cancelled());
@@ -171,6 +178,7 @@ async fn listen(
     let out_of_time = async {
         shutdown.cancelled().await;
         health_reporter.set_not_serving::<RenderServiceServer<RenderApi>>().await;
+        health_reporter.set_not_serving::<EditorialServiceServer<EditorialApi>>().await;
         tokio::time::sleep(LAST_CALLS).await;
     };
     tokio::select! {

@@ -224,11 +224,15 @@ fn health_and_reflection_know_the_service() {
         use tonic_health::pb::health_client::HealthClient;
         use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus};
         let mut health = HealthClient::new(channel(&url).await);
-        for service in ["", v1::SERVICE_NAME] {
+        for service in ["", v1::SERVICE_NAME, v1::EDITORIAL_SERVICE_NAME] {
             let answer = health.check(HealthCheckRequest { service: service.to_owned() }).await.expect("it is healthy");
             assert_eq!(answer.into_inner().status(), ServingStatus::Serving, "{service:?}");
         }
-        assert!(reflected(&url).await.contains(v1::SERVICE_NAME));
+        let reflected = reflected(&url).await;
+        assert!(
+            reflected.contains(v1::SERVICE_NAME) && reflected.contains(v1::EDITORIAL_SERVICE_NAME),
+            "{reflected:?}"
+        );
     });
 }
 

@@ -193,7 +193,7 @@ fn clip_value(clip: &ClipArg) -> Result<Value, ClientError> {
 }
 
 /// A plain relative path on the command line is meant from the current folder, which the server does not know.
-fn absolute(path: &MediaPath) -> Result<MediaPath, ClientError> {
+pub(crate) fn absolute(path: &MediaPath) -> Result<MediaPath, ClientError> {
     if path.root().is_some() || path.path().starts_with('/') {
         return Ok(path.clone());
     }

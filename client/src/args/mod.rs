@@ -1,10 +1,15 @@
 //! The command line.
 
 mod clip;
+mod editorial;
 mod job;
 
 pub use clip::{ClipArg, ClipArgError};
+pub use editorial::{
+    RelinkArgs, RelinkCheckArgs, RelinkCommand, RelinkEdlArgs, SoundTimecodeArg, SyncArgs, SyncCommand, SyncReportArgs,
+};
 pub use job::JobArgs;
+pub(crate) use job::absolute;
 
 use crate::exit::Exit;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -16,6 +21,7 @@ Examples:
   interneg plan nam.toml                      what the job would do, and every rule it breaks
   interneg submit nam.toml --wait             render and wait for the end
   interneg watch jobs/6f1c…                   follow a job
+  interneg relink check /dailies --ocf /ocf   do the proxies find their originals
   interneg verify /deliveries/show_nam_…      check a delivery, without a server";
 
 const VERIFY_EXIT: &str = "\
@@ -74,6 +80,10 @@ pub enum Command {
     /// Check a delivery folder against its manifests, without a server
     #[command(after_help = VERIFY_EXIT)]
     Verify(VerifyArgs),
+    /// Check that proxies find their camera originals, and list the originals of a cut
+    Relink(RelinkArgs),
+    /// Say which production sound lies under which clip
+    Sync(SyncArgs),
     /// Show what the server is and can do
     Info,
     /// Print shell completions

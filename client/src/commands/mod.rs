@@ -8,17 +8,20 @@ mod list;
 mod logs;
 mod outputs;
 mod plan;
+mod relink;
 mod submit;
+mod sync;
 mod verbs;
 mod verify;
 mod watch;
 
-use crate::args::{Cli, Command, GlobalArgs};
+use crate::args::{Cli, Command, GlobalArgs, absolute};
 use crate::config;
 use crate::error::ClientError;
 use crate::exit::Exit;
-use crate::rpc::{self, Client};
+use crate::rpc::{self, Client, EditorialClient};
 use crate::wire::WireError;
+use interneg_spec::MediaPath;
 
 /// Runs a command; its results are on standard output when it returns.
 ///
@@ -37,6 +40,8 @@ pub async fn run(cli: Cli) -> Result<Exit, ClientError> {
         Command::Logs(args) => logs::run(global, args).await,
         Command::Outputs(args) => outputs::run(global, args).await,
         Command::Verify(args) => verify::run(global, args),
+        Command::Relink(args) => relink::run(global, args).await,
+        Command::Sync(args) => sync::run(global, args).await,
         Command::Info => info::run(global).await,
         Command::Completions(args) => completions::run(args),
     }
@@ -44,6 +49,15 @@ pub async fn run(cli: Cli) -> Result<Exit, ClientError> {
 
 async fn connect(global: &GlobalArgs) -> Result<Client, ClientError> {
     rpc::connect(&config::server_address(global.server.as_deref())?).await
+}
+
+async fn connect_editorial(global: &GlobalArgs) -> Result<EditorialClient, ClientError> {
+    rpc::connect_editorial(&config::server_address(global.server.as_deref())?).await
+}
+
+/// Paths of the command line as the server takes them.
+fn media_paths(paths: &[MediaPath]) -> Result<Vec<String>, ClientError> {
+    paths.iter().map(|path| Ok(absolute(path)?.to_string())).collect()
 }
 
 /// A part of an answer that the contract says is always there.

@@ -1,6 +1,7 @@
 //! A connection to the server.
 
 use crate::error::ClientError;
+use interneg_proto::v1::editorial_service_client::EditorialServiceClient;
 use interneg_proto::v1::render_service_client::RenderServiceClient;
 use std::error::Error;
 use std::time::Duration;
@@ -8,6 +9,8 @@ use tonic::transport::{Channel, Endpoint};
 
 /// The service over one connection, which opens again by itself when it was lost.
 pub type Client = RenderServiceClient<Channel>;
+/// The service for editorial over one connection.
+pub type EditorialClient = EditorialServiceClient<Channel>;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Looking at a job takes the server milliseconds; planning one may read every frame header of a long sequence.
@@ -21,6 +24,18 @@ const MAX_ANSWER_BYTES: usize = 64 << 20;
 /// # Errors
 /// [`ClientError::Address`] for what is no address, [`ClientError::Unreachable`] where nobody answers.
 pub async fn connect(address: &str) -> Result<Client, ClientError> {
+    Ok(RenderServiceClient::new(channel(address).await?).max_decoding_message_size(MAX_ANSWER_BYTES))
+}
+
+/// Connects to the server's service for editorial.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_editorial(address: &str) -> Result<EditorialClient, ClientError> {
+    Ok(EditorialServiceClient::new(channel(address).await?).max_decoding_message_size(MAX_ANSWER_BYTES))
+}
+
+async fn channel(address: &str) -> Result<Channel, ClientError> {
     let fault = |error: tonic::transport::Error| ClientError::Address {
         address: address.to_owned(),
         message: innermost(&error),
@@ -31,11 +46,10 @@ pub async fn connect(address: &str) -> Result<Client, ClientError> {
         .http2_keep_alive_interval(Duration::from_secs(20))
         .keep_alive_while_idle(true)
         .tcp_nodelay(true);
-    let channel = endpoint
+    endpoint
         .connect()
         .await
-        .map_err(|error| ClientError::Unreachable { address: address.to_owned(), message: innermost(&error) })?;
-    Ok(RenderServiceClient::new(channel).max_decoding_message_size(MAX_ANSWER_BYTES))
+        .map_err(|error| ClientError::Unreachable { address: address.to_owned(), message: innermost(&error) })
 }
 
 /// A request that is answered at once or not at all.

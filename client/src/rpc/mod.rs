@@ -3,5 +3,5 @@
 mod connect;
 mod error;
 
-pub use connect::{Client, connect, patient, prompt};
+pub use connect::{Client, EditorialClient, connect, connect_editorial, patient, prompt};
 pub use error::{RpcError, Violation};

@@ -26,6 +26,54 @@ fn keys(view: impl Serialize) -> BTreeSet<String> {
     found
 }
 
+fn relink_keys() -> BTreeSet<String> {
+    use v1::application_relink::Outcome;
+    let application = |outcome| v1::ApplicationRelink { application: 1, outcome: Some(outcome) };
+    let candidates = vec![v1::RelinkCandidate::default()];
+    let proxy = v1::ProxyRelink {
+        applications: vec![
+            application(Outcome::Matched(v1::RelinkMatch::default())),
+            application(Outcome::Ambiguous(v1::RelinkAmbiguity { count: 1, candidates })),
+            application(Outcome::Missed(v1::RelinkMiss { nearest: Some(v1::NearestOriginal::default()) })),
+        ],
+        ..v1::ProxyRelink::default()
+    };
+    keys(RelinkView::from(&v1::RelinkReport { proxies: vec![proxy], ..v1::RelinkReport::default() }))
+}
+
+fn range_keys() -> BTreeSet<String> {
+    use v1::event_range::Outcome;
+    let event = |outcome| v1::EventRange { outcome: Some(outcome), ..v1::EventRange::default() };
+    let found = v1::FoundRange { files: vec![v1::FileFrames::default()], ..v1::FoundRange::default() };
+    let list = v1::RangeList {
+        events: vec![
+            event(Outcome::Found(found)),
+            event(Outcome::Ambiguous(v1::AmbiguousRange { candidates: vec![v1::RangeCandidate::default()] })),
+            event(Outcome::Missing(v1::MissingRange::default())),
+        ],
+        pulls: vec![v1::OriginalPull::default()],
+        unlisted: vec![v1::UnlistedOriginal::default()],
+        ..v1::RangeList::default()
+    };
+    keys(RangeListView::from(&list))
+}
+
+fn sync_keys() -> BTreeSet<String> {
+    let clip = v1::ClipSync {
+        sounds: vec![v1::PlacedSound::default()],
+        notes: Some(v1::SoundNotes::default()),
+        ..v1::ClipSync::default()
+    };
+    let report = v1::SyncReport {
+        clips: vec![clip],
+        sounds_without_clips: vec![v1::UnusedSound::default()],
+        overlaps: vec![v1::SoundOverlap::default()],
+        left_out: vec![v1::LeftOutFile::default()],
+        warnings: Vec::new(),
+    };
+    keys(SyncView::from(&report))
+}
+
 #[test]
 fn the_page_names_every_key() {
     let span = Some(v1::FrameSpan { first: 1, last: 2 });
@@ -52,13 +100,16 @@ fn the_page_names_every_key() {
     };
     let watched = keys(WatchView::try_from(&watch).unwrap());
     let others = [
+        relink_keys(),
+        range_keys(),
+        sync_keys(),
         keys(PlanView::from(&plan)),
         keys(ServerView::new("a", &server)),
         keys(OutputView::from(&v1::Output::default())),
     ];
     assert!(watched.contains("eta_s") && watched.contains("exit_code") && watched.contains("remedy"), "{watched:?}");
     let all: BTreeSet<String> = others.into_iter().flatten().chain(watched).collect();
-    assert!(all.len() > 60, "{all:?}");
+    assert!(all.len() > 100, "{all:?}");
     let silent: Vec<&String> =
         all.iter().filter(|key| !PAGE.contains(&format!("`{key}`")) && !PAGE.contains(&format!("\"{key}\""))).collect();
     assert!(silent.is_empty(), "not in JSON.md: {silent:?}");

@@ -7,6 +7,7 @@ mod abilities;
 mod assembly;
 mod class;
 mod device;
+pub mod editorial;
 mod error;
 mod event;
 mod plan;

@@ -130,6 +130,17 @@ impl Roots {
         Ok(())
     }
 
+    /// The name of a file or folder below a root, `root:relative/path`, whatever name it was found by.
+    ///
+    /// # Errors
+    /// Paths outside the roots are refused; `real` must be free of links.
+    pub fn name_of(&self, real: &Path) -> Result<String, RootError> {
+        let root = self.within(real)?;
+        let below = real.strip_prefix(&root.path).map_err(|_| self.outside(real))?;
+        let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        Ok(format!("{}:{}", root.name, parts.join("/")))
+    }
+
     /// Where a delivery may go; the folder need not exist yet, its root must be writable.
     ///
     /// # Errors
@@ -213,6 +224,9 @@ mod tests {
         assert_eq!(roots.resolve_source(&path("ocf:A001/clip.mov")).unwrap(), real);
         assert_eq!(roots.resolve_source(&path(real.to_str().unwrap())).unwrap(), real);
         assert!(roots.resolve_source(&path("ocf:A001/a.%07d.dpx")).unwrap().ends_with("A001/a.%07d.dpx"));
+        assert_eq!(roots.name_of(&real).unwrap(), "ocf:A001/clip.mov");
+        assert_eq!(roots.name_of(&folder.path().canonicalize().unwrap().join("ocf")).unwrap(), "ocf:");
+        assert!(roots.name_of(Path::new("/")).is_err());
         assert!(roots.resolve_output(&path("out:new/folder")).unwrap().ends_with("out/new/folder"));
     }
 

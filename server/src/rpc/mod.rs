@@ -1,6 +1,7 @@
 //! The gRPC face: thin, one file per group of calls. Wire types stop here.
 
 mod convert;
+mod editorial;
 mod info;
 mod jobs;
 mod logs;
@@ -10,6 +11,8 @@ mod paging;
 mod planning;
 mod status;
 mod watch;
+
+pub use editorial::{EditorialApi, MAX_EDITORIAL_REQUEST_BYTES};
 
 use crate::config::Config;
 use crate::scheduler::Board;

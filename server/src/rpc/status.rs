@@ -3,6 +3,7 @@
 use crate::store::{StoreError, SubmitError, TransitionError};
 use crate::submission::class_of;
 use interneg_engine::ExitClass;
+use interneg_engine::editorial::EditorialError;
 use interneg_proto::v1::ERROR_DOMAIN;
 use interneg_spec::{Finding, Level};
 use std::collections::HashMap;
@@ -89,6 +90,25 @@ pub(super) fn internal(error: &dyn std::fmt::Display) -> Status {
     Status::with_error_details(Code::Internal, error.to_string(), details("INTERNAL", &[]))
 }
 
+/// A question of editorial that has no answer; `exit_code` for whoever has to end with one.
+pub(super) fn editorial(error: &EditorialError) -> Status {
+    let class = error.class();
+    let (code, reason) = match (class, error) {
+        (ExitClass::MissingInput, _) => (Code::NotFound, "PATH_NOT_FOUND"),
+        (ExitClass::NotPermitted, _) => (Code::PermissionDenied, "PATH_NOT_PERMITTED"),
+        (_, EditorialError::Path { .. }) => (Code::InvalidArgument, "INVALID_REQUEST"),
+        (_, EditorialError::Cut(_)) => (Code::InvalidArgument, "CUT_UNREADABLE"),
+        (_, EditorialError::Passport(_)) => (Code::InvalidArgument, "PASSPORT_UNREADABLE"),
+        (_, EditorialError::Rules(_)) => return internal(error),
+        (_, EditorialError::Folder { .. } | EditorialError::Clip { .. } | EditorialError::Sound { .. }) => {
+            (Code::InvalidArgument, "FOLDER_UNUSABLE")
+        }
+    };
+    let mut details = details(reason, &[("exit_code", &class.code().to_string())]);
+    details.add_bad_request_violation(error.field(), error.to_string());
+    Status::with_error_details(code, error.to_string(), details)
+}
+
 impl From<StoreError> for Status {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the job store failed");
@@ -170,6 +190,26 @@ mod tests {
         assert_eq!(first.reason, "NAM-06");
         assert_eq!(first.description, "1920x1080 is below 3840x2160; set client_approved_resolution");
         assert_eq!(details.error_info().unwrap().metadata["exit_code"], "65");
+    }
+
+    #[test]
+    fn questions_of_editorial_say_which_field_has_no_answer() {
+        use interneg_engine::RootError;
+        let path = |error| EditorialError::Path { field: "ocf[1]".to_owned(), error };
+        let unknown = RootError::Unknown { name: "lab".to_owned(), known: "ocf".to_owned() };
+        let outside = RootError::Outside { path: "/etc".into(), known: "ocf".to_owned() };
+        let missing = RootError::Missing { path: "/x".into(), source: std::io::ErrorKind::NotFound.into() };
+        let cut = interneg_editorial::read_timeline("cut.edl", b"TITLE: X\n", None).unwrap_err();
+        for (error, code, reason, field, exit_code) in [
+            (path(unknown), Code::InvalidArgument, "INVALID_REQUEST", "ocf[1]", "65"),
+            (path(outside), Code::PermissionDenied, "PATH_NOT_PERMITTED", "ocf[1]", "77"),
+            (path(missing), Code::NotFound, "PATH_NOT_FOUND", "ocf[1]", "66"),
+            (cut.into(), Code::InvalidArgument, "CUT_UNREADABLE", "cut", "65"),
+        ] {
+            let status = editorial(&error);
+            check(&status, code, reason, &[field]);
+            assert_eq!(status.get_error_details().error_info().unwrap().metadata["exit_code"], exit_code);
+        }
     }
 
     #[test]

@@ -49,7 +49,15 @@ pub const ROOMS: &[Room] = &[
     },
     Room {
         name: "interneg-engine",
-        may_use: &["interneg-colour", "interneg-kernels", "interneg-manifest", "interneg-media", "interneg-spec"],
+        may_use: &[
+            "interneg-colour",
+            "interneg-editorial",
+            "interneg-kernels",
+            "interneg-manifest",
+            "interneg-media",
+            "interneg-qc",
+            "interneg-spec",
+        ],
         must_not_know: SERVICE,
     },
     // Inspection: what the engine may use, and later its reader side.
@@ -65,9 +73,18 @@ pub const ROOMS: &[Room] = &[
         ],
         must_not_know: SERVICE,
     },
+    // Of editorial and qc the service knows the reports, which it turns into messages; the engine opens the files.
     Room {
         name: "interneg-server",
-        may_use: &["interneg-engine", "interneg-manifest", "interneg-proto", "interneg-spec", "interneg-wire"],
+        may_use: &[
+            "interneg-editorial",
+            "interneg-engine",
+            "interneg-manifest",
+            "interneg-proto",
+            "interneg-qc",
+            "interneg-spec",
+            "interneg-wire",
+        ],
         must_not_know: &[],
     },
     Room {

@@ -11,4 +11,5 @@ mod sidecars;
 pub use assembly::{ClipRecord, ProxyAssembly, ProxyDelivery, ProxyFile};
 pub use chunk::ClipFailure;
 pub use plan::{PlannedClip, PlannedGrade, PlannedLook, PlannedSound, ProductionSound, ProxyPlan, plan_proxies};
+pub(crate) use plan::{sound_facts, wave_files};
 pub(crate) use render::render_chunk;

@@ -18,6 +18,8 @@ mod finish;
 mod join;
 mod open;
 mod record;
+#[cfg(test)]
+mod tests;
 
 pub use finish::ProxyDelivery;
 pub use record::{ClipRecord, ProxyFile};

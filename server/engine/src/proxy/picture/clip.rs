@@ -202,7 +202,7 @@ impl ClipPicture {
 
     /// What is done, rendition by rendition, in its order.
     pub fn describe(&self) -> Vec<String> {
-        let mut lines = vec![self.source.describe()];
+        let mut lines = vec![format!("source {}, {}", self.source.colour_space, self.source.describe())];
         for (rendition, wanted) in self.renditions.iter().enumerate() {
             lines.push(format!("rendition {rendition}: {}", wanted.geometry));
             lines.extend(self.describe_rendition(rendition).into_iter().map(|line| format!("  {line}")));

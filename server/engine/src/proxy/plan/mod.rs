@@ -19,6 +19,7 @@ pub use build::plan_proxies;
 pub use colour::{PlannedGrade, PlannedLook};
 pub use framing::PlannedGeometry;
 pub(crate) use pictures::target_of;
+pub(crate) use recordings::{sound_facts, walk as wave_files};
 pub use sound::{PlannedSound, ProductionSound};
 
 use crate::EngineError;

@@ -80,7 +80,7 @@ impl Recordings {
 }
 
 /// WAVE files at or below a path, in order; links are not followed.
-fn walk(path: &Path) -> Result<Vec<PathBuf>, String> {
+pub(crate) fn walk(path: &Path) -> Result<Vec<PathBuf>, String> {
     if path.is_file() {
         return Ok(vec![path.to_path_buf()]);
     }
@@ -114,7 +114,8 @@ fn walk(path: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-fn sound_facts(info: &WavInfo) -> SoundFile {
+/// A file of a recorder as sync wants it.
+pub(crate) fn sound_facts(info: &WavInfo) -> SoundFile {
     let ixml = info.ixml.as_ref();
     let speed = ixml.map(|ixml| &ixml.speed);
     let channel = |(channel, name): (usize, String)| SoundChannel {

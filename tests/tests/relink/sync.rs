@@ -1,0 +1,103 @@
+//! `interneg sync report`.
+
+use crate::material::{Bench, Movie, wave};
+use interneg_tests::Ran;
+use serde_json::Value;
+
+/// Samples since midnight at 10:00:00:00 of 24 frames a second.
+const TEN_AT_24: u64 = 10 * 3600 * 48000;
+/// Samples since midnight at 10:00:00;00: 1080000 numbers less 18 a ten minutes, each frame of 1601.6 samples.
+const TEN_AT_29_97_DF: u64 = (1_080_000 - 60 * 18) * 16016 / 10;
+
+/// The clip of that name.
+fn clip<'a>(report: &'a Value, path: &str) -> &'a Value {
+    let clips = report["clips"].as_array().expect("clips");
+    clips.iter().find(|clip| clip["path"] == path).unwrap_or_else(|| panic!("no {path} in {report}"))
+}
+
+fn shoot() -> Bench {
+    let bench = Bench::new();
+    bench.make(&[
+        Movie::at("ocf/A001/A001C001.mov", "A001"),
+        Movie::at("ocf/A001/A001C002.mov", "A001").from("12:00:00:00"),
+        Movie::at("ocf/B001/B001C001.mov", "B001").rate("30000/1001").from("10:00:00;00").frames(30),
+    ]);
+    let speed = "<TIMECODE_RATE>24/1</TIMECODE_RATE><TIMECODE_FLAG>NDF</TIMECODE_FLAG>";
+    // Half a second before the clip, for two seconds.
+    bench.write("sound/day1/12A-03.WAV", &wave(TEN_AT_24 - 24000, 96000, speed));
+    let speed = "<TIMECODE_RATE>30000/1001</TIMECODE_RATE><TIMECODE_FLAG>DF</TIMECODE_FLAG>";
+    // Three frames before the clip: 3 * 1601.6 samples.
+    bench.write("sound/day2/12B-01.wav", &wave(TEN_AT_29_97_DF - 4805, 96000, speed));
+    bench.write("sound/wild.wav", &wave(20 * 3600 * 48000, 48000, "<TIMECODE_RATE>24/1</TIMECODE_RATE>"));
+    // A computer's shadow of a file is none, and a broken one is told.
+    bench.write("sound/._12A-03.wav", b"Mac OS X");
+    bench.write("sound/broken.wav", b"RIFF");
+    bench
+}
+
+#[test]
+fn clips_begin_in_their_sound_at_the_sample_of_their_timecode() {
+    let bench = shoot();
+    let report = bench.client(&["sync", "report", "ocf", "--sound", "sound"]).expect_code(0).json();
+    let first = clip(&report, "lab:ocf/A001/A001C001.mov");
+    assert_eq!(first["status"], "full", "{first}");
+    assert_eq!(first["sounds"][0]["files"][0], "lab:sound/day1/12A-03.WAV");
+    assert_eq!((&first["sounds"][0]["clip_start_sample"], &first["clip_samples"]), (&24000.into(), &48000.into()));
+    let notes = &first["notes"];
+    assert_eq!((&notes["scene"], &notes["take"], &notes["sound_roll"]), (&"12A".into(), &"3".into(), &"OKJ056".into()));
+    assert_eq!((&notes["sound_timecode"], &notes["circled"]), (&"10:00:00:00".into(), &true.into()));
+
+    let second = clip(&report, "lab:ocf/B001/B001C001.mov");
+    assert_eq!(
+        (&second["status"], &second["sounds"][0]["files"][0]),
+        (&"full".into(), &"lab:sound/day2/12B-01.wav".into())
+    );
+    assert_eq!((&second["sounds"][0]["clip_start_sample"], &second["clip_samples"]), (&4805.into(), &48048.into()));
+    assert_eq!(second["notes"]["sound_timecode"], "10:00:00;00");
+    assert_eq!(second["notes"]["sound_rate"], "30000/1001");
+
+    assert_eq!(clip(&report, "lab:ocf/A001/A001C002.mov")["status"], "none");
+    assert_eq!(report["sounds_without_clips"][0]["path"], "lab:sound/wild.wav");
+    let left_out = &report["left_out"];
+    assert_eq!((left_out.as_array().map(Vec::len), &left_out[0]["path"]), (Some(1), &"lab:sound/broken.wav".into()));
+
+    let text = bench.client_text(&["sync", "report", "ocf", "--sound", "sound"]).expect_code(0).stdout;
+    assert!(text.contains("full      lab:ocf/A001/A001C001.mov\n"), "{text}");
+    assert!(text.contains("  lab:sound/day1/12A-03.WAV, the clip begins at sample 24000\n"), "{text}");
+    let sum =
+        "3 clips: 2 full, 0 partial, 0 ambiguous, 1 without sound; 1 sound file without clips; 1 file not looked at\n";
+    assert!(text.ends_with(sum), "{text}");
+}
+
+#[test]
+fn a_clip_without_sound_fails_only_where_sound_is_required() {
+    let bench = shoot();
+    bench.client(&["sync", "report", "ocf", "--sound", "sound", "--require"]).expect_code(65);
+    let only = ["sync", "report", "ocf/A001/A001C001.mov", "--sound", "sound/day1", "--require"];
+    let report = bench.client(&only).expect_code(0).json();
+    assert_eq!(report["clips"].as_array().map(Vec::len), Some(1));
+    // A clip without timecode cannot be looked at, and so has no sound either.
+    bench.make(&[Movie::at("more/X001C001.mov", "").from("")]);
+    let with_more = ["sync", "report", "ocf/A001/A001C001.mov", "more", "--sound", "sound", "--require"];
+    let report = bench.client(&with_more).expect_code(65).json();
+    let left_out = report["left_out"].as_array().expect("a list").iter().find(|file| file["is_clip"] == true);
+    assert_eq!(left_out.expect("the clip is told")["reason"], "it has no timecode");
+}
+
+#[test]
+fn sound_that_does_not_tell_its_rate_needs_the_projects() {
+    let bench = shoot();
+    bench.write("plain/12B-01.wav", &wave(TEN_AT_29_97_DF - 4805, 96000, ""));
+    let run =
+        |more: &[&str]| -> Ran { bench.client(&[&["sync", "report", "ocf/B001", "--sound", "plain"], more].concat()) };
+    let report = run(&[]).expect_code(0).json();
+    assert_eq!(report["clips"][0]["status"], "none");
+    assert!(report["warnings"][0].as_str().is_some_and(|text| text.contains("timecode rate")), "{report}");
+    let report = run(&["--timecode-rate", "29.97DF", "--require"]).expect_code(0).json();
+    assert_eq!(report["clips"][0]["sounds"][0]["clip_start_sample"], 4805);
+    // The other way of counting is another time of the day.
+    let report = run(&["--timecode-rate", "29.97NDF"]).expect_code(0).json();
+    assert_eq!(report["clips"][0]["status"], "none");
+    run(&["--timecode-rate", "29.97"]).expect_code(2);
+    bench.client(&["sync", "report", "ocf", "--sound", "none"]).expect_code(66);
+}
