@@ -1,7 +1,7 @@
 // Chroma samples between luma samples, and Y'CbCr to R'G'B' and back.
 #pragma once
 
-#include "bits.h"
+#include "fused.h"
 #include "source.h"
 
 namespace interneg {
@@ -23,25 +23,25 @@ INTERNEG_DEVICE Neighbours neighbours(unsigned int position, unsigned int count,
     return {own, is_odd ? after : before, is_odd ? odd_share : even_share};
 }
 
-/// Exact for codes: they have at most 16 bits, and the shares of both directions together four.
-INTERNEG_DEVICE float between(float nearer, float farther, float share) {
-    return nearer * (1.0f - share) + farther * share;
+/// Exact for codes, of numbers or vectors: they have at most 16 bits, and the shares of both directions together four.
+template <class Number>
+INTERNEG_DEVICE Number between(Number nearer, Number farther, float share) {
+    return fused(nearer, 1.0f - share, farther * share);
 }
 
-struct YCbCr {
-    float y, cb, cr;
+template <class Number>
+struct RgbOf {
+    Number r, g, b;
 };
 
-struct RgbPixel {
-    float r, g, b;
-};
-
-/// The equations of ITU-R BT.601, BT.709 and BT.2020 solved for R'G'B'.
-INTERNEG_DEVICE RgbPixel rgb_of(const Source &source, YCbCr in) {
+/// The equations of ITU-R BT.601, BT.709 and BT.2020 solved for R'G'B'; chroma in codes, counted from the one of no
+/// colour. Where there is no colour, R', G' and B' are luma to the bit.
+template <class Number>
+INTERNEG_DEVICE RgbOf<Number> rgb_of(const Source &source, Number y, Number cb, Number cr) {
     return {
-        in.y + source.r_from_cr * in.cr,
-        in.y - source.g_from_cb * in.cb - source.g_from_cr * in.cr,
-        in.y + source.b_from_cb * in.cb,
+        fused(cr, source.r_from_cr, y),
+        fused(cr, -source.g_from_cr, fused(cb, -source.g_from_cb, y)),
+        fused(cb, source.b_from_cb, y),
     };
 }
 

@@ -59,9 +59,9 @@ struct Source {
     /// 1 for integers: `(code - black) / span`.
     unsigned int is_coded;
     float black, span;
-    /// Chroma: `(code - zero) / chroma_span`.
-    float zero, chroma_span;
-    /// Coefficients of Y'CbCr to R'G'B'.
+    /// Code of no chroma.
+    float zero;
+    /// What a code of chroma more adds to R', G', B', or takes from G'.
     float r_from_cr, g_from_cb, g_from_cr, b_from_cb;
     Chroma chroma;
 };

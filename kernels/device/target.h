@@ -63,7 +63,11 @@ INTERNEG_DEVICE float settled_for_half(float sample) {
     return at_most(LARGEST_HALF, at_least(-LARGEST_HALF, number));
 }
 
-INTERNEG_DEVICE YCbCr ycbcr_of(const Target &target, RgbPixel in) {
+struct YCbCr {
+    float y, cb, cr;
+};
+
+INTERNEG_DEVICE YCbCr ycbcr_of(const Target &target, RgbOf<float> in) {
     const float y = (target.kr * in.r + target.kg * in.g) + target.kb * in.b;
     return {y, (in.b - y) * target.cb_scale, (in.r - y) * target.cr_scale};
 }

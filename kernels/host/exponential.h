@@ -5,12 +5,10 @@
 // every number of the vector has a normal result, as all pictures but damaged ones have.
 #pragma once
 
-#include "../device/math.h"
-#include "vector.h"
+// Before the functions of numbers, whose templates use it for vectors.
+#include "fused.h"
 
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
+#include "../device/math.h"
 
 namespace interneg {
 
@@ -28,8 +26,7 @@ typedef int Words __attribute__((vector_size(sizeof(Vector))));
 
 /// True where no number is NaN or beyond what has a normal result, with room for rounding.
 INTERNEG_HOST bool has_normal_powers(Vector x) {
-    const Vector bound = Vector{} + 125.0f;
-    const Vector size = (Vector)((Words)x & static_cast<int>(MAGNITUDE));
+    const Vector size = (Vector)((Words)x & static_cast<int>(MAGNITUDE)), bound = each(125.0f);
 #ifdef __AVX2__
     return _mm256_movemask_ps(_mm256_cmp_ps(size, bound, _CMP_NLE_UQ)) == 0;
 #else

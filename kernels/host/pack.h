@@ -33,13 +33,17 @@ void settle(float *__restrict samples, unsigned long count, Counts &counts) {
     counts.nan += nan, counts.infinite += infinite;
 }
 
-void half_bgr(unsigned long width, Byte *line, Piece &piece, Counts &counts) {
+void half_bgr(unsigned long width, const OutPlane &lines, unsigned long row, Piece &piece, Counts &counts) {
     float *const planes[3] = {piece.b, piece.g, piece.r};
+    // The piece after the next one, at the end of a line those of the next line.
+    const unsigned long after = piece.first + 2 * PIECE;
+    const unsigned long ahead = after < width ? 2 * after : lines.stride_bytes + 2 * (after - width);
     for (unsigned long plane = 0; plane < 3; plane++) {
-        Byte *const bytes = line + 2 * (plane * width + piece.first);
+        Byte *const line = lines.bytes + row * lines.stride_bytes + 2 * plane * width;
+        Byte *const bytes = line + 2 * piece.first;
         // A burst of stores to lines that no cache holds fills the processor's queue of stores, behind which the next
         // piece's own stores into the cache would wait.
-        expect<true>(bytes + 2 * PIECE, 2 * PIECE);
+        expect<true>(line + ahead, 2 * PIECE);
         if (narrow(planes[plane], bytes, piece.count) >= HALF_OVERFLOW) {
             settle(planes[plane], piece.count, counts);
             narrow(planes[plane], bytes, piece.count);

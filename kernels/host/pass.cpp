@@ -1,6 +1,9 @@
 // One pass over lines of a picture on a CPU: unpack, operations, pack, piece by piece; compiled once for each
 // instruction-set level.
 
+// Before the device functions, whose templates use it for vectors.
+#include "fused.h"
+
 #include "../device/pass.h"
 #include "codes.h"
 #include "level.h"
@@ -37,7 +40,7 @@ void rgb_of_piece(const Pass &pass, const Picture &picture, unsigned long y, Pie
 void pack(const Pass &pass, unsigned long row, const Output &output, Piece &piece, Counts &counts) {
     const auto line = [&](int plane) { return output.planes[plane].bytes + row * output.planes[plane].stride_bytes; };
     switch (pass.target.packing) {
-        case HALF_BGR: return half_bgr(pass.source.width, line(0), piece, counts);
+        case HALF_BGR: return half_bgr(pass.source.width, output.planes[0], row, piece, counts);
         case DPX10: return dpx10_words(line(0), piece, counts);
         case DPX16: return dpx16_samples(line(0), piece, counts);
         case YCBCR: return;  // goes its own way: chroma needs neighbours

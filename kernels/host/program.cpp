@@ -1,7 +1,7 @@
 // The loops of a program on a CPU; compiled once for each instruction-set level.
 
-// Before the curves, whose templates use what it declares for vectors.
-#include "exponential.h"
+// Before the other curves, whose templates use what it declares for vectors.
+#include "camera.h"
 
 #include "../device/camera.h"
 #include "../device/cdl.h"
@@ -9,87 +9,16 @@
 #include "../device/log.h"
 #include "../device/lut.h"
 #include "../device/lut_inverse.h"
-#include "../device/matrix.h"
 #include "../device/operation.h"
 #include "../device/range.h"
 #include "level.h"
+#include "loops.h"
 #include "piece.h"
 
 // Everything but the entry points is local to this level: the linker must never join the levels' copies.
 namespace {
 
 using namespace interneg;
-
-template <class Parameters>
-Parameters parameters(const float *values) {
-    static_assert(sizeof(Parameters) <= 8 * sizeof(float), "more parameters than an operation holds");
-    Parameters out;
-    __builtin_memcpy(&out, values, sizeof out);
-    return out;
-}
-
-template <class Curve>
-void through(const Curve curve, float *__restrict values, unsigned long count) {
-    for (unsigned long i = 0; i < count; i++) {
-        values[i] = curve(values[i]);
-    }
-}
-
-template <class Curve>
-void through_vectors(const Curve curve, float *__restrict values, unsigned long count) {
-    unsigned long i = 0;
-#ifdef __SSE2__
-    for (; i + LANES <= count; i += LANES) {
-        Memory<Vector>::store(values + i, curve(Memory<Vector>::load(values + i)));
-    }
-#endif
-    through(curve, values + i, count - i);
-}
-
-struct Planes {
-    float *r, *g, *b;
-
-    float *channel(int index) const {
-        return index == 0 ? r : index == 1 ? g : b;
-    }
-};
-
-template <class Curve>
-void curve(const Operation &operation, Planes planes, unsigned long count) {
-    for (int channel = 0; channel < 3; channel++) {
-        through(parameters<Curve>(operation.parameters[channel]), planes.channel(channel), count);
-    }
-}
-
-template <class Curve>
-void exponential(const Operation &operation, Planes planes, unsigned long count) {
-    for (int channel = 0; channel < 3; channel++) {
-        through_vectors(parameters<Curve>(operation.parameters[channel]), planes.channel(channel), count);
-    }
-}
-
-template <class Pixel>
-void each_pixel(Planes planes, unsigned long count, const Pixel pixel) {
-    float *__restrict r = planes.r;
-    float *__restrict g = planes.g;
-    float *__restrict b = planes.b;
-    for (unsigned long i = 0; i < count; i++) {
-        pixel(r[i], g[i], b[i]);
-    }
-}
-
-template <bool OFFSET>
-void matrix(const Operation &operation, Planes planes, unsigned long count) {
-    const auto x = parameters<MatrixRow>(operation.parameters[0]);
-    const auto y = parameters<MatrixRow>(operation.parameters[1]);
-    const auto z = parameters<MatrixRow>(operation.parameters[2]);
-    each_pixel(planes, count, [=](float &r, float &g, float &b) {
-        const float red = r, green = g, blue = b;
-        r = OFFSET ? x.with_offset(red, green, blue) : x.without_offset(red, green, blue);
-        g = OFFSET ? y.with_offset(red, green, blue) : y.without_offset(red, green, blue);
-        b = OFFSET ? z.with_offset(red, green, blue) : z.without_offset(red, green, blue);
-    });
-}
 
 template <bool INVERSE, bool LIMITS>
 void cdl_pixels(const Operation &operation, Planes planes, unsigned long count) {
@@ -201,7 +130,11 @@ void run(const Operation &operation, const float *tables, Planes planes, unsigne
 void run_all(
     const Operation *operations, unsigned long count, const float *tables, Planes planes, unsigned long pixels) {
     for (unsigned long i = 0; i < count; i++) {
-        run(operations[i], tables, planes, pixels);
+        if (run_two(operations + i, count - i, planes, pixels)) {
+            i++;
+        } else {
+            run(operations[i], tables, planes, pixels);
+        }
     }
 }
 

@@ -13,6 +13,14 @@ constexpr std::size_t LANES = 8;
 constexpr std::size_t LANES = 4;
 #endif
 
+/// Where loops over vectors are written out; elsewhere they are left to the compiler.
+#ifdef __SSE2__
+#define INTERNEG_VECTORS
+constexpr bool HAS_VECTORS = true;
+#else
+constexpr bool HAS_VECTORS = false;
+#endif
+
 #define INTERNEG_HOST inline __attribute__((always_inline))
 
 typedef float Vector __attribute__((vector_size(LANES * sizeof(float))));

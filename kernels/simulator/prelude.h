@@ -22,11 +22,16 @@ inline void *memcpy(void *to, const void *from, size_t bytes) {
 // The mathematical functions that a kernel may call are the C library's here.
 extern "C" {
 float sqrtf(float), floorf(float), ceilf(float), fmodf(float, float), sinf(float), cosf(float), tanf(float),
-    asinf(float), acosf(float), atanf(float), atan2f(float, float), sinhf(float), coshf(float), tanhf(float);
+    asinf(float), acosf(float), atanf(float), atan2f(float, float), sinhf(float), coshf(float), tanhf(float),
+    fmaf(float, float, float);
 }
 
 inline float __fsqrt_rn(float x) {
     return sqrtf(x);
+}
+
+inline float __fmaf_rn(float a, float b, float c) {
+    return fmaf(a, b, c);
 }
 
 struct alignas(16) float4 {

@@ -2,5 +2,5 @@
 
 /// Version of the arithmetic. Raised whenever any archival bit changes, be it the last place of one sample: frames of two
 /// versions are never put into one delivery. 1: exponentials in double precision. 2: exponentials in single
-/// precision.
-pub const ARITHMETIC: u32 = 2;
+/// precision. 3: exponentials and Y'CbCr to R'G'B' by fused multiply-add.
+pub const ARITHMETIC: u32 = 3;

@@ -2,8 +2,9 @@
 //!
 //! Nothing here opens a file, starts a thread or logs. An operation is built once, checks everything then, and
 //! cannot fail or allocate afterwards. Every operation gives the same bits at every instruction-set [`Level`]:
-//! one body is compiled once per level, and nothing ever contracts `a * b + c`. All arithmetic is in C++ headers
-//! (`device/`), so that a GPU runs the same text; Rust checks, and hands the parts over.
+//! one body is compiled once per level, and nothing ever contracts `a * b + c` by itself: where it is one operation, the
+//! body says so (`device/fused.h`). All arithmetic is in C++ headers (`device/`), so that a GPU runs the same text; Rust
+//! checks, and hands the parts over.
 
 pub mod blend;
 pub mod cuda;

@@ -78,12 +78,9 @@ struct FromYCbCr {
 
     INTERNEG_DEVICE static Rgb at(const Source &source, const Picture &picture, unsigned int x, unsigned int y) {
         const float luma = sample_at<WORD>(line_of(picture, 0, y), x, source.shift, source.mask);
-        const RgbPixel pixel = rgb_of(
-            source, {
-                        value_of(luma, source.black, source.span),
-                        value_of(chroma_at(source, picture, 0, x, y), source.zero, source.chroma_span),
-                        value_of(chroma_at(source, picture, 1, x, y), source.zero, source.chroma_span),
-                    });
+        const RgbOf<float> pixel = rgb_of(
+            source, value_of(luma, source.black, source.span), chroma_at(source, picture, 0, x, y) - source.zero,
+            chroma_at(source, picture, 1, x, y) - source.zero);
         return {pixel.r, pixel.g, pixel.b};
     }
 };

@@ -67,22 +67,23 @@ void passes() {
     const Operation operations[] = {
         operation(
             CAMERA_LOG_TO_LIN, {{-0.42f, 13.6f, -0.0625f, 1.0f, 0.14f, -0.09f, 0.185f},
-                                {-0.42f, 13.6f, -0.0625f, 0.18f, 0.14f, -0.09f, 0.185f},
-                                {-0.42f, 13.6f, -0.0625f, 4.0f, 0.14f, -0.09f, 0.185f}}),
+                                {-0.42f, 13.6f, -0.0625f, 1.0f, 0.14f, -0.09f, 0.185f},
+                                {-0.42f, 13.6f, -0.0625f, 1.0f, 0.14f, -0.09f, 0.185f}}),
         operation(MATRIX, {{0.68f, 0.236f, 0.084f}, {0.085f, 1.017f, -0.103f}, {0.002f, -0.0626f, 1.0605f}}),
         operation(
             CDL_WITHOUT_LIMITS, {{1.1f, -0.03f, 0.9f, 0.85f}, {0.95f, 0.02f, 1.2f, 0.85f}, {1.0f, 0.0f, 1.0f, 0.85f}}),
         operation(
             LIN_TO_LOG, {{1.0f, 0.0625f, 0.0733f, 0.42f}, {5.6f, 0.0625f, 0.0733f, 0.42f}, {0.3f, 0.06f, 0.07f, 0.4f}}),
+        operation(LOG_TO_LIN, {{-0.6f, 3.6f, -0.3f, 1.0f}, {-0.6f, 3.6f, -0.3f, 0.8f}, {-0.5f, 2.9f, -0.4f, 1.4f}}),
     };
     Pass pass = {};
     pass.source = {};
     pass.source.word = U16_LITTLE;
     pass.source.width = width, pass.source.height = height, pass.source.step = 1, pass.source.mask = 1023;
     pass.source.is_coded = 1, pass.source.black = 64, pass.source.span = 876;
-    pass.source.zero = 512, pass.source.chroma_span = 896;
-    pass.source.r_from_cr = 1.5748f, pass.source.g_from_cb = 0.1873f;
-    pass.source.g_from_cr = 0.4681f, pass.source.b_from_cb = 1.8556f;
+    pass.source.zero = 512;
+    pass.source.r_from_cr = 1.5748f / 896, pass.source.g_from_cb = 0.1873f / 896;
+    pass.source.g_from_cr = 0.4681f / 896, pass.source.b_from_cb = 1.8556f / 896;
     pass.target.word = U16_LITTLE;
     pass.target.black = 64, pass.target.span = 876, pass.target.zero = 512, pass.target.chroma_span = 896;
     pass.target.lowest = 4, pass.target.highest = 1019;

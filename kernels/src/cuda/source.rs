@@ -11,6 +11,7 @@ use std::ops::Range;
 /// The device headers, each after those that it includes.
 const HEADERS: &[(&str, &str)] = &[
     ("bits.h", include_str!("../../device/bits.h")),
+    ("fused.h", include_str!("../../device/fused.h")),
     ("blend.h", include_str!("../../device/blend.h")),
     ("dither.h", include_str!("../../device/dither.h")),
     ("filter.h", include_str!("../../device/filter.h")),

@@ -52,7 +52,7 @@ fn worst(level: Level, change: impl Fn(Level, &mut [f32]), truth: impl Fn(f64) -
 fn results_are_as_near_as_documented() {
     for level in Level::available() {
         assert!(worst(level, log2_at, f64::log2) < 0.51);
-        assert!(worst(level, exp2_at, f64::exp2) < 1.1);
+        assert!(worst(level, exp2_at, f64::exp2) < 0.9);
         for power in [2.4f32, 1.0 / 2.4, 0.45, 1.0, 2.0, -1.5, 1e-3, 20.0, 0.0] {
             let truth = |x: f64| match () {
                 () if power == 0.0 => 1.0,
@@ -103,8 +103,8 @@ fn the_bits_are_those_of_every_other_machine() {
 }
 
 const LOGARITHMS: u64 = 3_321_609_563_428_494_236;
-const EXPONENTIALS: u64 = 7_927_292_284_798_641_057;
-const POWERS: u64 = 2_258_789_636_601_969_370;
+const EXPONENTIALS: u64 = 4_295_228_335_722_141_185;
+const POWERS: u64 = 10_682_533_638_516_903_076;
 
 #[test]
 fn special_values_are_as_documented() {

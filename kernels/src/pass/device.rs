@@ -32,7 +32,6 @@ pub(crate) struct DeviceSource {
     pub black: f32,
     pub span: f32,
     pub zero: f32,
-    pub chroma_span: f32,
     pub r_from_cr: f32,
     pub g_from_cb: f32,
     pub g_from_cr: f32,

@@ -115,17 +115,17 @@ fn ycbcr(
     let kg = 1.0 - kr - kb;
     let (black, span) = black_and_span(bits, range);
     let (zero, chroma_span) = zero_and_span(bits, range);
+    let a_code = |whole: f64| (whole / f64::from(chroma_span)) as f32;
     // Y' = Kr R' + Kg G' + Kb B', Cb = (B' - Y') / (2 (1 - Kb)), Cr = (R' - Y') / (2 (1 - Kr)), solved for R'G'B'.
     Ok(DeviceSource {
         is_coded: 1,
         black,
         span,
         zero,
-        chroma_span,
-        r_from_cr: (2.0 * (1.0 - kr)) as f32,
-        g_from_cb: (2.0 * (1.0 - kb) * kb / kg) as f32,
-        g_from_cr: (2.0 * (1.0 - kr) * kr / kg) as f32,
-        b_from_cb: (2.0 * (1.0 - kb)) as f32,
+        r_from_cr: a_code(2.0 * (1.0 - kr)),
+        g_from_cb: a_code(2.0 * (1.0 - kb) * kb / kg),
+        g_from_cr: a_code(2.0 * (1.0 - kr) * kr / kg),
+        b_from_cb: a_code(2.0 * (1.0 - kb)),
         chroma: device_chroma(subsampling, coding.siting),
         ..source
     })

@@ -2,6 +2,7 @@
 //! baseline.
 
 mod bounded;
+mod fused;
 mod truth;
 
 use super::*;

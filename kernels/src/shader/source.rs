@@ -6,6 +6,7 @@ use std::fmt::Write;
 /// What `device/shader/shader.h` includes, each after what it includes itself.
 const HEADERS: &[(&str, &str)] = &[
     ("bits.h", include_str!("../../device/bits.h")),
+    ("fused.h", include_str!("../../device/fused.h")),
     ("math.h", include_str!("../../device/math.h")),
     ("shader/vector.h", include_str!("../../device/shader/vector.h")),
     ("shader/intrinsics.h", include_str!("../../device/shader/intrinsics.h")),
@@ -15,7 +16,7 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 
 /// Headers that a text of other device headers has already.
-const SHARED: [&str; 2] = ["bits.h", "math.h"];
+const SHARED: [&str; 3] = ["bits.h", "fused.h", "math.h"];
 
 /// The kernel of [`cuda_text`].
 pub const KERNEL: &str = "interneg_shaders";
@@ -25,7 +26,7 @@ pub fn headers() -> String {
     joined(|_| true)
 }
 
-/// As [`headers`], behind a text that has `bits.h` and `math.h` already.
+/// As [`headers`], behind a text that has `math.h` and what it includes already.
 pub fn headers_behind_math() -> String {
     joined(|name| !SHARED.contains(&name))
 }

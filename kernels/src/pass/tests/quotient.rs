@@ -7,24 +7,23 @@ use crate::{Range, code_value};
 
 const RANGES: [Range; 2] = [Range::Full, Range::Legal];
 
-/// `ValueOf` of `host/quotient.h` with a fused multiply-add.
-fn corrected(numerator: f32, span: f32) -> f32 {
+/// `Quotient` of `host/quotient.h` with a fused multiply-add.
+fn by_reciprocal(numerator: f32, span: f32) -> f32 {
     let reciprocal = 1.0 / span;
-    let near = numerator * reciprocal;
-    let rest = (-near).mul_add(span, numerator);
-    rest.mul_add(reciprocal, near)
+    let rest = (-reciprocal).mul_add(span, 1.0) / span;
+    numerator.mul_add(reciprocal, numerator * rest)
 }
 
 #[test]
-fn the_corrected_product_is_the_quotient_of_every_sixteenth_of_a_code() {
+fn the_product_with_the_reciprocal_is_the_quotient_of_every_sixteenth_of_a_code() {
     for bits in 8..=16 {
         for range in RANGES {
             for span in [black_and_span(bits, range).1, zero_and_span(bits, range).1] {
                 // Both signs round alike, and so do twice the numerator: odd ones are all, and zero.
-                assert_eq!(corrected(0.0, span).to_bits(), 0);
+                assert_eq!(by_reciprocal(0.0, span).to_bits(), 0);
                 for sixteenths in (1..16u32 << bits).step_by(2) {
                     let numerator = sixteenths as f32 / 16.0;
-                    let (found, expected) = (corrected(numerator, span), numerator / span);
+                    let (found, expected) = (by_reciprocal(numerator, span), numerator / span);
                     assert!(found.to_bits() == expected.to_bits(), "{numerator} / {span}: {found:e}, {expected:e}");
                 }
             }

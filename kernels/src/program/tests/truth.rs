@@ -17,7 +17,7 @@ pub(super) fn of(operation: &Operation, input: [f32; 3]) -> [Bounded; 3] {
     match operation {
         Operation::Matrix(matrix) => [0, 1, 2].map(|channel| {
             let [m0, m1, m2] = matrix.rows[channel].map(exact);
-            let sum = (m0 * x[0] + m1 * x[1]) + (m2 * x[2] + exact(matrix.constant[channel]));
+            let sum = (m0 * x[0] + m1 * x[1]) + x[2].fused(m2, exact(matrix.constant[channel]));
             matrix.offset.map_or(sum, |offset| sum + exact(offset[channel]))
         }),
         Operation::Scale(scale) => each(&|channel, x| x * exact(scale[channel])),
