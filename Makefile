@@ -1,6 +1,6 @@
 # Every target does its own set-up through scripts/setup.sh and may be run again at any time.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check check-official bench arm-check image-check clean
+.PHONY: help setup build demo demo-proxies test check check-official bench arm-check image-check clean
 
 # The foreign programs that tests ask (npack, ascmhl, PyOpenColorIO) live in .venv.
 WITH_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
@@ -18,6 +18,10 @@ build: ## build internegd and interneg into target/release
 demo: ## render and verify a NAM: made-up originals, or OCF=/folder/of/clips SPACE="colour space"
 	@scripts/setup.sh demo
 	@OCF="$(OCF)" SPACE="$(SPACE)" JOB="$(JOB)" scripts/demo.sh
+
+demo-proxies: ## make editorial proxies of made-up rolls with production sound, and check that they relink
+	@scripts/setup.sh demo
+	@scripts/demo-proxies.sh
 
 # CI=true: what the set-up has just installed must be there, so that a test that misses it fails instead of skipping.
 test: ## everything that CI runs: formatting, lints, all tests
@@ -55,4 +59,4 @@ check-official: ## colour goldens on the official OpenColorIO, which it builds (
 
 clean: ## remove what was built and what the demo wrote
 	cargo clean
-	rm -rf .venv demo-out
+	rm -rf .venv demo-out demo-proxies-out

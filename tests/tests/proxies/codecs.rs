@@ -19,14 +19,11 @@ const SUBSAMPLED: [Codec; 8] = [
 ];
 const FULL_CHROMA: [Codec; 3] = [
     ("prores_4444", "4444", [51.0, 51.5]),
-    ("prores_4444_xq", "XQ", [0.0, 0.0]),
-    ("dnxhr_444", "DNXHR 444", [0.0, 0.0]),
+    ("prores_4444_xq", "XQ", [59.5, 60.0]),
+    ("dnxhr_444", "DNXHR 444", [46.0, 46.5]),
 ];
-const DNXHD: [Codec; 3] = [
-    ("dnxhd_36", "DNXHD", [41.0, 42.0]),
-    ("dnxhd_115", "DNXHD", [45.5, 49.0]),
-    ("dnxhd_175", "DNXHD", [51.0, 50.5]),
-];
+const DNXHD: [Codec; 3] =
+    [("dnxhd_36", "DNXHD", [41.0, 42.0]), ("dnxhd_115", "DNXHD", [45.5, 49.0]), ("dnxhd_175", "DNXHD", [51.0, 50.5])];
 
 /// ProRes lies in QuickTime only.
 fn wrappers(codec: &str) -> &'static [&'static str] {
@@ -85,9 +82,14 @@ fn describes_itself(movie: &Movie, profile: &str, original: &Original, raster: &
     }
     assert_eq!(movie.tag("timecode"), original.start_timecode, "{name}");
     assert_eq!(movie.tag("reel_name"), original.reel, "{name}");
-    let _ = wrapper;
     let Some(info) = movie.mediainfo() else { return };
-    assert!(info.fields("Other", "TimeCode_FirstFrame").contains(&original.start_timecode), "{name}: {info:?}");
+    // In OP-Atom the tape counts from zero and the clip begins within it, which mediainfo does not add up.
+    if wrapper != "mxf_op_atom" {
+        assert!(info.fields("Other", "TimeCode_FirstFrame").contains(&original.start_timecode), "{name}: {info:?}");
+    }
+    if wrapper == "mov" {
+        assert_eq!(info.fields("Other", "Title"), [original.reel.clone()], "{name}");
+    }
     assert_eq!(info.fields("Video", "FrameCount"), [original.frames.to_string()], "{name}");
     assert_eq!(info.fields("Video", "FrameRate"), ["23.976"], "{name}");
 }
@@ -105,7 +107,7 @@ fn looks_like(codec: &str, frames: &[DecodedFrame], source: &[DecodedFrame], lea
     // The measure tells frames apart, or it would prove nothing.
     let neighbour = frames[0].psnr(&source[1])[0];
     println!("{codec}: beside the neighbour {neighbour:.2} dB");
-    assert!(least[0] == 0.0 || neighbour < least[0] - 3.0, "{codec}: {neighbour:.2} dB beside the next frame");
+    assert!(neighbour < least[0] - 3.0, "{codec}: {neighbour:.2} dB beside the next frame");
 }
 
 #[test]

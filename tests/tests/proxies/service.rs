@@ -36,6 +36,10 @@ fn submit_waits_for_proxies_and_says_where_they_are() {
         assert!(outputs.contains(&file), "no {file} in {outputs}");
     }
     assert_eq!(movie(&site, "prores_proxy", &original).identities(original.strip_rows), identities(&original));
+
+    // The proxies that were just made find their originals.
+    let (rolls, _) = original.path.rsplit_once('/').expect("a folder of originals");
+    server.client(&["relink", "check", "out:prores_proxy-mov", "--ocf", rolls]).expect_code(0);
 }
 
 #[test]

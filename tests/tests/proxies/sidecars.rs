@@ -31,13 +31,14 @@ fn a_log_is_read_by_opentimelineio() {
     assert_eq!(clips[0]["name"], original.name());
     let rate = 24000.0 / 1001.0;
     assert_eq!(clips[0]["source"], json!([original.start_count as f64, rate, original.frames as f64, rate]));
+    // The adapter makes the media of the column "Source File", which names the camera's file.
+    assert!(clips[0]["media"].to_string().contains(&format!("{}.mov", original.name())), "{}", clips[0]["media"]);
     for (column, value) in [
         ("Tape", original.reel.clone()),
         ("Camroll", original.roll().to_owned()),
         ("Tracks", "VA1A2".to_owned()),
         ("FPS", "23.976".to_owned()),
         ("Filename", format!("{}.mov", original.name())),
-        ("Source File", format!("{}.mov", original.name())),
     ] {
         assert_eq!(clips[0]["ale"][column], value, "{column}: {}", clips[0]["ale"]);
     }
@@ -77,7 +78,11 @@ fn drop_frame_is_written_with_a_semicolon() {
     let text = fs::read_to_string(&log).expect("a log");
     let row = text.lines().find(|line| line.starts_with(&original.name())).expect("a row of the clip");
     // 6 frames up to the hour, which drops none, and 6 behind it.
-    assert_eq!(row.split('\t').skip(2).take(3).collect::<Vec<_>>(), ["00:59:59;24", "01:00:00;06", "00:00:00;12"], "{row}");
+    assert_eq!(
+        row.split('\t').skip(2).take(3).collect::<Vec<_>>(),
+        ["00:59:59;24", "01:00:00;06", "00:00:00;12"],
+        "{row}"
+    );
     assert!(text.lines().any(|line| line == "FPS\t29.97"), "{text}");
     let Some(clips) = read(&log, "29.97") else { return };
     assert_eq!(clips[0]["source"][0], original.start_count as f64, "{}", clips[0]);

@@ -1,7 +1,8 @@
 //! Sound of the camera in proxies.
 
 use crate::material::{SMALL, cut, movie, small};
-use interneg_tests::{Movie, ProxyJobText, Shoot, Site};
+use interneg_tests::{Movie, ProxyJobText, Ran, Shoot, Site};
+use std::process::Command;
 
 #[test]
 fn sound_of_the_camera_is_carried_over_bit_by_bit() {
@@ -9,7 +10,10 @@ fn sound_of_the_camera_is_carried_over_bit_by_bit() {
     site.run(&cut(&[&original])).expect_code(0);
     let movie = movie(&site, "prores_proxy", &original);
     let tracks = movie.streams("audio");
-    assert!(tracks.iter().all(|track| track["codec_name"] == "pcm_s24le" && track["sample_rate"] == "48000"), "{tracks:?}");
+    assert!(
+        tracks.iter().all(|track| track["codec_name"] == "pcm_s24le" && track["sample_rate"] == "48000"),
+        "{tracks:?}"
+    );
     let (ours, theirs) = (movie.sound(), Movie::open(&original.files[0]).sound());
     // 12 frames of 1001/24000 s are 24024 samples of two channels.
     assert_eq!((ours.len(), theirs.len()), (2 * 24_024, 2 * 24_024));
@@ -47,4 +51,37 @@ fn channels_are_chosen_and_left_out() {
     let wanted: Vec<i32> = theirs.iter().skip(1).step_by(2).copied().collect();
     assert!(ours == wanted, "it is not the second channel");
     assert_eq!(tracks("source = \"none\"").1.streams("audio").len(), 0);
+}
+
+#[test]
+fn production_sound_lies_where_its_timecode_says() {
+    let (site, original) = (Site::new().bounds(2, 1, 5), small("prores422"));
+    // 01:10:00:00 at 24000/1001 is 4200 * 1001 / 1000 s, which is 201 801 600 samples after midnight. The recorder began a
+    // second and seven samples before.
+    let before = 48_000 + 7;
+    let reference = format!("time_reference={}", 201_801_600 - before);
+    let wave = site.lab().join("SC001_T01.wav");
+    let mut ffmpeg = Command::new("ffmpeg");
+    ffmpeg.args(["-v", "error", "-f", "lavfi", "-i", "anoisesrc=seed=1:r=48000:d=3", "-c:a", "pcm_s24le"]);
+    Ran::of(ffmpeg.args(["-write_bext", "1", "-metadata", &reference]).arg(&wave)).expect_code(0);
+    let lines = "source = \"production\"\nfiles = [\"lab:SC001_T01.wav\"]\ntimecode_rate = \"24000/1001\"";
+    site.run(&cut(&[&original]).table("sound", lines)).expect_code(0);
+    let (ours, recorded) = (movie(&site, "prores_proxy", &original).sound(), Movie::open(&wave).sound());
+    assert_eq!(ours.len(), 24_024);
+    assert!(ours == recorded[before..before + 24_024], "samples differ");
+    let report = std::fs::read_to_string(site.out().join("sync.txt")).expect("a report on sync");
+    assert!(report.contains("SC001_T01.wav") && report.contains(&original.name()), "{report}");
+}
+
+#[test]
+fn a_clip_without_production_sound_keeps_its_own() {
+    let (site, original) = (Site::new(), small("prores422"));
+    let mut ffmpeg = Command::new("ffmpeg");
+    ffmpeg.args(["-v", "error", "-f", "lavfi", "-i", "anoisesrc=seed=1:r=48000:d=1", "-c:a", "pcm_s24le"]);
+    ffmpeg.args(["-write_bext", "1", "-metadata", "time_reference=1000"]).arg(site.lab().join("EARLY.wav"));
+    Ran::of(&mut ffmpeg).expect_code(0);
+    let lines = "source = \"production\"\nfiles = [\"lab:EARLY.wav\"]\ntimecode_rate = \"24000/1001\"";
+    site.run(&cut(&[&original]).table("sound", lines)).expect_code(0);
+    let (ours, theirs) = (movie(&site, "prores_proxy", &original).sound(), Movie::open(&original.files[0]).sound());
+    assert!(ours == theirs, "samples differ");
 }

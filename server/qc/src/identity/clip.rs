@@ -84,9 +84,11 @@ impl ClipIdentity {
     pub fn of_source(path: &str, source: &SourceInfo) -> Self {
         let (kind, file_name, stem) = match &source.kind {
             SourceKind::Movie { .. } => {
-                let file_name = base_name(path);
-                let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-                (ClipKind::Movie, file_name.to_owned(), clip_name_of(stem).to_owned())
+                // Not of `path`, which may begin with the name of a root.
+                let file_name = source.file_name();
+                let stem = file_name.rsplit_once('.').map_or(file_name.as_str(), |(stem, _)| stem);
+                let stem = clip_name_of(stem).to_owned();
+                (ClipKind::Movie, file_name, stem)
             }
             SourceKind::Sequence { prefix, suffix, padding, .. } => sequence_names(prefix, suffix, *padding),
         };
@@ -145,10 +147,6 @@ fn sequence_names(prefix: &str, suffix: &str, padding: usize) -> (ClipKind, Stri
 /// A name from inside a file, with a mark for each control character: reports are read on terminals.
 fn printable(name: &str) -> String {
     name.chars().map(|letter| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter }).collect()
-}
-
-fn base_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 #[cfg(test)]

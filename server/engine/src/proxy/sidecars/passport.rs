@@ -62,8 +62,7 @@ pub(super) fn write(
 /// Who the original of a clip is. What the job says of a file that says nothing counts as the file's.
 fn original(clip: &PlannedClip) -> Option<ClipIdentity> {
     let scanned = ScannedClip {
-        // The root is a folder as well, and no part of a clip's name.
-        path: clip.ocf_path.replacen(':', "/", 1),
+        path: clip.ocf_path.clone(),
         roll: Some(clip.roll.clone()),
         first: clip.parts.first()?.clone(),
         further: clip.parts.iter().skip(1).cloned().collect(),
