@@ -114,7 +114,6 @@ impl JobText {
         self.clips.push(lines.to_owned());
         self
     }
-
 }
 
 impl JobFile for JobText {

@@ -41,7 +41,9 @@ impl Movie {
     pub fn open(path: &Path) -> Self {
         let ffprobe = Tool::find("ffprobe").expect("ffprobe comes with ffmpeg");
         let mut arguments: Vec<OsString> =
-            ["-v", "error", "-count_packets", "-show_format", "-show_streams", "-of", "json"].map(OsString::from).into();
+            ["-v", "error", "-count_packets", "-show_format", "-show_streams", "-of", "json"]
+                .map(OsString::from)
+                .into();
         arguments.push(path.into());
         let output = ffprobe.run(&arguments);
         let complaint = String::from_utf8_lossy(&output.stderr);
@@ -90,7 +92,8 @@ impl Movie {
             "yuv444p12le" => (1, 12),
             other => panic!("{}: {other}", self.path.display()),
         };
-        let size = |name: &str| usize::try_from(self.streams("video")[0][name].as_u64().expect("a size")).expect("small");
+        let size =
+            |name: &str| usize::try_from(self.streams("video")[0][name].as_u64().expect("a size")).expect("small");
         let (width, height) = (size("width"), size("height"));
         let mut arguments: Vec<OsString> = vec!["-i".into(), self.path.clone().into()];
         arguments.extend(["-map", "0:v:0", "-fps_mode", "passthrough", "-f", "rawvideo", "-"].map(OsString::from));
@@ -147,7 +150,10 @@ impl MediaInfo {
         let tracks = self.facts["media"]["track"].as_array().into_iter().flatten();
         let tracks = tracks.filter(|track| track["@type"] == track_type);
         // What mediainfo knows under no name of its own stands in "extra".
-        tracks.map(|track| [word(&track[name]), word(&track["extra"][name])].concat()).filter(|v| !v.is_empty()).collect()
+        tracks
+            .map(|track| [word(&track[name]), word(&track["extra"][name])].concat())
+            .filter(|v| !v.is_empty())
+            .collect()
     }
 }
 
@@ -176,7 +182,8 @@ impl DecodedFrame {
         pairs
             .map(|((width, height, ours), (other_width, other_height, theirs))| {
                 assert_eq!((width, height), (other_width, other_height), "planes of one size");
-                let squares = ours.iter().zip(theirs).map(|(a, b)| (scaled(*a, self.bits) - scaled(*b, other.bits)).powi(2));
+                let squares =
+                    ours.iter().zip(theirs).map(|(a, b)| (scaled(*a, self.bits) - scaled(*b, other.bits)).powi(2));
                 let mean = squares.sum::<f64>() / ours.len() as f64;
                 -10.0 * mean.max(1e-12).log10()
             })

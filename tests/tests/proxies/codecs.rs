@@ -22,11 +22,8 @@ const FULL_CHROMA: [Codec; 3] = [
     ("prores_4444_xq", "XQ", [0.0, 0.0]),
     ("dnxhr_444", "DNXHR 444", [0.0, 0.0]),
 ];
-const DNXHD: [Codec; 3] = [
-    ("dnxhd_36", "DNXHD", [41.0, 42.0]),
-    ("dnxhd_115", "DNXHD", [45.5, 49.0]),
-    ("dnxhd_175", "DNXHD", [51.0, 50.5]),
-];
+const DNXHD: [Codec; 3] =
+    [("dnxhd_36", "DNXHD", [41.0, 42.0]), ("dnxhd_115", "DNXHD", [45.5, 49.0]), ("dnxhd_175", "DNXHD", [51.0, 50.5])];
 
 /// ProRes lies in QuickTime only.
 fn wrappers(codec: &str) -> &'static [&'static str] {

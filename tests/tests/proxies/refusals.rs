@@ -9,7 +9,8 @@ use std::process::Command;
 #[track_caller]
 fn refused(site: &Site, job: &ProxyJobText, rule_and_field: &str, part: &str) {
     let ran = site.run(job).expect_code(65);
-    let is_named = ran.stderr.lines().any(|line| line.contains(&format!("error {rule_and_field}: ")) && line.contains(part));
+    let is_named =
+        ran.stderr.lines().any(|line| line.contains(&format!("error {rule_and_field}: ")) && line.contains(part));
     assert!(is_named, "no {rule_and_field} with {part:?}: {}", ran.stderr);
     assert_eq!(site.deliveries(), Vec::<PathBuf>::new());
 }
@@ -34,7 +35,10 @@ fn a_clip_that_no_conform_could_find() {
     // Allowed in so many words: its file name is its reel, and it begins at zero.
     site.run(&job.table("identity", "unidentified = \"file_name\"")).expect_code(0);
     let movie = movie(&site, "prores_proxy", &small("prores422"));
-    assert_eq!((movie.tag("timecode").as_str(), movie.tag("reel_name").as_str()), ("00:00:00:00", "A002C004_260101_R1AB"));
+    assert_eq!(
+        (movie.tag("timecode").as_str(), movie.tag("reel_name").as_str()),
+        ("00:00:00:00", "A002C004_260101_R1AB")
+    );
 }
 
 #[test]

@@ -77,7 +77,11 @@ fn drop_frame_is_written_with_a_semicolon() {
     let text = fs::read_to_string(&log).expect("a log");
     let row = text.lines().find(|line| line.starts_with(&original.name())).expect("a row of the clip");
     // 6 frames up to the hour, which drops none, and 6 behind it.
-    assert_eq!(row.split('\t').skip(2).take(3).collect::<Vec<_>>(), ["00:59:59;24", "01:00:00;06", "00:00:00;12"], "{row}");
+    assert_eq!(
+        row.split('\t').skip(2).take(3).collect::<Vec<_>>(),
+        ["00:59:59;24", "01:00:00;06", "00:00:00;12"],
+        "{row}"
+    );
     assert!(text.lines().any(|line| line == "FPS\t29.97"), "{text}");
     let Some(clips) = read(&log, "29.97") else { return };
     assert_eq!(clips[0]["source"][0], original.start_count as f64, "{}", clips[0]);

@@ -9,7 +9,10 @@ fn sound_of_the_camera_is_carried_over_bit_by_bit() {
     site.run(&cut(&[&original])).expect_code(0);
     let movie = movie(&site, "prores_proxy", &original);
     let tracks = movie.streams("audio");
-    assert!(tracks.iter().all(|track| track["codec_name"] == "pcm_s24le" && track["sample_rate"] == "48000"), "{tracks:?}");
+    assert!(
+        tracks.iter().all(|track| track["codec_name"] == "pcm_s24le" && track["sample_rate"] == "48000"),
+        "{tracks:?}"
+    );
     let (ours, theirs) = (movie.sound(), Movie::open(&original.files[0]).sound());
     // 12 frames of 1001/24000 s are 24024 samples of two channels.
     assert_eq!((ours.len(), theirs.len()), (2 * 24_024, 2 * 24_024));
