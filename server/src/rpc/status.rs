@@ -201,7 +201,7 @@ mod tests {
         let missing = RootError::Missing { path: "/x".into(), source: std::io::ErrorKind::NotFound.into() };
         let cut = interneg_editorial::read_timeline("cut.edl", b"TITLE: X\n", None).unwrap_err();
         for (error, code, reason, field, exit_code) in [
-            (path(unknown), Code::InvalidArgument, "INVALID_REQUEST", "ocf[1]", "65"),
+            (path(unknown), Code::PermissionDenied, "PATH_NOT_PERMITTED", "ocf[1]", "77"),
             (path(outside), Code::PermissionDenied, "PATH_NOT_PERMITTED", "ocf[1]", "77"),
             (path(missing), Code::NotFound, "PATH_NOT_FOUND", "ocf[1]", "66"),
             (cut.into(), Code::InvalidArgument, "CUT_UNREADABLE", "cut", "65"),

@@ -128,6 +128,16 @@ fn faithful_proxies_are_good_however_their_folders_are_named() {
 }
 
 #[test]
+fn a_clip_that_lies_in_the_root_itself_has_its_own_name() {
+    let bench = Bench::new();
+    bench.make(&[Movie { path: "A001C001_260131_R1AB.mov", ..ocf() }, proxy()]);
+    let arguments = ["relink", "check", "proxies", "--ocf", "A001C001_260131_R1AB.mov"];
+    let report = bench.client(&arguments).expect_code(0).json();
+    assert_eq!(report["proxies"][0]["ocf"], "lab:A001C001_260131_R1AB.mov");
+    assert_eq!(report["counts"]["relinking"], 1);
+}
+
+#[test]
 fn every_planted_fault_ends_with_65_and_is_named() {
     let bench = Bench::new();
     for Fault { name, movies, error, outcome } in faults() {
@@ -176,7 +186,7 @@ fn folders_that_cannot_be_used_are_named_with_their_field() {
     };
     refused(&["relink", "check", "proxies", "--ocf", "none"], 66, "PATH_NOT_FOUND", "ocf[0]");
     refused(&["relink", "check", "proxies", "--ocf", "ocf", "--ocf", "/"], 77, "PATH_NOT_PERMITTED", "ocf[1]");
-    refused(&["relink", "check", "nas:proxies", "--ocf", "ocf"], 65, "INVALID_REQUEST", "proxies[0]");
+    refused(&["relink", "check", "nas:proxies", "--ocf", "ocf"], 77, "PATH_NOT_PERMITTED", "proxies[0]");
     refused(&["relink", "check", "empty/notes.txt", "--ocf", "ocf"], 65, "FOLDER_UNUSABLE", "proxies[0]");
     // Of no proxy nothing is proven.
     let report = bench.client(&["relink", "check", "empty", "--ocf", "ocf"]).expect_code(65).json();

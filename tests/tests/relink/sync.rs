@@ -32,6 +32,9 @@ fn shoot() -> Bench {
     // A computer's shadow of a file is none, and a broken one is told.
     bench.write("sound/._12A-03.wav", b"Mac OS X");
     bench.write("sound/broken.wav", b"RIFF");
+    // A recorder that lost power leaves less than its header says.
+    let whole = wave(22 * 3600 * 48000, 48000, "<TIMECODE_RATE>24/1</TIMECODE_RATE>");
+    bench.write("sound/wild_cut.wav", &whole[..whole.len() - 1000]);
     bench
 }
 
@@ -58,6 +61,10 @@ fn clips_begin_in_their_sound_at_the_sample_of_their_timecode() {
 
     assert_eq!(clip(&report, "lab:ocf/A001/A001C002.mov")["status"], "none");
     assert_eq!(report["sounds_without_clips"][0]["path"], "lab:sound/wild.wav");
+    assert!(
+        report["warnings"][0].as_str().is_some_and(|text| text.starts_with("lab:sound/wild_cut.wav: ")),
+        "{report}"
+    );
     let left_out = &report["left_out"];
     assert_eq!((left_out.as_array().map(Vec::len), &left_out[0]["path"]), (Some(1), &"lab:sound/broken.wav".into()));
 
@@ -65,7 +72,7 @@ fn clips_begin_in_their_sound_at_the_sample_of_their_timecode() {
     assert!(text.contains("full      lab:ocf/A001/A001C001.mov\n"), "{text}");
     assert!(text.contains("  lab:sound/day1/12A-03.WAV, the clip begins at sample 24000\n"), "{text}");
     let sum =
-        "3 clips: 2 full, 0 partial, 0 ambiguous, 1 without sound; 1 sound file without clips; 1 file not looked at\n";
+        "3 clips: 2 full, 0 partial, 0 ambiguous, 1 without sound; 2 sound files without clips; 1 file not looked at\n";
     assert!(text.ends_with(sum), "{text}");
 }
 

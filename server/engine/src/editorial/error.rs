@@ -60,8 +60,7 @@ impl EditorialError {
         match self {
             Self::Path { error: RootError::Missing { .. }, .. } => ExitClass::MissingInput,
             Self::Path { error: RootError::BadRoot { .. } | RootError::BadName(_), .. } => ExitClass::Configuration,
-            Self::Path { error: RootError::Unknown { .. }, .. } => ExitClass::BadInput,
-            Self::Path { error: RootError::Outside { .. } | RootError::ReadOnly(_), .. } => ExitClass::NotPermitted,
+            Self::Path { .. } => ExitClass::NotPermitted,
             Self::Folder { error: ScanError::Root { .. }, .. } => ExitClass::MissingInput,
             Self::Clip { error: MediaError::Open { .. }, .. } => ExitClass::MissingInput,
             Self::Folder { error: ScanError::TooLarge { .. }, .. } | Self::Clip { .. } | Self::Sound { .. } => {

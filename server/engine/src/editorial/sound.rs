@@ -49,7 +49,7 @@ pub fn report_sync(
     environment: &PlanEnvironment,
 ) -> Result<DaySync, EditorialError> {
     let mut day = DaySync::default();
-    let (mut cameras, mut recordings) = (Vec::new(), Vec::new());
+    let (mut cameras, mut recordings, mut oddities) = (Vec::new(), Vec::new(), Vec::new());
     let scan = search(clips, "clips", environment)?;
     for problem in scan.problems {
         day.left_out.push(LeftOut { path: problem.path, is_clip: true, reason: problem.reason });
@@ -66,6 +66,7 @@ pub fn report_sync(
     for (name, path) in find_sounds(sounds, environment)? {
         match WavInfo::read(&path) {
             Ok(info) => {
+                oddities.extend(info.warnings.iter().map(|warning| format!("{name}: {warning}")));
                 recordings.push(SoundFile { name: name.clone(), ..sound_facts(&info) });
                 day.sounds.push(name);
             }
@@ -74,6 +75,7 @@ pub fn report_sync(
     }
     day.left_out.sort();
     day.report = synchronise(&cameras, &recordings, options);
+    day.report.warnings.extend(oddities);
     Ok(day)
 }
 

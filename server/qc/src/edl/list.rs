@@ -3,6 +3,7 @@
 use super::originals::Originals;
 use super::{EventRange, FileRange, RangeList, RangeOutcome};
 use crate::ClipIdentity;
+use crate::identity::base_name;
 use crate::passport::Passport;
 use interneg_editorial::conform::{ClipFrames, ConformOptions, ConformRecord, Match, Resolution, Why, conform};
 use interneg_editorial::timeline::Timeline;
@@ -87,8 +88,7 @@ fn range_of(found: Match, missing: &[ClipFrames], clip: Option<&ClipIdentity>) -
 /// Frames of a clip in its files.
 fn files(clip: &ClipIdentity, frames: FrameRange) -> Vec<FileRange> {
     if clip.parts.is_empty() {
-        let file_name = clip.path.rsplit('/').next().unwrap_or(&clip.path).to_owned();
-        return vec![FileRange { file_name, frames }];
+        return vec![FileRange { file_name: base_name(&clip.path).to_owned(), frames }];
     }
     let mut begin: u64 = 0;
     let mut ranges = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::Unlisted;
 use crate::ClipIdentity;
+use crate::identity::base_name;
 use crate::passport::Passport;
 use interneg_editorial::conform::{Ocf, OcfIndex, ProxyEntry};
 use interneg_spec::{Finding, MediaPath};
@@ -43,7 +44,7 @@ impl Originals {
                 }
             };
             let proxy_path = below_root(entry.proxy_path());
-            let file_name = proxy_path.rsplit('/').next().unwrap_or(&proxy_path).to_owned();
+            let file_name = base_name(&proxy_path).to_owned();
             proxies.push(ProxyEntry { file_name, umid: entry.proxy_umids.material.clone(), ocf_path });
         }
         Self { index: OcfIndex::new(known, &proxies), unlisted, findings }
@@ -59,7 +60,7 @@ impl<'a> Paths<'a> {
     fn of(known: &'a [Ocf]) -> Self {
         let mut by_name: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for ocf in known {
-            by_name.entry(file_name(&ocf.path)).or_default().push(ocf.path.as_str());
+            by_name.entry(base_name(&ocf.path)).or_default().push(ocf.path.as_str());
         }
         Self { by_name }
     }
@@ -68,7 +69,7 @@ impl<'a> Paths<'a> {
     /// the passport may begin further down than the folder does.
     fn meant_by(&self, told: &str) -> Vec<&'a str> {
         let below = below_root(told);
-        let namesakes = || self.by_name.get(file_name(&below)).into_iter().flatten().copied();
+        let namesakes = || self.by_name.get(base_name(&below)).into_iter().flatten().copied();
         if let Some(same) = namesakes().find(|path| *path == told) {
             return vec![same];
         }
@@ -78,10 +79,6 @@ impl<'a> Paths<'a> {
         };
         namesakes().filter(ends_so).collect()
     }
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit(['/', ':']).next().unwrap_or(path)
 }
 
 /// Facts for conform; which fact is missing where they are not complete.

@@ -149,6 +149,15 @@ fn printable(name: &str) -> String {
     name.chars().map(|letter| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter }).collect()
 }
 
+/// Last component of a path. What lies in a root itself has the root's name in front, `ocf:A001C001.mov`, as no other
+/// component can.
+pub(crate) fn base_name(path: &str) -> &str {
+    match path.rsplit_once('/') {
+        Some((_, name)) => name,
+        None => path.split_once(':').map_or(path, |(_, name)| name),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,6 +165,19 @@ mod tests {
     #[test]
     fn names_from_files_cannot_write_to_a_terminal() {
         assert_eq!(printable("A001\u{1b}[2J\n"), "A001\u{fffd}[2J\u{fffd}");
+    }
+
+    #[test]
+    fn the_name_of_a_root_is_no_part_of_a_file_name() {
+        for (path, name) in [
+            ("A001/A001C001.mov", "A001C001.mov"),
+            ("ocf:A001/A001C001.mov", "A001C001.mov"),
+            ("ocf:A001C001.mov", "A001C001.mov"),
+            ("A001C001.mov", "A001C001.mov"),
+            ("ocf:A001/12:30.mov", "12:30.mov"),
+        ] {
+            assert_eq!(base_name(path), name, "{path}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod clip;
 mod packages;
 mod sound;
 
+pub(crate) use clip::base_name;
 pub use clip::{ClipIdentity, ClipKind, Part};
 pub use packages::{PackageFacts, Umids};
 pub use sound::SoundFacts;
