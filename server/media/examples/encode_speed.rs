@@ -62,10 +62,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut packet = Vec::new();
         let (mut took_ms, mut packet_bytes) = (Vec::new(), 0);
         for planes in &pictures {
-            let planes = planes.each_ref().map(|bytes| EncodePlane {
-                bytes,
-                stride_bytes: bytes.len() / RASTER.height as usize,
-            });
+            let planes = planes
+                .each_ref()
+                .map(|bytes| EncodePlane { bytes, stride_bytes: bytes.len() / RASTER.height as usize });
             let began = Instant::now();
             encoder.encode(&EncodePlanes { bits: codec.bits(), planes }, &mut packet)?;
             took_ms.push(began.elapsed().as_secs_f64() * 1e3);

@@ -94,7 +94,8 @@ fn the_rows_that_are_needed_are_enough() {
                 let needed = resampler.source_rows(range.clone());
                 assert!(needed.end <= spec.source.1);
                 // Nothing else is there, and what is not a row of the picture has no part in it.
-                let band = &plane.values[needed.start * plane.stride..][..(needed.len() - 1) * plane.stride + spec.source.0];
+                let band =
+                    &plane.values[needed.start * plane.stride..][..(needed.len() - 1) * plane.stride + spec.source.0];
                 let mut out = vec![0.0; width * range.len()];
                 let source = FloatPlane { values: band, stride: plane.stride };
                 let target = FloatPlaneMut { values: &mut out, stride: width };

@@ -16,7 +16,8 @@ fn clf(nodes: &str) -> String {
     format!("<?xml version=\"1.0\"?>\n<ProcessList id=\"a\" compCLFversion=\"3\">{nodes}</ProcessList>\n")
 }
 
-const DOUBLE: &str = "<Matrix inBitDepth=\"32f\" outBitDepth=\"32f\"><Array dim=\"3 3\">2 0 0 0 2 0 0 0 2</Array></Matrix>";
+const DOUBLE: &str =
+    "<Matrix inBitDepth=\"32f\" outBitDepth=\"32f\"><Array dim=\"3 3\">2 0 0 0 2 0 0 0 2</Array></Matrix>";
 
 fn transform(path: &str, text: &str) -> Transform {
     let lut = LutFile::parse(Path::new(path), text.as_bytes()).unwrap();

@@ -22,17 +22,8 @@ pub(crate) const PICTURE_CODECS: [(&str, &[&str]); 6] = [
 ];
 
 /// Sound codecs that are read; FFmpeg's decoders have the same names.
-pub(super) const SOUND_CODECS: [&str; 9] = [
-    "pcm_s16le",
-    "pcm_s16be",
-    "pcm_s24le",
-    "pcm_s24be",
-    "pcm_s32le",
-    "pcm_s32be",
-    "pcm_f32le",
-    "pcm_f32be",
-    "aac",
-];
+pub(super) const SOUND_CODECS: [&str; 9] =
+    ["pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be", "aac"];
 
 /// Every decoder that FFmpeg may open.
 pub(super) const CODEC_WHITELIST: &str = "prores,dnxhd,h264,hevc,jpeg2000,libopenjpeg,mpeg2video,\

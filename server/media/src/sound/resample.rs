@@ -71,8 +71,7 @@ impl Resampler {
             let weights = &self.weights[phase * taps..][..taps];
             for (channel, sample) in samples.iter_mut().enumerate() {
                 let heard = input.iter().skip(begin + channel).step_by(channels);
-                let sum: i64 =
-                    heard.zip(weights).map(|(input, weight)| i64::from(*input) * i64::from(*weight)).sum();
+                let sum: i64 = heard.zip(weights).map(|(input, weight)| i64::from(*input) * i64::from(*weight)).sum();
                 let rounded = (sum + (1 << (UNIT_BITS - 1))) >> UNIT_BITS;
                 let limited = rounded.clamp(MIN_S24.into(), MAX_S24.into());
                 clipped += u64::from(limited != rounded);

@@ -75,7 +75,12 @@ impl Chunks {
             }
         }
         let data = data.ok_or_else(|| Flaw::Damaged("it has no data chunk".to_owned()))?;
-        Ok(Self { metadata, data, announced_samples: walk.sizes.and_then(|sizes| sizes.samples), warnings: walk.warnings })
+        Ok(Self {
+            metadata,
+            data,
+            announced_samples: walk.sizes.and_then(|sizes| sizes.samples),
+            warnings: walk.warnings,
+        })
     }
 }
 
@@ -206,7 +211,9 @@ impl<'a> Walk<'a> {
         match size {
             // An empty take has chunks behind its data or nothing at all; a crashed recorder has samples there.
             Some(0) if id == *b"data" && !self.is_chain(offset_bytes)? => {
-                self.warn(format!("the recorder left the size of the sound open; all {room} bytes behind it are taken"));
+                self.warn(format!(
+                    "the recorder left the size of the sound open; all {room} bytes behind it are taken"
+                ));
                 Ok(room)
             }
             Some(size) => Ok(size),

@@ -30,7 +30,13 @@ pub(super) fn between(format: &WavFormat, bext: Option<&Bext>, ixml: &Ixml) -> V
 struct Conflicts(Vec<String>);
 
 impl Conflicts {
-    fn compare<T: PartialEq + std::fmt::Display>(&mut self, name: &str, copy: Option<T>, chunk: &str, original: Option<T>) {
+    fn compare<T: PartialEq + std::fmt::Display>(
+        &mut self,
+        name: &str,
+        copy: Option<T>,
+        chunk: &str,
+        original: Option<T>,
+    ) {
         if let (Some(copy), Some(original)) = (copy, original)
             && copy != original
         {

@@ -128,7 +128,9 @@ impl WavInfo {
     /// Names of all channels in order, empty where a channel has none.
     pub fn channel_names(&self) -> Vec<String> {
         (0..usize::from(self.format.channels))
-            .map(|channel| self.ixml.as_ref().and_then(|ixml| ixml.channel_name(channel)).unwrap_or_default().to_owned())
+            .map(|channel| {
+                self.ixml.as_ref().and_then(|ixml| ixml.channel_name(channel)).unwrap_or_default().to_owned()
+            })
             .collect()
     }
 

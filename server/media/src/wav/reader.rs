@@ -62,7 +62,11 @@ impl WavReader {
             return Err(MediaError::Damaged {
                 path: self.info.path.clone(),
                 what: "WAVE file",
-                reason: format!("{} values from sample {first} of {} are no part of it", samples.len(), self.info.samples),
+                reason: format!(
+                    "{} values from sample {first} of {} are no part of it",
+                    samples.len(),
+                    self.info.samples
+                ),
             });
         }
         let piece_blocks = (PIECE_BYTES / block_bytes).max(1);

@@ -171,13 +171,11 @@ fn bombs_in_ixml_do_no_harm() {
     let entities = b"<!DOCTYPE b [<!ENTITY a \"aa\"><!ENTITY c \"&a;&a;\">]><BWFXML><NOTE>&c;</NOTE></BWFXML>".to_vec();
     let long = [b"<BWFXML><NOTE>".as_slice(), &vec![b'a'; 2 << 20]].concat();
     let deep = b"<BWFXML>".iter().chain(b"<A>".iter().cycle().take(300_000)).copied().collect();
-    let many = [b"<BWFXML><TRACK_LIST>".as_slice(), &b"<TRACK><INTERLEAVE_INDEX>x</INTERLEAVE_INDEX></TRACK>".repeat(9000)];
-    for (contents, words) in [
-        (entities, "document type"),
-        (long, "was not read"),
-        (deep, "nests too deep"),
-        (many.concat(), "and "),
-    ] {
+    let many =
+        [b"<BWFXML><TRACK_LIST>".as_slice(), &b"<TRACK><INTERLEAVE_INDEX>x</INTERLEAVE_INDEX></TRACK>".repeat(9000)];
+    for (contents, words) in
+        [(entities, "document type"), (long, "was not read"), (deep, "nests too deep"), (many.concat(), "and ")]
+    {
         let mut wave = whole(false);
         wave.chunks[1].1 = contents;
         let info = read(folder.path(), &wave.bytes()).unwrap();

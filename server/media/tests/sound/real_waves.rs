@@ -65,7 +65,8 @@ fn check_against_wavinfo(path: &Path, info: &WavInfo) {
 #[test]
 fn every_sample_file_is_read_as_others_read_it() {
     let Some(samples) = judges::samples() else { return };
-    let mut paths: Vec<_> = std::fs::read_dir(samples.join("audio")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(samples.join("audio")).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(paths.len() >= 5, "{paths:?}");
     for path in paths {

@@ -55,10 +55,12 @@ impl Run {
             .ok_or_else(|| {
                 refused(format!("sound of codec {}; read are {}", facts.codec, session::SOUND_CODECS.join(", ")))
             })?;
-        let failed = |error: Error| refused(format!("sound of codec {}: its decoder does not start: {error}", facts.codec));
+        let failed =
+            |error: Error| refused(format!("sound of codec {}: its decoder does not start: {error}", facts.codec));
         let mut decoder = CodecContext::from_parameters(stream.parameters()).map_err(failed)?.decoder();
         decoder.set_packet_time_base(stream.time_base());
-        let options = [("threads", "1"), ("codec_whitelist", session::CODEC_WHITELIST), ("err_detect", "crccheck+explode")];
+        let options =
+            [("threads", "1"), ("codec_whitelist", session::CODEC_WHITELIST), ("err_detect", "crccheck+explode")];
         let options: Dictionary = options.into_iter().collect();
         let decoder = decoder.open_as_with(codec, options).and_then(|opened| opened.audio()).map_err(failed)?;
         ffi::read_only_stream(&mut input, stream_index);
@@ -152,7 +154,9 @@ fn convert(frame: &Frame, channels: usize, samples: &mut [i32]) -> Result<u64, S
             match (frame.format(), stored) {
                 (Sample::I16(_), [low, high]) => *sample = i32::from(i16::from_ne_bytes([*low, *high])) << 8,
                 (Sample::I32(_), [a, b, c, d]) => *sample = s24_of_s32(i32::from_ne_bytes([*a, *b, *c, *d])),
-                (_, [a, b, c, d]) => clipped += u64::from(put_float(sample, f32::from_ne_bytes([*a, *b, *c, *d]).into())),
+                (_, [a, b, c, d]) => {
+                    clipped += u64::from(put_float(sample, f32::from_ne_bytes([*a, *b, *c, *d]).into()))
+                }
                 _ => {}
             }
         }

@@ -81,9 +81,11 @@ pub(crate) fn streams(info: &SourceInfo) -> Result<Vec<StreamSound>, MediaError>
                 "sound stream {number} of {channels} channels behind {so_far}; read are {MAX_CHANNELS}"
             )));
         }
-        let clock = SoundClock { time_base, picture_time_base, picture_start: picture_start.unwrap_or(0), sample_rate_hz };
+        let clock =
+            SoundClock { time_base, picture_time_base, picture_start: picture_start.unwrap_or(0), sample_rate_hz };
         // FFmpeg assumes a cadence of samples when it seeks in MXF at 29.97; only whole numbers of samples leave no doubt.
-        let is_even = (u64::from(sample_rate_hz) * u64::from(rate.denominator())).is_multiple_of(rate.numerator().into());
+        let is_even =
+            (u64::from(sample_rate_hz) * u64::from(rate.denominator())).is_multiple_of(rate.numerator().into());
         found.push(StreamSound {
             path: path.clone(),
             container,
@@ -188,8 +190,7 @@ impl StreamSound {
 
     fn restart(&mut self, from: Option<i64>) -> Result<(), MediaError> {
         self.left = None;
-        self.run =
-            Some(Run::start(&self.path, self.container, self.max_pixels, self.stream_index, self.clock, from)?);
+        self.run = Some(Run::start(&self.path, self.container, self.max_pixels, self.stream_index, self.clock, from)?);
         Ok(())
     }
 

@@ -49,9 +49,8 @@ fn check_picture(picture: &PictureTrack) -> Result<(), MovError> {
         return Err(refused("picture.raster", reason));
     }
     if let Some(CleanAperture { left, top, width, height }) = picture.clean_aperture {
-        let fits = |begin: u32, length: u32, side: u32| {
-            length > 0 && begin.checked_add(length).is_some_and(|end| end <= side)
-        };
+        let fits =
+            |begin: u32, length: u32, side: u32| length > 0 && begin.checked_add(length).is_some_and(|end| end <= side);
         if !fits(left, width, columns) || !fits(top, height, lines) {
             let reason = format!("{width}x{height} at {left}, {top} is not inside of {}", picture.raster);
             return Err(refused("picture.clean_aperture", reason));

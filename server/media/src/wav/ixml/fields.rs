@@ -158,7 +158,10 @@ impl Ixml {
             ubits: owned(&root, "UBITS"),
             circled: reader.truth(&root, "CIRCLED").unwrap_or(false),
             take_types: reader.take_types(&root),
-            sync_points: part("SYNC_POINT_LIST").all("SYNC_POINT").filter_map(|point| reader.sync_point(point)).collect(),
+            sync_points: part("SYNC_POINT_LIST")
+                .all("SYNC_POINT")
+                .filter_map(|point| reader.sync_point(point))
+                .collect(),
             speed: reader.speed(part("SPEED")),
             history: history(part("HISTORY")),
             file_set: FileSet {
@@ -256,7 +259,8 @@ impl FieldReader<'_> {
     }
 
     fn take_types(&mut self, root: &Element) -> Vec<String> {
-        let listed = root.value("TAKE_TYPE").unwrap_or_default().split(',').map(|word| word.trim().to_ascii_uppercase());
+        let listed =
+            root.value("TAKE_TYPE").unwrap_or_default().split(',').map(|word| word.trim().to_ascii_uppercase());
         let mut types: Vec<String> = listed.filter(|word| !word.is_empty()).collect();
         for name in ["NO_GOOD", "FALSE_START", "WILD_TRACK"] {
             if self.truth(root, name) == Some(true) && !types.iter().any(|known| known == name) {

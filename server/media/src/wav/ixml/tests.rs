@@ -35,7 +35,10 @@ fn elements_are_found_whatever_their_case() {
         assert_eq!((ixml.speed.timecode_rate, ixml.speed.drop_frame), (Some(Rate::FPS_23_976), Some(false)));
         assert_eq!(ixml.speed.timestamp_samples, Some((1 << 32) + 5));
         assert_eq!(ixml.sync_points[0].sample, 96000);
-        assert_eq!((ixml.channel_name(0), ixml.channel_name(1), ixml.channel_name(2)), (Some("Mix"), Some("Boom"), None));
+        assert_eq!(
+            (ixml.channel_name(0), ixml.channel_name(1), ixml.channel_name(2)),
+            (Some("Mix"), Some("Boom"), None)
+        );
     }
 }
 
@@ -53,8 +56,7 @@ fn other_encodings_are_read_with_a_warning() {
 #[test]
 fn rates_that_are_no_fraction_are_suspect() {
     for (text, rate) in [("24", "24"), ("23.98", "24000/1001"), ("23.976", "24000/1001"), ("29.97", "30000/1001")] {
-        let (ixml, warnings) =
-            parse(format!("<BWFXML><SPEED><TIMECODE_RATE>{text}</TIMECODE_RATE></SPEED></BWFXML>"));
+        let (ixml, warnings) = parse(format!("<BWFXML><SPEED><TIMECODE_RATE>{text}</TIMECODE_RATE></SPEED></BWFXML>"));
         assert_eq!(ixml.unwrap().speed.timecode_rate, rate.parse().ok());
         assert!(warnings[0].contains("no fraction"), "{warnings:?}");
     }
@@ -75,7 +77,9 @@ fn bombs_and_other_documents_are_refused() {
 
 #[test]
 fn a_document_that_is_cut_short_keeps_its_beginning() {
-    for cut in ["<BWFXML><SCENE>12A</SCENE><TAKE>3", "<BWFXML><SCENE>12A</SCENE><TAK", "<BWFXML><SCENE>12A</SCENE></TAKE>"] {
+    for cut in
+        ["<BWFXML><SCENE>12A</SCENE><TAKE>3", "<BWFXML><SCENE>12A</SCENE><TAK", "<BWFXML><SCENE>12A</SCENE></TAKE>"]
+    {
         let (ixml, warnings) = parse(cut);
         assert_eq!(ixml.unwrap().scene.as_deref(), Some("12A"));
         assert!(warnings[0].contains("up to a fault"), "{warnings:?}");
