@@ -19,6 +19,8 @@ mod playlist;
 mod pulse;
 mod segmenter;
 mod sound_grid;
+#[cfg(test)]
+mod stalls;
 mod writer;
 
 pub use describe::{Description, ReviewSound};

@@ -95,12 +95,9 @@ impl Pipeline {
                 Err(ReviewError::Start { reason: error.to_string() })
             }
             None => {
-                let stuck = self
-                    .pipeline
-                    .iterate_elements()
-                    .into_iter()
-                    .flatten()
-                    .find(|element| element.current_state() < gst::State::Paused);
+                // Those that wait for their turn have nothing pending.
+                let is_stuck = |element: &gst::Element| element.pending_state() != gst::State::VoidPending;
+                let stuck = self.pipeline.iterate_elements().into_iter().flatten().find(is_stuck);
                 Err(self.stalled(stuck.map(|element| element.name().to_string())))
             }
         }

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+mod browser;
 mod chunks;
 mod hls;
+mod http;
 mod judges;
 mod material;
 mod movies;
