@@ -5,6 +5,7 @@
 //! that HLS and MP4 come from the same decode and hold the same frames. Review files are no masters: the same job gives
 //! the same pictures to the eye, not the same bytes on every machine.
 
+mod access_unit;
 mod colorimetry;
 mod describe;
 mod elements;

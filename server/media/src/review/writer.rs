@@ -1,5 +1,6 @@
 //! Writes the HLS of a clip, or of a chunk of it.
 
+use super::access_unit::without_parameter_sets;
 use super::file::{Track, TrackKind, picture_entry, sound_entry, write_init};
 use super::folder::{INIT_NAME, PLAYLIST_NAME, Segment, segment_name, write_bytes};
 use super::picture::{PicturePool, ReviewPicture};
@@ -215,7 +216,9 @@ impl ReviewWriter {
         let time = time.ok_or_else(unusable)?;
         let frame = self.frames.start + frame_at(time, self.description.rate);
         let is_key = !buffer.flags().contains(gst::BufferFlags::DELTA_UNIT);
-        self.segmenter.add_picture(CodedFrame { bytes: bytes_of(buffer, CODED_PICTURE)?, frame, is_key });
+        let bytes = without_parameter_sets(self.description.encoder.codec(), &bytes_of(buffer, CODED_PICTURE)?);
+        let bytes = bytes.ok_or_else(|| ReviewError::Frames { reason: format!("frame {frame} is no NAL units") })?;
+        self.segmenter.add_picture(CodedFrame { bytes, frame, is_key });
         Ok(())
     }
 

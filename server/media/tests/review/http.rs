@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// A server on a port of this machine, which ends with the process.
@@ -30,7 +30,7 @@ impl Server {
     }
 }
 
-fn answer(stream: TcpStream, page: &str, folder: &PathBuf, heard: &Sender<(String, String)>) -> std::io::Result<()> {
+fn answer(stream: TcpStream, page: &str, folder: &Path, heard: &Sender<(String, String)>) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut request = String::new();
     reader.read_line(&mut request)?;
