@@ -92,7 +92,7 @@ pub(super) fn open_init(folder: &Path) -> Result<Vec<Track>, ReviewError> {
     read_init(&bytes).map_err(|reason| ReviewError::Damaged { path, reason })
 }
 
-/// Writes a file that appears whole: under another name first, then renamed.
+/// Writes a file that appears whole: under another name first, then renamed. Where that fails, neither is left.
 pub(super) fn write_whole_file(
     path: &Path,
     fill: impl FnOnce(&mut File) -> Result<(), ReviewError>,
@@ -101,10 +101,15 @@ pub(super) fn write_whole_file(
     part.push(PART_SUFFIX);
     let part = PathBuf::from(part);
     let unwritten = |source| ReviewError::Write { path: path.to_path_buf(), source };
-    let mut file = File::create(&part).map_err(unwritten)?;
-    fill(&mut file)?;
-    drop(file);
-    std::fs::rename(&part, path).map_err(unwritten)
+    let written = File::create(&part)
+        .map_err(unwritten)
+        .and_then(|mut file| fill(&mut file))
+        .and_then(|()| std::fs::rename(&part, path).map_err(unwritten));
+    if written.is_err() {
+        // The first error is the one that counts.
+        std::fs::remove_file(&part).ok();
+    }
+    written
 }
 
 /// The same from bytes.

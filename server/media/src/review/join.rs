@@ -149,3 +149,43 @@ impl Contents {
         Self { chunks: self.chunks.iter().map(moved).collect(), ..self.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::review::file::TrackKind;
+
+    /// Offsets of the chunks in `head`, and the width in bytes that they are written in.
+    fn offsets(head: &[u8]) -> (usize, Vec<u64>) {
+        let at = |name: &[u8]| head.windows(4).position(|bytes| bytes == name);
+        let (begin, width) = at(b"co64").map_or_else(|| (at(b"stco").unwrap(), 4), |begin| (begin, 8));
+        let count = u32::from_be_bytes(head[begin + 8..begin + 12].try_into().unwrap()) as usize;
+        let rows = head[begin + 12..].chunks(width).take(count);
+        (width, rows.map(|row| row.iter().fold(0, |value, byte| value << 8 | u64::from(*byte))).collect())
+    }
+
+    fn joined(segments: u64, segment_bytes: u32) -> Joined {
+        let track =
+            Track { kind: TrackKind::Sound, time_scale: 24, sample_ticks: 1, lead_ticks: 0, entry: b"entry".to_vec() };
+        let mut joined =
+            Joined { tracks: vec![track], contents: vec![Contents::default()], compositions: vec![], data_bytes: 0 };
+        for begin_ticks in 0..segments {
+            joined.add(&[FragmentTrack { begin_ticks, samples: vec![(segment_bytes, true, 0)] }]).unwrap();
+        }
+        joined
+    }
+
+    #[test]
+    fn offsets_count_from_the_begin_of_the_file() {
+        // The last chunk begins below 4 GiB, and beyond: the tables are longer then.
+        for (segment_bytes, expected_width) in [(1 << 20, 4), (1 << 30, 8)] {
+            let head = joined(5, segment_bytes).head();
+            let (width, offsets) = offsets(&head);
+            assert_eq!(width, expected_width);
+            let begin = head.len() as u64;
+            assert_eq!(offsets, (0..5).map(|number| begin + number * u64::from(segment_bytes)).collect::<Vec<_>>());
+            let data_bytes = u64::from_be_bytes(*head.last_chunk().unwrap());
+            assert_eq!(data_bytes, 16 + 5 * u64::from(segment_bytes));
+        }
+    }
+}

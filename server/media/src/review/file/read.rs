@@ -104,7 +104,7 @@ pub fn read_init(bytes: &[u8]) -> Result<Vec<Track>, String> {
         defaults.take(12)?;
         tracks.push(read_track(track, defaults.u32()?)?);
     }
-    Ok(tracks)
+    if tracks.is_empty() { Err("no tracks".to_owned()) } else { Ok(tracks) }
 }
 
 fn read_track(track: Bytes<'_>, sample_ticks: u32) -> Result<Track, String> {
