@@ -67,6 +67,19 @@ pub fn segments(folder: &Path) -> Result<Vec<Segment>, ReviewError> {
     Ok(segments)
 }
 
+/// The part of a clip that can be looked at: the segments from frame 0 to the first that is missing, in order. They may
+/// come from the folders of several chunks, in any order, and of a chunk that was made twice one is taken.
+pub fn finished_part(mut segments: Vec<Segment>) -> Vec<Segment> {
+    segments.sort_by_key(|segment| segment.first_frame);
+    let mut next_frame = 0;
+    segments.retain(|segment| {
+        let follows = segment.first_frame == next_frame && segment.frames > 0;
+        next_frame += if follows { segment.frames } else { 0 };
+        follows
+    });
+    segments
+}
+
 /// Opens a segment; the file stands where its samples begin.
 pub(super) fn open_segment(path: &Path) -> Result<(File, Fragment), ReviewError> {
     let unread = |source| ReviewError::Read { path: path.to_path_buf(), source };
@@ -122,6 +135,14 @@ pub(super) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), ReviewError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_gap_ends_what_can_be_looked_at() {
+        let segment = |first_frame, folder: &str| Segment { path: folder.into(), first_frame, frames: 24 };
+        let all = vec![segment(48, "b"), segment(0, "a"), segment(24, "a"), segment(48, "c"), segment(96, "d")];
+        assert_eq!(finished_part(all), [segment(0, "a"), segment(24, "a"), segment(48, "b")]);
+        assert_eq!(finished_part(vec![segment(24, "a")]), []);
+    }
 
     #[test]
     fn only_whole_files_of_ours_are_served() {

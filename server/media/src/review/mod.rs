@@ -29,7 +29,7 @@ pub use elements::{
     MissingPlugin, PictureEncoder, ReviewCodec, SoundEncoder, abilities, choose, choose_sound, gstreamer_version,
 };
 pub use error::ReviewError;
-pub use folder::{INIT_NAME, PLAYLIST_NAME, Segment, is_of_hls, segments};
+pub use folder::{INIT_NAME, PLAYLIST_NAME, Segment, finished_part, is_of_hls, segments};
 pub use join::join;
 pub use picture::ReviewPicture;
 pub use playlist::{PlaylistClip, PlaylistSegment, playlist, target_duration_s};

@@ -12,6 +12,8 @@ pub struct PlaylistClip {
     pub rate: Rate,
     /// Its segments, in order.
     pub segments: Vec<PlaylistSegment>,
+    /// No more of them come.
+    pub is_complete: bool,
 }
 
 /// A segment in a playlist.
@@ -30,16 +32,19 @@ pub fn target_duration_s(segment_frames: u64, rate: Rate) -> u64 {
     u64::try_from(seconds).unwrap_or(u64::MAX).max(1)
 }
 
-/// The playlist of `clips`. It is one that only grows, as long as clips and segments are only added at its end, until
-/// `is_complete`. Clips without segments are left out. Paths are written as URIs, whatever characters they have.
-pub fn playlist(clips: &[PlaylistClip], target_duration_s: u64, is_complete: bool) -> String {
+/// The playlist of `clips`: all up to the first that is not complete, that one included, so that it only ever grows at its
+/// end. It is ended where all clips are complete. Clips without segments are left out. Paths are written as URIs,
+/// whatever characters they have.
+pub fn playlist(clips: &[PlaylistClip], target_duration_s: u64) -> String {
+    let complete = clips.iter().take_while(|clip| clip.is_complete).count();
+    let listed = clips.get(..=complete).unwrap_or(clips);
     let mut text = String::from("#EXTM3U\n");
     // Version 6: EXT-X-MAP without EXT-X-I-FRAMES-ONLY (section 7).
     text.push_str("#EXT-X-VERSION:6\n");
     text.push_str("#EXT-X-INDEPENDENT-SEGMENTS\n");
     add(&mut text, format_args!("#EXT-X-TARGETDURATION:{target_duration_s}\n"));
     text.push_str("#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:EVENT\n");
-    for (index, clip) in clips.iter().filter(|clip| !clip.segments.is_empty()).enumerate() {
+    for (index, clip) in listed.iter().filter(|clip| !clip.segments.is_empty()).enumerate() {
         if index > 0 {
             // The next clip's time begins anew, and its coding may be another.
             text.push_str("#EXT-X-DISCONTINUITY\n");
@@ -50,7 +55,7 @@ pub fn playlist(clips: &[PlaylistClip], target_duration_s: u64, is_complete: boo
             add(&mut text, format_args!("#EXTINF:{duration},\n{}\n", uri(&segment.path)));
         }
     }
-    if is_complete {
+    if complete == clips.len() {
         text.push_str("#EXT-X-ENDLIST\n");
     }
     text
@@ -84,31 +89,45 @@ fn uri(path: &str) -> String {
 mod tests {
     use super::*;
 
-    fn clip(name: &str, rate: Rate, frames: &[u64]) -> PlaylistClip {
-        let segments = frames.iter().enumerate();
-        let segments =
-            segments.map(|(index, frames)| PlaylistSegment { path: format!("{name}/{index}.m4s"), frames: *frames });
-        PlaylistClip { init: format!("{name}/init.mp4"), rate, segments: segments.collect() }
+    fn clip(name: &str, rate: Rate, frames: &[u64], is_complete: bool) -> PlaylistClip {
+        let segment =
+            |(index, frames): (usize, &u64)| PlaylistSegment { path: format!("{name}/{index}.m4s"), frames: *frames };
+        let segments = frames.iter().enumerate().map(segment).collect();
+        PlaylistClip { init: format!("{name}/init.mp4"), rate, segments, is_complete }
     }
 
     #[test]
     fn clips_follow_each_other() {
-        let clips =
-            [clip("A 1", Rate::FPS_23_976, &[48, 12]), clip("B", Rate::FPS_25, &[]), clip("C", Rate::FPS_25, &[50])];
+        let mut clips = [
+            clip("A 1", Rate::FPS_23_976, &[48, 12], true),
+            clip("B", Rate::FPS_25, &[], true),
+            clip("C", Rate::FPS_25, &[50], false),
+        ];
         let target = target_duration_s(48, Rate::FPS_23_976).max(target_duration_s(50, Rate::FPS_25));
         let expected = "#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-TARGETDURATION:3\n\
             #EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-MAP:URI=\"A%201/init.mp4\"\n\
             #EXTINF:2.002000,\nA%201/0.m4s\n#EXTINF:0.500500,\nA%201/1.m4s\n#EXT-X-DISCONTINUITY\n\
             #EXT-X-MAP:URI=\"C/init.mp4\"\n#EXTINF:2.000000,\nC/0.m4s\n";
-        assert_eq!(playlist(&clips, target, false), expected);
-        assert_eq!(playlist(&clips, target, true), format!("{expected}#EXT-X-ENDLIST\n"));
+        assert_eq!(playlist(&clips, target), expected);
+        clips[2].is_complete = true;
+        assert_eq!(playlist(&clips, target), format!("{expected}#EXT-X-ENDLIST\n"));
     }
 
     #[test]
     fn what_was_listed_stays_in_place() {
-        let before = playlist(&[clip("A", Rate::FPS_24, &[48])], 2, false);
-        let after = playlist(&[clip("A", Rate::FPS_24, &[48, 48]), clip("B", Rate::FPS_24, &[3])], 2, true);
-        assert!(after.starts_with(&before));
+        let second = |frames, is_complete| clip("B", Rate::FPS_24, frames, is_complete);
+        let first = |frames, is_complete| clip("A", Rate::FPS_24, frames, is_complete);
+        let states = [
+            [first(&[], false), second(&[3], true)],
+            [first(&[48], false), second(&[3], true)],
+            [first(&[48, 48], false), second(&[3], true)],
+            [first(&[48, 48], true), second(&[3], true)],
+        ];
+        let texts = states.map(|clips| playlist(&clips, 2));
+        for pair in texts.windows(2) {
+            assert!(pair[1].starts_with(&pair[0]) && pair[1] != pair[0], "{pair:?}");
+        }
+        assert!(texts[3].ends_with("B/0.m4s\n#EXT-X-ENDLIST\n") && !texts[2].contains("B/"));
     }
 
     #[test]

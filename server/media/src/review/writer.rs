@@ -278,9 +278,9 @@ impl ReviewWriter {
             |segment: &Segment| PlaylistSegment { path: segment_name(segment.first_frame), frames: segment.frames };
         let rate = self.description.rate;
         let segments = self.segments.iter().map(entry).collect();
-        let clip = PlaylistClip { init: INIT_NAME.to_owned(), rate, segments };
+        let clip = PlaylistClip { init: INIT_NAME.to_owned(), rate, segments, is_complete };
         let target = target_duration_s(self.description.segment_frames(), rate);
-        write_bytes(&self.folder.join(PLAYLIST_NAME), playlist(&[clip], target, is_complete).as_bytes())
+        write_bytes(&self.folder.join(PLAYLIST_NAME), playlist(&[clip], target).as_bytes())
     }
 
     fn frame_time(&self, frame: u64) -> gst::ClockTime {
