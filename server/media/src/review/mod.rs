@@ -18,10 +18,12 @@ mod pipeline;
 mod pipeline_text;
 mod playlist;
 mod pulse;
+mod sample;
 mod segmenter;
 mod sound_grid;
 #[cfg(test)]
 mod stalls;
+mod times;
 mod writer;
 
 pub use describe::{Description, ReviewSound};

@@ -7,13 +7,14 @@ use super::picture::{PicturePool, ReviewPicture};
 use super::pipeline::{Branch, Pipeline};
 use super::pipeline_text::{CODED_PICTURE, CODED_SOUND, MOST_WAITING_BLOCKS, MOST_WAITING_PICTURES, PICTURE, SOUND};
 use super::playlist::{PlaylistClip, PlaylistSegment, playlist, target_duration_s};
+use super::sample::{bytes_of, keep_configuration};
 use super::segmenter::{CodedFrame, Segmenter};
 use super::sound_grid::{SoundGrid, UNIT_SAMPLES};
+use super::times::{frame_at, frame_time, sample_time};
 use super::{Description, ReviewError};
 use crate::mux::mov::clock::Clock;
 use crate::sound::SOUND_RATE_HZ;
 use gstreamer as gst;
-use interneg_spec::Rate;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -122,7 +123,8 @@ impl ReviewWriter {
             let reason = format!("one more than the {} that were announced", self.written_frames);
             return Err(ReviewError::Frames { reason });
         }
-        let (begin, end) = (self.frame_time(self.written_frames), self.frame_time(self.written_frames + 1));
+        let rate = self.description.rate;
+        let (begin, end) = (frame_time(self.written_frames, rate), frame_time(self.written_frames + 1, rate));
         let buffer = self.pool.fill(picture, begin, end)?;
         self.pipeline.push(&self.picture, buffer)?;
         self.written_frames += 1;
@@ -147,10 +149,9 @@ impl ReviewWriter {
             let bytes: Vec<u8> = block.iter().flat_map(|sample| (sample << 8).to_le_bytes()).collect();
             let mut buffer = gst::Buffer::from_mut_slice(bytes);
             let next = sound.written_samples + (block.len() / channels) as u64;
-            let time = |sample: u64| gst::ClockTime::from_nseconds(scaled(sample, 1_000_000_000, SOUND_RATE_HZ));
             if let Some(filled) = buffer.get_mut() {
-                filled.set_pts(time(sound.written_samples));
-                filled.set_duration(time(next) - time(sound.written_samples));
+                filled.set_pts(sample_time(sound.written_samples));
+                filled.set_duration(sample_time(next) - sample_time(sound.written_samples));
             }
             self.pipeline.push(&sound.branch, buffer)?;
             sound.written_samples = next;
@@ -281,46 +282,5 @@ impl ReviewWriter {
         let clip = PlaylistClip { init: INIT_NAME.to_owned(), rate, segments, is_complete };
         let target = target_duration_s(self.description.segment_frames(), rate);
         write_bytes(&self.folder.join(PLAYLIST_NAME), playlist(&[clip], target).as_bytes())
-    }
-
-    fn frame_time(&self, frame: u64) -> gst::ClockTime {
-        let rate = self.description.rate;
-        let billionths = 1_000_000_000 * u64::from(rate.denominator());
-        gst::ClockTime::from_nseconds(scaled(frame, billionths, rate.numerator()))
-    }
-}
-
-/// `floor(count * multiplier / divisor)`.
-fn scaled(count: u64, multiplier: u64, divisor: u32) -> u64 {
-    u64::try_from(u128::from(count) * u128::from(multiplier) / u128::from(divisor)).unwrap_or(u64::MAX)
-}
-
-/// The frame that is presented at `time`, which GStreamer has rounded to nanoseconds.
-fn frame_at(time: gst::ClockTime, rate: Rate) -> u64 {
-    let unit = u128::from(rate.denominator()) * 1_000_000_000;
-    let frames = (u128::from(time.nseconds()) * u128::from(rate.numerator()) + unit / 2) / unit;
-    u64::try_from(frames).unwrap_or(u64::MAX)
-}
-
-fn bytes_of(buffer: &gst::BufferRef, element: &str) -> Result<Vec<u8>, ReviewError> {
-    let map = buffer.map_readable();
-    let map = map.map_err(|error| ReviewError::Element { element: element.to_owned(), reason: error.to_string() })?;
-    Ok(map.as_slice().to_vec())
-}
-
-/// Keeps the decoder's configuration of the first sample, and compares that of the others.
-fn keep_configuration(known: &mut Option<Vec<u8>>, sample: &gst::Sample, element: &str) -> Result<(), ReviewError> {
-    let failed = |reason: &str| ReviewError::Element { element: element.to_owned(), reason: reason.to_owned() };
-    let structure = sample.caps().and_then(|caps| caps.structure(0));
-    let found = structure.and_then(|structure| structure.get::<gst::Buffer>("codec_data").ok());
-    let found = found.ok_or_else(|| failed("its caps have no configuration of the decoder"))?;
-    let found = bytes_of(&found, element)?;
-    match known {
-        Some(known) if *known != found => Err(failed("the configuration of the decoder changes on the way")),
-        Some(_) => Ok(()),
-        None => {
-            *known = Some(found);
-            Ok(())
-        }
     }
 }
