@@ -6,29 +6,34 @@ set -euo pipefail
 usage() {
   cat <<'E'
 usage: scripts/setup.sh [build|demo|test|bench|arm|image|official|runtime|cuda]...
-  build    compiler, linker and FFmpeg headers (default)
+  build    compiler, linker and headers of FFmpeg and GStreamer (default)
   demo     build, and what makes camera originals
   test     demo, arm, and the foreign programs that judge our files, some of them in .venv
   bench    demo, and the programs that the bench compares with
   arm      a compiler and an emulator of 64-bit Arm, for scripts/arm-check.sh
   image    what builds bare Debian roots, for scripts/image-check.sh
   official test, and what builds the official OpenColorIO for the colour crate's feature of that name
-  runtime  shared libraries of a finished binary, nothing to build with
+  runtime  shared libraries of a finished binary and GStreamer's plug-ins, nothing to build with
   cuda     runtime, and NVIDIA's run-time compiler in cuda/ beside this script
 E
 }
 
 # FFmpeg's headers pull in libswresample; libclang reads them for the bindings; gcc links, and compiles SQLite and
 # libdeflate; g++ compiles the kernels' device functions; ca-certificates lets cargo trust its registry.
-build=(ca-certificates gcc g++ libc6-dev make pkg-config libclang-dev libavcodec-dev libavformat-dev libavutil-dev)
+build=(ca-certificates gcc g++ libc6-dev make pkg-config libclang-dev libavcodec-dev libavformat-dev libavutil-dev
+  libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev)
+# Review files: the ends of pipelines are in base, the parsers in good and bad, x265 in bad, x264 in ugly, AAC in libav.
+review=(gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
+  gstreamer1.0-libav)
 demo=(ffmpeg python3)
-test=(mediainfo openexr openimageio-tools python3-venv)
+# Chromium plays review files without a window; it has H.264, which Debian builds it with.
+test=("${review[@]}" chromium mediainfo openexr openimageio-tools python3-venv)
 bench=(openimageio-tools python3-venv)
 arm=(g++ g++-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user)
 image=(debootstrap python3)
 # OpenColorIO and the libraries that it brings along are built with CMake.
 official=(cmake)
-runtime=(libavcodec59 libavformat59 libavutil57)
+runtime=(libavcodec59 libavformat59 libavutil57 libgstreamer1.0-0 libgstreamer-plugins-base1.0-0 "${review[@]}")
 cuda=(ca-certificates python3-pip)
 
 readonly rust_needed=1.95

@@ -119,6 +119,7 @@ pub const RESERVED: &[(&str, &[&str])] = &[
     ("ffmpeg-next", &["interneg-media"]),
     ("ffmpeg-sys-next", &["interneg-media"]),
     ("gstreamer", &["interneg-media"]),
+    ("gstreamer-app", &["interneg-media"]),
     ("indicatif", &["interneg-client"]),
     ("ocio", &["interneg-colour"]),
     ("ocio-rs", &["interneg-colour"]),

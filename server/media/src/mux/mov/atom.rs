@@ -2,7 +2,7 @@
 
 /// Bytes of atoms that are being put together.
 #[derive(Debug, Default)]
-pub(super) struct Atoms {
+pub(crate) struct Atoms {
     bytes: Vec<u8>,
 }
 
@@ -76,6 +76,6 @@ impl Atoms {
 }
 
 /// Version of an atom whose times are these: 1 where one of them needs more than 32 bits.
-pub(super) fn version_for(times: &[u64]) -> u8 {
+pub(crate) fn version_for(times: &[u64]) -> u8 {
     u8::from(times.iter().any(|time| u32::try_from(*time).is_err()))
 }

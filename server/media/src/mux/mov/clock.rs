@@ -8,7 +8,7 @@ const SECONDS_1904_TO_1970: u64 = 2_082_844_800;
 
 /// The time scale of movie, picture and timecode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Clock {
+pub(crate) struct Clock {
     /// Ticks of a second.
     pub scale: u32,
     /// Ticks of a frame.

@@ -1,13 +1,13 @@
 //! QuickTime movies (Apple, "QuickTime File Format"): picture, a mono track for each channel of sound, timecode.
 
-mod atom;
+pub(crate) mod atom;
 mod check;
-mod clock;
+pub(crate) mod clock;
 mod error;
 mod header;
 mod metadata;
 mod picture;
-mod sample_table;
+pub(crate) mod sample_table;
 mod sound;
 mod timecode;
 mod writer;

@@ -4,7 +4,7 @@ use super::atom::Atoms;
 
 /// Samples that lie one behind the other in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Chunk {
+pub(crate) struct Chunk {
     /// Where the first one begins, from the beginning of the file.
     pub offset_bytes: u64,
     /// How many there are.
@@ -13,7 +13,7 @@ pub(super) struct Chunk {
 
 /// Lengths of samples in bytes.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum SampleSizes<'a> {
+pub(crate) enum SampleSizes<'a> {
     /// Each has its own.
     Each(&'a [u32]),
     /// All have the same.
@@ -22,7 +22,7 @@ pub(super) enum SampleSizes<'a> {
 
 /// The samples of a track.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct SampleTable<'a> {
+pub(crate) struct SampleTable<'a> {
     /// Duration of each in the media's time scale.
     pub sample_ticks: u32,
     pub sizes: SampleSizes<'a>,
@@ -37,15 +37,24 @@ impl SampleTable<'_> {
                 atoms.u32(1);
                 describe(atoms);
             });
-            atoms.full_atom(b"stts", 0, 0, |atoms| {
-                atoms.u32(1);
+            self.write_tables(atoms);
+        });
+    }
+
+    /// Writes the tables alone, for a `stbl` that holds more.
+    pub fn write_tables(&self, atoms: &mut Atoms) {
+        atoms.full_atom(b"stts", 0, 0, |atoms| {
+            // A track that is told in fragments has no row here.
+            let rows = self.sizes.count().min(1);
+            atoms.u32(rows);
+            if rows > 0 {
                 atoms.u32(self.sizes.count());
                 atoms.u32(self.sample_ticks);
-            });
-            self.write_chunk_lengths(atoms);
-            self.write_sizes(atoms);
-            self.write_offsets(atoms);
+            }
         });
+        self.write_chunk_lengths(atoms);
+        self.write_sizes(atoms);
+        self.write_offsets(atoms);
     }
 
     /// `stsc`: a row wherever a chunk holds another number of samples than the one before.
