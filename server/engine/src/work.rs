@@ -80,6 +80,14 @@ impl WorkPlan {
         }
     }
 
+    /// Frames of a task where the service wishes for `frames_per_task`.
+    pub fn task_frames(&self, frames_per_task: u64) -> u64 {
+        match self {
+            Self::Nam(_) => frames_per_task,
+            Self::Proxies(plan) => plan.task_frames(frames_per_task),
+        }
+    }
+
     /// Memory to grant a worker with `threads` threads, see [`Plan::memory_within`].
     pub fn memory_within(&self, threads: usize, share_bytes: u64) -> u64 {
         match self {

@@ -135,7 +135,7 @@ impl Loop {
         active.is_blocked = false;
         match opened {
             Ok(opened) => {
-                let frames_per_task = self.scheduler.limits.frames_per_task;
+                let frames_per_task = opened.workplace.task_frames(self.scheduler.limits.frames_per_task);
                 // Until the tasks agree with the folder nothing may be claimed, so an error here leaves it closed.
                 self.scheduler.store.reconcile_tasks(
                     key,

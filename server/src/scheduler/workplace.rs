@@ -45,6 +45,10 @@ pub trait Workplace: Send {
     /// `share_bytes` where that is enough for all threads, more where it is not, less where less is needed. One that may
     /// render on a GPU needs some for the way there and back.
     fn memory_bytes(&self, threads: usize, share_bytes: u64, may_use_gpu: bool) -> u64;
+    /// Frames of a task where the service wishes for `frames_per_task`: tasks may have to end at certain frames.
+    fn task_frames(&self, frames_per_task: u64) -> u64 {
+        frames_per_task
+    }
     /// Takes over what an attempt has proven; returns its bytes. May be called again after a crash.
     ///
     /// # Errors
@@ -131,6 +135,10 @@ impl Workplace for EngineWorkplace {
     fn memory_bytes(&self, threads: usize, share_bytes: u64, may_use_gpu: bool) -> u64 {
         let gpu_bytes = if may_use_gpu { self.plan.gpu_host_bytes(threads) } else { 0 };
         self.plan.memory_within(threads, share_bytes.saturating_sub(gpu_bytes)) + gpu_bytes
+    }
+
+    fn task_frames(&self, frames_per_task: u64) -> u64 {
+        self.plan.task_frames(frames_per_task)
     }
 
     fn publish(&mut self, token: &str, frames: FrameRange) -> Result<u64, WorkplaceError> {

@@ -106,12 +106,14 @@ const ALL_OF_PROXIES: &str = "kind = 'proxies'\nproject = 'SHOW'\ncreated = '202
     [framing]\nfdl = 'ocf:f.fdl'\nintent = 'i'\ntemplate = 't'\nletterbox = 2.39\n
     [[burn_ins]]\nfield = 'text'\nposition = 'top_centre'\ntext = 'mine'\n
     [sound]\nsource = 'production'\nfiles = ['ocf:s']\ntimecode_rate = '24'\nallow_pulled_rates = true\nchannels = [2, 1]\n
-    [identity]\nreel = 'roll'\nunidentified = 'file_name'\n";
+    [identity]\nreel = 'roll'\nunidentified = 'file_name'\n
+    [review]\ncodec = 'hevc'\nraster = '640x360'\nbit_rate_kbps = 1500\n";
 
 #[test]
 fn every_field_of_proxies_survives_both_ways() {
     check_both_ways(PROXIES);
     check_both_ways(ALL_OF_PROXIES);
+    check_both_ways(&format!("{PROXIES}\n[review]\n"));
     check_both_ways(&PROXIES.replace("[[sources]]", "look = 'none'\n[[sources]]"));
 }
 
@@ -146,6 +148,7 @@ fn each_wrong_field_of_proxies_is_named() {
         burn_ins: vec![v1::BurnIn::default()],
         sound: Some(v1::ProxySound { channels: vec![1, 70_000], ..v1::ProxySound::default() }),
         identity: Some(v1::ProxyIdentity { reel: "tape".into(), ..v1::ProxyIdentity::default() }),
+        review: Some(v1::ReviewFiles { codec: "vp9".into(), ..v1::ReviewFiles::default() }),
         ..v1::ProxySpec::default()
     };
     let faults = from_spec(&v1::JobSpec { job: Some(job_spec::Job::Proxies(spec)) }, "").unwrap_err();
@@ -164,6 +167,7 @@ fn each_wrong_field_of_proxies_is_named() {
         "burn_ins[0].position",
         "sound.channels[1]",
         "identity.reel",
+        "review.codec",
     ];
     assert_eq!(fields, expected);
     let codec = faults.iter().find(|fault| fault.field == "renditions[0].codec").unwrap();

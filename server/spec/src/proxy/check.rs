@@ -1,6 +1,6 @@
 //! What can be said from a job of proxies alone.
 
-use super::{BurnInField, CodecFamily, LookChoice, ProxyCodec, ProxyJob, Rendition, SoundSource, Wrapper};
+use super::{BurnInField, CodecFamily, LookChoice, ProxyCodec, ProxyJob, Rendition, ReviewChoice, SoundSource, Wrapper};
 use crate::{Finding, Raster, UtcTime};
 
 /// Raster of DNxHD (ST 2019-1).
@@ -39,6 +39,9 @@ impl ProxyJob {
         }
         self.check_burn_ins(&mut findings);
         self.check_sound(&mut findings);
+        if let Some(review) = &self.review {
+            self.check_review(review, &mut findings);
+        }
         if let Some(aspect) = self.framing.letterbox
             && !(aspect.is_finite() && (0.5..=4.0).contains(&aspect))
         {
@@ -76,6 +79,26 @@ impl ProxyJob {
                 let remedy = "choose another position";
                 findings.push(Finding::error("PX-09", format!("{field}.position"), message, remedy));
             }
+        }
+    }
+
+    fn check_review(&self, review: &ReviewChoice, findings: &mut Vec<Finding>) {
+        let Raster { width, height } = review.raster;
+        let is_side = |pixels: u32| (16..=8192).contains(&pixels) && pixels.is_multiple_of(2);
+        if !is_side(width) || !is_side(height) {
+            let message = format!("{} is no raster for {}", review.raster, review.codec);
+            findings.push(Finding::error("PX-REVIEW", "review.raster", message, "choose even numbers from 16 to 8192"));
+        }
+        if !(100..=100_000).contains(&review.bit_rate_kbps) {
+            let message = format!("{} kbit/s is no rate of a review file", review.bit_rate_kbps);
+            findings.push(Finding::error("PX-REVIEW", "review.bit_rate_kbps", message, "choose 100 to 100000"));
+        }
+        if let Some(index) =
+            self.renditions.iter().position(|rendition| rendition.name.eq_ignore_ascii_case(ReviewChoice::FOLDER))
+        {
+            let message = "review files lie in a folder of this name";
+            let field = format!("renditions[{index}].name");
+            findings.push(Finding::error("PX-RENDITIONS", field, message, "give the rendition another name"));
         }
     }
 

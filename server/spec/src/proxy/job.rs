@@ -1,6 +1,6 @@
 //! A job of proxies: what editorial asks for, in editorial's words.
 
-use super::{BurnIn, FramingChoice, LookChoice, ProxyCodec, SoundChoice, Wrapper};
+use super::{BurnIn, FramingChoice, LookChoice, ProxyCodec, ReviewChoice, SoundChoice, Wrapper};
 use crate::{DeviceChoice, Matrix, MediaPath, Raster, Rate, SampleRange, Siting, Timecode};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,9 @@ pub struct ProxyJob {
     /// How clips are known in the cut.
     #[serde(default)]
     pub identity: IdentityChoice,
+    /// Review files of each clip; none where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewChoice>,
 }
 
 /// The word that makes a job one of proxies.

@@ -5,6 +5,7 @@ mod codec;
 mod framing;
 mod job;
 mod look;
+mod review;
 mod sound;
 #[cfg(test)]
 mod tests;
@@ -13,4 +14,5 @@ pub use codec::{CodecFamily, ProxyCodec, Wrapper};
 pub use framing::{BurnIn, BurnInField, BurnInPosition, FramingChoice};
 pub use job::{IdentityChoice, ProxyJob, ProxyKind, ProxySource, ReelRule, Rendition, Unidentified};
 pub use look::{LookChoice, ViewLook};
+pub use review::{ReviewChoice, ReviewCodec};
 pub use sound::{SoundChoice, SoundSource};

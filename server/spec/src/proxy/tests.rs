@@ -28,7 +28,7 @@ const FULL: &str = r#"
     bit_depth = 8
 
     [[renditions]]
-    name = "review"
+    name = "cut"
     codec = "prores_4444_xq"
     wrapper = "mov"
     raster = "3840x2160"
@@ -69,6 +69,11 @@ const FULL: &str = r#"
     [identity]
     reel = "clip_name"
     unidentified = "file_name"
+
+    [review]
+    codec = "hevc"
+    raster = "960x540"
+    bit_rate_kbps = 2500
 "#;
 
 const SMALL: &str = r#"
@@ -102,6 +107,9 @@ fn a_small_job_has_the_defaults_of_the_trade() {
     );
     assert_eq!(small.sound.source, SoundSource::Camera);
     assert_eq!(small.identity.unidentified, Unidentified::Refuse);
+    assert_eq!(small.review, None);
+    let review = job(&format!("{SMALL}\n[review]\n")).review.unwrap();
+    assert_eq!((review.codec, review.raster.to_string(), review.bit_rate_kbps), (ReviewCodec::H264, "1280x720".into(), 4000));
     assert_eq!(small.check_shape(), []);
 }
 
@@ -131,8 +139,8 @@ fn what_no_proxy_can_be_is_refused_by_field() {
     check("\"CHEFS_TABLE\"", "\" \"", "PX-PROJECT", "project");
 
     check("bit_depth = 8", "bit_depth = 12", "PX-DEPTH", "renditions[0].bit_depth");
-    check("name = \"review\"", "name = \"Avid\"", "PX-RENDITIONS", "renditions[1].name");
-    check("name = \"review\"", "name = \"a/b\"", "PX-RENDITIONS", "renditions[1].name");
+    check("name = \"cut\"", "name = \"Avid\"", "PX-RENDITIONS", "renditions[1].name");
+    check("name = \"cut\"", "name = \"a/b\"", "PX-RENDITIONS", "renditions[1].name");
     check("wrapper = \"mov\"", "wrapper = \"mxf_op1a\"", "PX-WRAPPER", "renditions[1].wrapper");
     check("\"3840x2160\"", "\"3839x2160\"", "PX-RASTER", "renditions[1].raster");
     check("\"1920x1080\"", "\"128x64\"", "PX-RASTER", "renditions[0].raster");
@@ -143,6 +151,9 @@ fn what_no_proxy_can_be_is_refused_by_field() {
     check("text = \"PROPERTY OF\"", "", "PX-09", "burn_ins[1].text");
     check("files = [\"ocf:sound/STX201\"]", "", "PX-08", "sound.files");
     check("channels = [1, 3]", "channels = [1, 0]", "PX-08", "sound.channels[1]");
+    check("\"960x540\"", "\"961x540\"", "PX-REVIEW", "review.raster");
+    check("bit_rate_kbps = 2500", "bit_rate_kbps = 50", "PX-REVIEW", "review.bit_rate_kbps");
+    check("name = \"cut\"", "name = \"Review\"", "PX-RENDITIONS", "renditions[1].name");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use super::reader::Reader;
 use interneg_proto::v1;
 use interneg_spec::proxy::{
-    BurnIn, FramingChoice, IdentityChoice, LookChoice, ProxyJob, ProxyKind, ProxySource, Rendition, SoundChoice,
-    ViewLook,
+    BurnIn, FramingChoice, IdentityChoice, LookChoice, ProxyJob, ProxyKind, ProxySource, Rendition, ReviewChoice,
+    SoundChoice, ViewLook,
 };
 use interneg_spec::{DeviceChoice, MediaPath, Raster};
 
@@ -42,6 +42,7 @@ impl Reader {
             .collect();
         let sound = self.sound(&spec.sound.clone().unwrap_or_default());
         let identity = self.identity(&spec.identity.clone().unwrap_or_default());
+        let review = spec.review.as_ref().map(|review| self.review(review));
         Some(ProxyJob {
             kind: ProxyKind::Proxies,
             project: project?,
@@ -55,6 +56,11 @@ impl Reader {
             burn_ins: burn_ins.into_iter().collect::<Option<_>>()?,
             sound: sound?,
             identity: identity?,
+            // Asked for and wrong is another thing than not asked for.
+            review: match review {
+                None => None,
+                Some(review) => Some(review?),
+            },
         })
     }
 
@@ -163,6 +169,16 @@ impl Reader {
         let reel = self.word("identity.reel", &identity.reel);
         let unidentified = self.word("identity.unidentified", &identity.unidentified);
         Some(IdentityChoice { reel: reel?, unidentified: unidentified? })
+    }
+
+    fn review(&mut self, review: &v1::ReviewFiles) -> Option<ReviewChoice> {
+        let codec = self.word("review.codec", &review.codec);
+        let raster = match &review.raster {
+            None => Some(ReviewChoice::RASTER),
+            Some(raster) => self.raster("review.raster", raster),
+        };
+        let bit_rate_kbps = review.bit_rate_kbps.unwrap_or(ReviewChoice::BIT_RATE_KBPS);
+        Some(ReviewChoice { codec: codec?, raster: raster?, bit_rate_kbps })
     }
 
     fn paths(&mut self, field: &str, paths: &[String]) -> Option<Vec<MediaPath>> {

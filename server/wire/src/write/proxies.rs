@@ -5,7 +5,8 @@ use crate::FieldError;
 use interneg_proto::v1;
 use interneg_spec::MediaPath;
 use interneg_spec::proxy::{
-    BurnIn, FramingChoice, IdentityChoice, LookChoice, ProxyJob, ProxySource, Rendition, SoundChoice, ViewLook,
+    BurnIn, FramingChoice, IdentityChoice, LookChoice, ProxyJob, ProxySource, Rendition, ReviewChoice, SoundChoice,
+    ViewLook,
 };
 
 /// A job of proxies.
@@ -23,6 +24,7 @@ pub(super) fn proxies(job: &ProxyJob) -> Result<v1::ProxySpec, FieldError> {
         burn_ins: job.burn_ins.iter().map(burn_in).collect(),
         sound: Some(sound(&job.sound)),
         identity: Some(identity(job.identity)),
+        review: job.review.as_ref().map(review),
     })
 }
 
@@ -96,6 +98,14 @@ fn sound(sound: &SoundChoice) -> v1::ProxySound {
 
 fn identity(identity: IdentityChoice) -> v1::ProxyIdentity {
     v1::ProxyIdentity { reel: word(identity.reel), unidentified: word(identity.unidentified) }
+}
+
+fn review(review: &ReviewChoice) -> v1::ReviewFiles {
+    v1::ReviewFiles {
+        codec: word(review.codec),
+        raster: Some(raster(review.raster)),
+        bit_rate_kbps: Some(review.bit_rate_kbps),
+    }
 }
 
 fn texts(paths: &[MediaPath]) -> Vec<String> {

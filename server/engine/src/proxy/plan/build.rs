@@ -3,16 +3,16 @@
 use super::colour::{self, PlannedGrade, PlannedLook, PlannedView};
 use super::documents::LookDocuments;
 use super::find::{self, FoundClip};
-use super::framing::Framer;
+use super::framing::{Framer, chroma_grid};
 use super::identity::{self, Identity};
-use super::{PlannedClip, ProxyPlan, comments, outputs, sound};
+use super::{PlannedClip, PlannedClipReview, ProxyPlan, comments, outputs, review, sound};
 use crate::PlanEnvironment;
 use crate::plan::{identity as identity_of, newest_modification_s, open_config, root_finding, source_space};
 use interneg_colour::Config;
-use interneg_editorial::framing::SourcePicture;
+use interneg_editorial::framing::{PixelGrid, SourcePicture};
 use interneg_kernels::ARITHMETIC;
 use interneg_media::{Scan, layout_of};
-use interneg_spec::proxy::{LookChoice, ProxyJob, ProxyKind, ProxySource, ViewLook};
+use interneg_spec::proxy::{LookChoice, ProxyJob, ProxyKind, ProxySource, ReviewChoice, ViewLook};
 use interneg_spec::{Finding, FrameRange, UtcTime};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -58,6 +58,7 @@ pub fn plan_proxies(job: &ProxyJob, environment: &PlanEnvironment) -> ProxyPlan 
         clip.outputs = outputs::of(&clip.name, &clip.roll, clip.sound.channel_names().len(), &job.renditions);
     }
     outputs::check(&clips, &mut findings);
+    let review = review::plan(job, &mut clips, &mut findings);
     findings
         .sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.field.cmp(&b.field)).then_with(|| a.rule.cmp(&b.rule)));
     findings.dedup();
@@ -75,6 +76,7 @@ pub fn plan_proxies(job: &ProxyJob, environment: &PlanEnvironment) -> ProxyPlan 
         colour_config: shared.map(|shared| shared.reference).unwrap_or_default(),
         clips,
         sync,
+        review,
         findings,
         bytes_estimate: 0,
     };
@@ -151,7 +153,7 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
     let picture = SourcePicture { raster: first.raster, pixel_aspect: first.pixel_aspect };
     let mut geometry = Vec::new();
     for (index, rendition) in job.renditions.iter().enumerate() {
-        match shared.framer.fit(&name, &picture, rendition) {
+        match shared.framer.fit(&name, &picture, rendition.raster, chroma_grid(rendition.codec)) {
             Ok(fitted) => geometry.push(fitted),
             Err(error) => {
                 let message = format!("{}: {error}", found.clip.path);
@@ -161,6 +163,10 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
             }
         }
     }
+    let review = match &job.review {
+        None => None,
+        Some(choice) => Some(review_of(choice, shared, &name, &found, findings)?),
+    };
     let sound = sound::of_camera(&found, &job.sound, findings);
     let files = find::files(&found.clip);
     Some(PlannedClip {
@@ -186,6 +192,7 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
         sound,
         comments: comments::of(first),
         outputs: Vec::new(),
+        review,
         parts: std::iter::once(found.clip.first.clone()).chain(found.clip.further.iter().cloned()).collect(),
         sounds: found.clip.sounds,
     })
@@ -197,6 +204,33 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
         }
         is_whole
     })
+}
+
+/// The review file of a clip; faults become findings and `None`.
+fn review_of(
+    choice: &ReviewChoice,
+    shared: &Shared,
+    clip_name: &str,
+    found: &FoundClip,
+    findings: &mut Vec<Finding>,
+) -> Option<PlannedClipReview> {
+    let first = &found.clip.first;
+    if first.scan == Scan::Interlaced {
+        let message = format!("{} is interlaced, and review files are progressive", found.clip.path);
+        let remedy = "deinterlace it first, or leave review out";
+        findings.push(Finding::error("PX-REVIEW", format!("sources[{}].path", found.source), message, remedy));
+        return None;
+    }
+    let picture = SourcePicture { raster: first.raster, pixel_aspect: first.pixel_aspect };
+    match shared.framer.fit(clip_name, &picture, choice.raster, PixelGrid::CHROMA_420) {
+        Ok(geometry) => Some(PlannedClipReview::new(clip_name, &found.roll, geometry)),
+        Err(error) => {
+            let message = format!("{}: {error}", found.clip.path);
+            let remedy = "choose another raster or framing";
+            findings.push(Finding::error("PX-REVIEW", "review.raster", message, remedy));
+            None
+        }
+    }
 }
 
 /// What must be known of the samples, and what cannot be made a proxy of.

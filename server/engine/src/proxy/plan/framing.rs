@@ -7,7 +7,7 @@ use interneg_editorial::fdl::{CanvasTemplate, Fdl};
 use interneg_editorial::framing::{
     self, AspectRatio, FrameQuery, Framing, FramingError, PixelGrid, SourcePicture, frame_for,
 };
-use interneg_spec::proxy::{FramingChoice, Rendition};
+use interneg_spec::proxy::{FramingChoice, ProxyCodec};
 use interneg_spec::{Finding, Raster};
 use serde::{Deserialize, Serialize};
 
@@ -91,14 +91,14 @@ impl Framer {
         Some(Self { list, intent: choice.intent.clone(), template: choice.template.clone(), letterbox })
     }
 
-    /// Where a source lies in a rendition.
+    /// Where a source lies in a picture of `raster`, whose chroma has `grid`.
     pub(super) fn fit(
         &self,
         clip_name: &str,
         source: &SourcePicture,
-        rendition: &Rendition,
+        raster: Raster,
+        grid: PixelGrid,
     ) -> Result<PlannedGeometry, FramingError> {
-        let grid = if rendition.codec.is_444() { PixelGrid::CHROMA_444 } else { PixelGrid::CHROMA_422 };
         let framing = match &self.list {
             None => Framing::Whole(self.letterbox.map(framing::Letterbox::Inside)),
             Some(list) => Framing::Decision {
@@ -109,8 +109,13 @@ impl Framer {
                 template: self.template.as_ref().and_then(|wanted| template(list, wanted)),
             },
         };
-        framing.fit(source, rendition.raster, grid).map(PlannedGeometry::from)
+        framing.fit(source, raster, grid).map(PlannedGeometry::from)
     }
+}
+
+/// Pixels that share chroma in a codec.
+pub(super) fn chroma_grid(codec: ProxyCodec) -> PixelGrid {
+    if codec.is_444() { PixelGrid::CHROMA_444 } else { PixelGrid::CHROMA_422 }
 }
 
 fn template<'a>(list: &'a Fdl, id: &str) -> Option<&'a CanvasTemplate> {

@@ -2,7 +2,7 @@
 
 use super::{PlannedClip, ProxyPlan};
 use crate::plan::{BASE_BYTES, DECODER_FRAMES, decoded_bytes};
-use interneg_spec::proxy::{ProxyCodec, Rendition};
+use interneg_spec::proxy::{ProxyCodec, Rendition, ReviewChoice};
 
 impl ProxyPlan {
     /// Memory that a worker with `threads` threads uses at most, in bytes: that of the clip that needs most.
@@ -29,7 +29,18 @@ impl ProxyPlan {
     /// target.
     pub(super) fn estimate_bytes(&self) -> u64 {
         let frame: u64 = self.job.renditions.iter().map(coded_bytes).sum();
-        frame * self.frames().len()
+        frame * self.frames().len() + self.review_bytes()
+    }
+
+    /// Bytes of the review files, by their rate.
+    fn review_bytes(&self) -> u64 {
+        let Some(choice) = &self.job.review else { return 0 };
+        let bytes = |clip: &PlannedClip| {
+            let (numerator, denominator) = (u64::from(clip.rate.numerator()), u64::from(clip.rate.denominator()));
+            let seconds = clip.frames.len().saturating_mul(denominator).div_ceil(numerator.max(1));
+            seconds.saturating_mul(u64::from(choice.bit_rate_kbps) * 1000 / 8)
+        };
+        self.clips.iter().map(bytes).sum()
     }
 
     /// Frames in the decoder and in queues, and what each thread works in.
@@ -37,7 +48,8 @@ impl ProxyPlan {
         let threads = threads.max(1) as u64;
         let decoded = clip.parts.first().map_or(0, decoded_bytes);
         let renditions: u64 = self.job.renditions.iter().map(rendition_bytes).sum();
-        decoded * (2 * threads + DECODER_FRAMES as u64) + (clip.picture_bytes + 2 * renditions) * threads
+        let review = self.job.review.as_ref().map_or(0, |review| review_picture_bytes(review, threads));
+        review + decoded * (2 * threads + DECODER_FRAMES as u64) + (clip.picture_bytes + 2 * renditions) * threads
     }
 }
 
@@ -45,6 +57,12 @@ impl ProxyPlan {
 fn rendition_bytes(rendition: &Rendition) -> u64 {
     let samples = rendition.raster.pixels() * if rendition.codec.is_444() { 3 } else { 2 };
     2 * samples * if rendition.codec.bits() > 8 { 2 } else { 1 }
+}
+
+/// Planes of each thread, pictures on their way to the encoder, and those that it looks ahead at.
+fn review_picture_bytes(review: &ReviewChoice, threads: u64) -> u64 {
+    const LOOK_AHEAD_FRAMES: u64 = 40;
+    2 * review.raster.pixels() * (6 * threads + LOOK_AHEAD_FRAMES)
 }
 
 /// Bytes of a coded frame at most, scaled from those of 1920x1080 at 24 frames a second.

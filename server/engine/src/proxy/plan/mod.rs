@@ -13,13 +13,15 @@ mod memory;
 mod outputs;
 mod pictures;
 mod recordings;
+mod review;
 mod sound;
 
 pub use build::plan_proxies;
 pub use colour::{PlannedGrade, PlannedLook};
 pub use framing::PlannedGeometry;
-pub(crate) use pictures::target_of;
+pub(crate) use pictures::{REVIEW_TARGET, target_of};
 pub(crate) use recordings::{sound_facts, walk as wave_files};
+pub use review::{PlannedClipReview, PlannedReview};
 pub use sound::{PlannedSound, ProductionSound};
 
 use crate::EngineError;
@@ -56,6 +58,9 @@ pub struct ProxyPlan {
     pub clips: Vec<PlannedClip>,
     /// What production sound goes with which clip; nothing where none is asked for.
     pub sync: Option<SyncReport>,
+    /// What encodes the review files; none where none are asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<PlannedReview>,
     /// Everything there is to say about the job, worst first.
     pub findings: Vec<Finding>,
     /// Bytes that the pictures will have at most.
@@ -112,6 +117,9 @@ pub struct PlannedClip {
     /// Files of each rendition, below the output folder, `/` between folders; several where a wrapper has a file for each
     /// track.
     pub outputs: Vec<Vec<String>>,
+    /// Its review file; none where none is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<PlannedClipReview>,
 }
 
 impl ProxyPlan {
@@ -133,9 +141,10 @@ impl ProxyPlan {
         FrameRange::new(0, self.clips.last().map_or(0, |clip| clip.frames.end))
     }
 
-    /// Cuts the job in tasks of at most `frames_per_task` frames, none across two clips.
+    /// Cuts the job in tasks of at most `frames_per_task` frames, none across two clips; see [`Self::task_frames`].
     pub fn tasks(&self, frames_per_task: u64) -> Vec<FrameRange> {
-        self.clips.iter().flat_map(|clip| clip.frames.chunks(frames_per_task)).collect()
+        let task_frames = self.task_frames(frames_per_task);
+        self.clips.iter().flat_map(|clip| clip.frames.chunks(task_frames)).collect()
     }
 
     /// Index of the clip that has all of `frames`.
@@ -150,7 +159,8 @@ impl ProxyPlan {
 
     /// Every file that the job makes of its clips, below the output folder.
     pub fn targets(&self) -> impl Iterator<Item = &str> {
-        self.clips.iter().flat_map(|clip| clip.outputs.iter().flatten()).map(String::as_str)
+        let reviews = self.clips.iter().filter_map(|clip| clip.review.as_ref()).map(|review| &review.output);
+        self.clips.iter().flat_map(|clip| clip.outputs.iter().flatten()).chain(reviews).map(String::as_str)
     }
 
     /// The moment stamped into files.

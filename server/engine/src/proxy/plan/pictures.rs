@@ -14,10 +14,16 @@ use interneg_media::encode::PictureEncoder;
 use interneg_spec::Finding;
 use interneg_spec::proxy::{self, ProxyCodec};
 
+/// Samples of a review picture before two lines share chroma: burn-ins and letterbox are drawn as in any proxy.
+pub(crate) const REVIEW_TARGET: PictureTarget =
+    PictureTarget { subsampling: Subsampling::S422, bits: 8, is_dithered: false };
+
 /// What is to be told of a clip's picture.
 struct Described {
     /// What happens to it, for each rendition.
     operations: Vec<Vec<String>>,
+    /// What happens to its review picture.
+    review: Vec<String>,
     /// Working memory of one thread.
     picture_bytes: u64,
 }
@@ -50,11 +56,14 @@ impl ProxyPlan {
             .renditions
             .iter()
             .zip(&clip.geometry)
-            .map(|(rendition, geometry)| RenditionPicture {
+            .map(|(rendition, geometry)| (geometry, target_of(rendition.codec)))
+            // The review picture is one more behind them.
+            .chain(clip.review.as_ref().map(|review| (&review.geometry, REVIEW_TARGET)))
+            .map(|(geometry, target)| RenditionPicture {
                 geometry: geometry.geometry(),
                 filter: Filter::Lanczos3,
                 look: look.clone(),
-                target: target_of(rendition.codec),
+                target,
                 burn_ins: burn_ins(&self.job.burn_ins),
             })
             .collect();
@@ -68,9 +77,12 @@ impl ProxyPlan {
         let described = self.describe_with(&config);
         for (index, described) in described.into_iter().enumerate() {
             match described {
-                Ok(Described { operations, picture_bytes }) => {
+                Ok(Described { operations, review, picture_bytes }) => {
                     self.clips[index].operations = operations;
                     self.clips[index].picture_bytes = picture_bytes;
+                    if let Some(planned) = &mut self.clips[index].review {
+                        planned.operations = review;
+                    }
                 }
                 Err(error) => {
                     let field = format!("sources[{}].path", self.clips[index].source);
@@ -103,7 +115,8 @@ impl ProxyPlan {
                 }
                 let operations =
                     (0..self.job.renditions.len()).map(|rendition| picture.describe_rendition(rendition)).collect();
-                Ok(Described { operations, picture_bytes: picture.scratch_bytes() as u64 })
+                let review = picture.describe_rendition(self.job.renditions.len());
+                Ok(Described { operations, review, picture_bytes: picture.scratch_bytes() as u64 })
             })
             .collect()
     }
