@@ -21,7 +21,9 @@ pub fn server(server: &ServerView) -> String {
         let mark = if *config == server.default_colour_config { " (default)" } else { "" };
         text.push_str(&format!("  {config}{mark}\n"));
     }
-    for (label, codecs) in [("reads", &server.decoders), ("writes", &server.encoders)] {
+    let codecs =
+        [("reads", &server.decoders), ("writes", &server.encoders), ("review files by", &server.review_encoders)];
+    for (label, codecs) in codecs.into_iter().filter(|(_, codecs)| !codecs.is_empty()) {
         text.push_str(&format!("{label}\n"));
         for codec in codecs {
             text.push_str(&format!("  {:<16} {}\n", codec.name, codec.description));

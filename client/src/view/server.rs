@@ -26,6 +26,8 @@ pub struct ServerView {
     pub decoders: Vec<NamedView>,
     /// What deliveries may be coded in.
     pub encoders: Vec<NamedView>,
+    /// What review files are coded by on its machine.
+    pub review_encoders: Vec<NamedView>,
     /// What renders.
     pub devices: Vec<DeviceView>,
     /// What renders jobs that name no device.
@@ -124,6 +126,7 @@ impl ServerView {
             default_colour_config: wire.default_colour_config.clone(),
             decoders: wire.decoders.iter().map(codec).collect(),
             encoders: wire.encoders.iter().map(codec).collect(),
+            review_encoders: wire.review_encoders.iter().map(codec).collect(),
             devices: wire.devices.iter().map(device).collect(),
             default_device: wire.default_device.clone(),
             cuda: wire.cuda.as_ref().map(cuda).unwrap_or_default(),

@@ -1,8 +1,8 @@
-//! What this build can read, write and transform.
+//! What this build can read, write and transform, and what this machine adds to it.
 
 pub use interneg_media::Ability;
 
-/// What this build can do; the same for every job.
+/// What this build can do on this machine; the same for every job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Abilities {
     /// Libraries that decode and transform, with their versions.
@@ -13,6 +13,8 @@ pub struct Abilities {
     pub readers: Vec<Ability>,
     /// What deliveries may be coded in.
     pub writers: Vec<Ability>,
+    /// What review files are coded by here, or what has to be installed.
+    pub review: Vec<Ability>,
 }
 
 /// What this build can do.
@@ -21,9 +23,11 @@ pub fn abilities() -> Abilities {
         libraries: vec![
             ("libavcodec", interneg_media::ffmpeg_version()),
             ("OpenColorIO", interneg_colour::OCIO_VERSION.to_owned()),
+            ("GStreamer", interneg_media::review::gstreamer_version()),
         ],
         colour_configs: interneg_colour::Config::builtin_names(),
         readers: interneg_media::readers(),
         writers: interneg_media::writers(),
+        review: interneg_media::review::abilities(),
     }
 }

@@ -4,6 +4,7 @@ use crate::ExitClass;
 use interneg_media::MediaError;
 use interneg_media::encode::EncodeError;
 use interneg_media::mux::MuxError;
+use interneg_media::review::ReviewError;
 use interneg_spec::DeviceChoice;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -20,6 +21,9 @@ pub enum EngineError {
     /// A movie could not be put together.
     #[error("failed to write a movie: {0}")]
     Mux(#[from] MuxError),
+    /// A review file could not be made.
+    #[error("failed to make a review file: {0}")]
+    Review(#[from] ReviewError),
     /// A log or a timeline beside the movies cannot hold what it should.
     #[error("failed to write {file}: {reason}")]
     Sidecar {
@@ -136,6 +140,20 @@ impl EngineError {
             | Self::Sidecar { .. } => ExitClass::BadInput,
             Self::Mux(error) if error.is_io() => ExitClass::Io,
             Self::Mux(_) => ExitClass::Internal,
+            Self::Review(error) => match error {
+                ReviewError::Description { .. } => ExitClass::BadInput,
+                // Plug-ins were there when the job was planned; whoever sets up this machine has to act.
+                ReviewError::MissingPlugin(_) | ReviewError::KeyFrame { .. } => ExitClass::Configuration,
+                // Encoders of hardware that is lost or taken may work in the next attempt, or on another machine.
+                ReviewError::Start { .. } | ReviewError::Element { .. } | ReviewError::Stalled { .. } => {
+                    ExitClass::Device
+                }
+                ReviewError::Write { .. } | ReviewError::Read { .. } | ReviewError::Damaged { .. } => ExitClass::Io,
+                ReviewError::Frames { .. }
+                | ReviewError::Plane { .. }
+                | ReviewError::Sound { .. }
+                | ReviewError::Join { .. } => ExitClass::Internal,
+            },
             Self::Io { source, .. } => match source.kind() {
                 ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotADirectory => {
                     ExitClass::Output

@@ -27,8 +27,8 @@ pub use error::EngineError;
 pub use event::WorkerEvent;
 pub use plan::{ClipSummary, FrameBudget, Plan, PlanEnvironment, PlanSummary, RunsOn, Span, TargetColour, plan};
 pub use proxy::{
-    ClipFailure, ClipRecord, PlannedClip, PlannedGrade, PlannedLook, PlannedSound, ProductionSound, ProxyAssembly,
-    ProxyDelivery, ProxyFile, ProxyPlan, plan_proxies,
+    ClipFailure, ClipRecord, PlannedClip, PlannedClipReview, PlannedGrade, PlannedLook, PlannedReview, PlannedSound,
+    ProductionSound, ProxyAssembly, ProxyDelivery, ProxyFile, ProxyPlan, ReviewView, ReviewViewError, plan_proxies,
 };
 pub use record::{FrameRecord, StageTimes, TaskManifest};
 pub use render::{TaskRequest, render_task};

@@ -27,6 +27,7 @@ impl RenderApi {
             default_colour_config: config.colour_config.clone(),
             decoders: codecs(abilities.readers),
             encoders: codecs(abilities.writers),
+            review_encoders: codecs(abilities.review),
             devices: self.devices(),
             default_device: config.device.to_string(),
             cuda: Some(cuda(&self.inventory.cuda)),

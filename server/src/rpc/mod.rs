@@ -9,6 +9,7 @@ mod names;
 mod outputs;
 mod paging;
 mod planning;
+mod review;
 mod status;
 mod watch;
 
@@ -64,6 +65,7 @@ mod tests;
 impl RenderService for RenderApi {
     type WatchJobStream = ReceiverStream<Result<v1::WatchJobResponse, Status>>;
     type GetLogsStream = ReceiverStream<Result<v1::GetLogsResponse, Status>>;
+    type GetReviewStream = ReceiverStream<Result<v1::GetReviewResponse, Status>>;
 
     async fn submit_job(
         &self,
@@ -108,6 +110,13 @@ impl RenderService for RenderApi {
 
     async fn get_logs(&self, request: Request<v1::GetLogsRequest>) -> Result<Response<Self::GetLogsStream>, Status> {
         self.logs(request.into_inner()).await.map(Response::new)
+    }
+
+    async fn get_review(
+        &self,
+        request: Request<v1::GetReviewRequest>,
+    ) -> Result<Response<Self::GetReviewStream>, Status> {
+        self.review(request.into_inner()).await.map(Response::new)
     }
 
     async fn get_server_info(

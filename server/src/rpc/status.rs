@@ -2,8 +2,8 @@
 
 use crate::store::{StoreError, SubmitError, TransitionError};
 use crate::submission::class_of;
-use interneg_engine::ExitClass;
 use interneg_engine::editorial::EditorialError;
+use interneg_engine::{ExitClass, ReviewViewError};
 use interneg_proto::v1::ERROR_DOMAIN;
 use interneg_spec::{Finding, Level};
 use std::collections::HashMap;
@@ -107,6 +107,24 @@ pub(super) fn editorial(error: &EditorialError) -> Status {
     let mut details = details(reason, &[("exit_code", &class.code().to_string())]);
     details.add_bad_request_violation(error.field(), error.to_string());
     Status::with_error_details(code, error.to_string(), details)
+}
+
+/// Nothing of a job's review files can be shown, or not this file.
+pub(super) fn review(error: &ReviewViewError) -> Status {
+    let precondition = |reason, metadata: &[(&str, &str)], subject: &str| {
+        let mut details = details(reason, metadata);
+        details.add_precondition_failure_violation("REVIEW", subject, error.to_string());
+        Status::with_error_details(Code::FailedPrecondition, error.to_string(), details)
+    };
+    match error {
+        ReviewViewError::NotAskedFor => precondition("NO_REVIEW", &[], "review"),
+        ReviewViewError::Delivered(folder) => {
+            let folder = folder.to_string_lossy();
+            precondition("REVIEW_DELIVERED", &[("folder", &folder)], &folder)
+        }
+        ReviewViewError::NoSuchFile(name) => not_found("REVIEW_FILE_NOT_FOUND", "file", name),
+        ReviewViewError::Read(_) => internal(error),
+    }
 }
 
 impl From<StoreError> for Status {
@@ -218,6 +236,16 @@ mod tests {
         let error = StoreError::Sqlite(rusqlite::Error::SqliteFailure(disk_full, None));
         check(&error.into(), Code::Unavailable, "STORE_FAILED", &[]);
         check(&StoreError::Sqlite(rusqlite::Error::InvalidQuery).into(), Code::Internal, "STORE_FAILED", &[]);
+    }
+
+    #[test]
+    fn a_review_that_cannot_be_shown_says_where_to_look() {
+        check(&review(&ReviewViewError::NotAskedFor), Code::FailedPrecondition, "NO_REVIEW", &[]);
+        let status = review(&ReviewViewError::Delivered("/out/day1/review".into()));
+        check(&status, Code::FailedPrecondition, "REVIEW_DELIVERED", &[]);
+        assert_eq!(status.get_error_details().error_info().unwrap().metadata["folder"], "/out/day1/review");
+        let unknown = ReviewViewError::NoSuchFile("../x".to_owned());
+        check(&review(&unknown), Code::NotFound, "REVIEW_FILE_NOT_FOUND", &[]);
     }
 
     #[test]

@@ -1,12 +1,17 @@
 //! A chunk: what one attempt has proven of one clip, ready to be joined with its neighbours.
 
+use interneg_media::review::{INIT_NAME, is_of_hls};
 use interneg_spec::FrameRange;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Name of the proof in a stage, the last file that an attempt writes.
 pub(crate) const CHUNK_RECORD: &str = "chunk.json";
 /// Name of the sound in a stage: 24-bit little-endian PCM, channels interleaved.
 pub(crate) const SOUND_FILE: &str = "sound.pcm";
+
+/// Folder of the review file's segments in a stage.
+pub(crate) const REVIEW_FOLDER: &str = "review";
 
 /// Name of the coded frames of a rendition in a stage: packets without anything between them.
 pub(crate) fn picture_file(rendition: usize) -> String {
@@ -48,6 +53,9 @@ pub struct CodedChunk {
     pub renditions: Vec<CodedStream>,
     /// The sound; none where the clip has none.
     pub sound: Option<FileProof>,
+    /// Beginning and segments of the review file, by name; none where none is asked for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub review: BTreeMap<String, FileProof>,
     /// Samples of the picture that were NaN or infinite and were replaced.
     pub replaced_samples: u64,
     /// XXH3 128-bit of each file of the source, in order; only in the chunk that has the clip's first frame.
@@ -85,17 +93,30 @@ impl CodedChunk {
     /// Bytes of all its files.
     pub fn size_bytes(&self) -> u64 {
         let pictures: u64 = self.renditions.iter().map(|stream| stream.file.size_bytes).sum();
-        pictures + self.sound.as_ref().map_or(0, |sound| sound.size_bytes)
+        let review: u64 = self.review.values().map(|file| file.size_bytes).sum();
+        pictures + review + self.sound.as_ref().map_or(0, |sound| sound.size_bytes)
     }
 
     /// Its files by name, each with its proof.
     pub(crate) fn files(&self) -> impl Iterator<Item = (String, &FileProof)> {
         let pictures = self.renditions.iter().enumerate().map(|(index, stream)| (picture_file(index), &stream.file));
-        pictures.chain(self.sound.as_ref().map(|sound| (SOUND_FILE.to_owned(), sound)))
+        let review = self.review.iter().map(|(name, file)| (format!("{REVIEW_FOLDER}/{name}"), file));
+        pictures.chain(review).chain(self.sound.as_ref().map(|sound| (SOUND_FILE.to_owned(), sound)))
     }
 
-    /// What is wrong with its numbers, for `frames` frames in `renditions` renditions; nothing where all agree.
-    pub(crate) fn contradiction(&self, frames: u64, renditions: usize) -> Option<String> {
+    /// What is wrong with its numbers, for `frames` frames in `renditions` renditions, with a review file or without;
+    /// nothing where all agree.
+    pub(crate) fn contradiction(&self, frames: u64, renditions: usize, has_review: bool) -> Option<String> {
+        if has_review == self.review.is_empty() {
+            let what = if has_review { "no review file" } else { "a review file that nobody asked for" };
+            return Some(what.to_owned());
+        }
+        if has_review && !self.review.contains_key(INIT_NAME) {
+            return Some(format!("a review file without {INIT_NAME}"));
+        }
+        if let Some(name) = self.review.keys().find(|name| !is_of_hls(name)) {
+            return Some(format!("{name:?} is no file of a review"));
+        }
         if self.renditions.len() != renditions {
             return Some(format!("{} renditions instead of {renditions}", self.renditions.len()));
         }

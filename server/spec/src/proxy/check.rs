@@ -1,6 +1,8 @@
 //! What can be said from a job of proxies alone.
 
-use super::{BurnInField, CodecFamily, LookChoice, ProxyCodec, ProxyJob, Rendition, ReviewChoice, SoundSource, Wrapper};
+use super::{
+    BurnInField, CodecFamily, LookChoice, ProxyCodec, ProxyJob, Rendition, ReviewChoice, SoundSource, Wrapper,
+};
 use crate::{Finding, Raster, UtcTime};
 
 /// Raster of DNxHD (ST 2019-1).

@@ -109,7 +109,10 @@ fn a_small_job_has_the_defaults_of_the_trade() {
     assert_eq!(small.identity.unidentified, Unidentified::Refuse);
     assert_eq!(small.review, None);
     let review = job(&format!("{SMALL}\n[review]\n")).review.unwrap();
-    assert_eq!((review.codec, review.raster.to_string(), review.bit_rate_kbps), (ReviewCodec::H264, "1280x720".into(), 4000));
+    assert_eq!(
+        (review.codec, review.raster.to_string(), review.bit_rate_kbps),
+        (ReviewCodec::H264, "1280x720".into(), 4000)
+    );
     assert_eq!(small.check_shape(), []);
 }
 

@@ -2,8 +2,11 @@
 
 use super::{finding, frame_span};
 use crate::scheduler::Limits;
-use interneg_engine::{ClipSummary, Plan, PlannedClip, ProxyPlan, WorkPlan};
+use interneg_engine::{
+    ClipSummary, Plan, PlannedClip, PlannedClipReview, PlannedReview, PlannedSound, ProxyPlan, WorkPlan,
+};
 use interneg_proto::v1;
+use interneg_spec::proxy::ReviewChoice;
 use interneg_spec::{FrameRange, Raster};
 
 /// A plan as it would run within `limits`; which device it would run on is not the plan's to say.
@@ -74,7 +77,20 @@ fn proxy_clip(plan: &ProxyPlan, clip: &PlannedClip) -> v1::ProxyClipPlan {
                 files: files.clone(),
                 operations: operations.clone(),
             })
+            .chain(clip.review.as_ref().zip(plan.review).map(|(review, of_job)| review_file(clip, review, of_job)))
             .collect(),
+    }
+}
+
+/// The review file, as one more rendition.
+fn review_file(clip: &PlannedClip, review: &PlannedClipReview, of_job: PlannedReview) -> v1::ProxyRenditionPlan {
+    let sound = of_job.sound_encoder.filter(|_| clip.sound != PlannedSound::Nothing);
+    let sound = sound.map(|encoder| format!(" and {encoder}")).unwrap_or_default();
+    let encoded = format!("encoded by {}{sound}: {}", of_job.encoder, review.pipeline);
+    v1::ProxyRenditionPlan {
+        name: ReviewChoice::FOLDER.to_owned(),
+        files: vec![review.output.clone()],
+        operations: review.operations.iter().cloned().chain([encoded]).collect(),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{ClipFailure, ClipRecord, ProxyAssembly, remove_folder};
 use crate::EngineError;
 use crate::assembly::{DELIVERED, Output, sync_folder, write_durable};
+use crate::proxy::chunk::REVIEW_FOLDER;
 use crate::proxy::sidecars;
 use interneg_manifest::hash::{DigestKind, hash_buffer};
 use std::collections::BTreeMap;
@@ -31,7 +32,7 @@ impl ProxyAssembly {
         }
         let records: Vec<&ClipRecord> = self.clips.iter().flatten().collect();
         let mut outputs: BTreeMap<String, Output> = BTreeMap::new();
-        for file in records.iter().flat_map(|record| &record.files) {
+        for file in records.iter().flat_map(|record| record.outputs()) {
             let output = Output {
                 relative_path: file.relative_path.clone(),
                 size_bytes: file.size_bytes,
@@ -56,7 +57,7 @@ impl ProxyAssembly {
         }
         sync_folder(&self.plan.final_folder)?;
         write_durable(&self.work.join(DELIVERED), b"")?;
-        for name in ["stage", "chunks", "joined"] {
+        for name in ["stage", "chunks", "joined", REVIEW_FOLDER] {
             remove_folder(&self.work.join(name))?;
         }
         Ok(ProxyDelivery { folder: self.plan.final_folder.clone(), outputs: outputs.into_values().collect(), failures })

@@ -40,8 +40,10 @@ impl ProxyAssembly {
                 files.push(prove(path, rendition, name)?);
             }
         }
+        let review = self.join_review(clip, &chunks, &folder)?;
+        let review = review.map(|name| prove(&folder.join(&name), planned.outputs.len(), &name)).transpose()?;
         // Only when all of them are whole does the first get its name.
-        for file in &files {
+        for file in files.iter().chain(&review) {
             let place = self.plan.final_folder.join(&file.relative_path);
             let parent = place.parent().unwrap_or(&self.plan.final_folder).to_path_buf();
             fs::create_dir_all(&parent).map_err(EngineError::io("create", &parent))?;
@@ -50,7 +52,7 @@ impl ProxyAssembly {
         }
         remove_folder(&folder)?;
         let source_xxh128 = chunks.iter().find_map(|(_, chunk)| chunk.source_xxh128.clone()).unwrap_or_default();
-        Ok(ClipRecord { clip, files, failure: None, source_xxh128 })
+        Ok(ClipRecord { clip, files, review, failure: None, source_xxh128 })
     }
 }
 

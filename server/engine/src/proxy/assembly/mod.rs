@@ -7,8 +7,10 @@
 //!                               stage/<token>/   written by one attempt alone
 //!                               chunks/<first>/  chunks of winning attempts, moved by rename
 //!                               joined/          movies that are being joined
+//!                               review/<clip>/   segments of clips that are made, until the job is finished
 //!                               journal.jsonl    a chunk or a clip a line
 //! <output>/<rendition>/<roll>/<clip>.mov         appears by one rename when it is complete, read back and hashed
+//! <output>/review/<roll>/<clip>.mp4              the same, where review files are asked for
 //! <output>/<rendition>/<roll>.ale ...            sidecars, when the last clip is there
 //! ```
 //!
@@ -18,17 +20,19 @@ mod finish;
 mod join;
 mod open;
 mod record;
+mod review;
 #[cfg(test)]
 mod tests;
 
 pub use finish::ProxyDelivery;
 pub use record::{ClipRecord, ProxyFile};
+pub(crate) use review::{CLOSED_NAME, clip_folder_name};
 
 use super::chunk::{CHUNK_RECORD, ChunkOutcome, ChunkRecord, ClipFailure};
 use super::plan::ProxyPlan;
 use crate::EngineError;
 use crate::assembly::journal::Journal;
-use crate::assembly::sync_folder;
+use crate::assembly::{WORK_FOLDER, sync_folder};
 use interneg_spec::FrameRange;
 use record::JournalLine;
 use std::collections::BTreeMap;
@@ -145,6 +149,9 @@ impl ProxyAssembly {
             None if covered < frames.len() => return Ok(()),
             None => self.join(clip)?,
         };
+        if record.failure.is_some() {
+            self.close_review(clip)?;
+        }
         self.journal.append(&[JournalLine::Clip(record.clone())])?;
         self.clips[clip] = Some(record);
         self.drop_chunks(frames)
@@ -181,7 +188,9 @@ impl ProxyAssembly {
             return Err(unproven(token, "its proof belongs to another task".to_owned()));
         }
         if let ChunkOutcome::Coded(coded) = &chunk.outcome {
-            if let Some(reason) = coded.contradiction(frames.len(), self.plan.job.renditions.len()) {
+            if let Some(reason) =
+                coded.contradiction(frames.len(), self.plan.job.renditions.len(), self.plan.review.is_some())
+            {
                 return Err(unproven(token, reason));
             }
             for (name, proof) in coded.files() {
@@ -199,6 +208,11 @@ impl ProxyAssembly {
     pub fn failures(&self) -> impl Iterator<Item = &ClipFailure> {
         self.clips.iter().flatten().filter_map(|record| record.failure.as_ref())
     }
+}
+
+/// The working folder of a job.
+pub(crate) fn proxy_work_folder(plan: &ProxyPlan) -> PathBuf {
+    plan.final_folder.join(WORK_FOLDER).join(plan.identity.get(..16).unwrap_or(&plan.identity))
 }
 
 fn unproven(token: &str, reason: String) -> EngineError {

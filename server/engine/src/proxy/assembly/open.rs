@@ -3,10 +3,10 @@
 use super::super::chunk::ChunkOutcome;
 use super::super::plan::ProxyPlan;
 use super::record::JournalLine;
-use super::{ChunkRecord, ClipRecord, ProxyAssembly, remove_folder};
+use super::{ChunkRecord, ClipRecord, ProxyAssembly, proxy_work_folder, remove_folder};
 use crate::EngineError;
 use crate::assembly::journal::Journal;
-use crate::assembly::{DELIVERED, WORK_FOLDER, take_lock, write_plan};
+use crate::assembly::{DELIVERED, take_lock, write_plan};
 use interneg_manifest::hash::{DigestKind, hash_file};
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,7 +22,7 @@ impl ProxyAssembly {
     /// another coordinator is at work, or a file cannot be read or written.
     pub fn open(plan: &ProxyPlan) -> Result<Self, EngineError> {
         plan.check_arithmetic()?;
-        let work = plan.final_folder.join(WORK_FOLDER).join(plan.identity.get(..16).unwrap_or(&plan.identity));
+        let work = proxy_work_folder(plan);
         fs::create_dir_all(work.join("stage")).map_err(EngineError::io("create", &work))?;
         let lock = take_lock(&work)?;
         let known = write_plan(plan, &work)?;
@@ -52,6 +52,7 @@ impl ProxyAssembly {
             }
         }
         if !assembly.missing().is_empty() {
+            assembly.close_reviews_without_segments()?;
             remove_file(&assembly.work.join(DELIVERED))?;
         }
         Ok(assembly)
@@ -76,6 +77,9 @@ impl ProxyAssembly {
             let Some(record) = self.clips[clip].take() else { continue };
             // One that failed is tried again: the source may have been copied anew.
             let stays = record.failure.is_none() && self.is_whole(&record)?;
+            if !stays {
+                self.drop_review(clip)?;
+            }
             self.clips[clip] = Some(record).filter(|_| stays);
         }
         for chunk in chunks.into_values() {
@@ -123,7 +127,7 @@ impl ProxyAssembly {
     /// Whether every movie of the clip is there as it was made. Where one is not, all are made again, because they come
     /// from one decode.
     fn is_whole(&self, record: &ClipRecord) -> Result<bool, EngineError> {
-        for file in &record.files {
+        for file in record.outputs() {
             let path = self.plan.final_folder.join(&file.relative_path);
             if !is_same(&path, file.size_bytes, &file.xxh128)? {
                 return Ok(false);

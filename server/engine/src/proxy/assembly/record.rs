@@ -20,6 +20,9 @@ pub struct ClipRecord {
     pub clip: usize,
     /// Its movies under their final names, all renditions; none where it failed.
     pub files: Vec<ProxyFile>,
+    /// Its review file, where one is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ProxyFile>,
     /// Why there are none.
     pub failure: Option<ClipFailure>,
     /// XXH3 128-bit of each file of the source, in order; none where it failed.
@@ -29,7 +32,7 @@ pub struct ClipRecord {
 /// A movie file that is complete, read back and hashed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProxyFile {
-    /// Index of the rendition in the job.
+    /// Index of the rendition in the job; of a review file, their number.
     pub rendition: usize,
     /// Path below the output folder, `/` between folders.
     pub relative_path: String,
@@ -43,11 +46,16 @@ pub struct ProxyFile {
 
 impl ClipRecord {
     pub(super) fn failed(clip: usize, failure: ClipFailure) -> Self {
-        Self { clip, files: Vec::new(), failure: Some(failure), source_xxh128: Vec::new() }
+        Self { clip, files: Vec::new(), review: None, failure: Some(failure), source_xxh128: Vec::new() }
     }
 
-    /// Bytes of its movies.
+    /// Bytes of its movies and its review file.
     pub fn size_bytes(&self) -> u64 {
-        self.files.iter().map(|file| file.size_bytes).sum()
+        self.outputs().map(|file| file.size_bytes).sum()
+    }
+
+    /// Its movies and its review file.
+    pub(super) fn outputs(&self) -> impl Iterator<Item = &ProxyFile> {
+        self.files.iter().chain(&self.review)
     }
 }

@@ -82,6 +82,7 @@ fn clip(name: &str, start: &str, frames: FrameRange) -> PlannedClip {
         sound: PlannedSound::Camera { tracks: vec![(0, "A1".to_owned()), (1, "A2".to_owned())] },
         comments: BTreeMap::new(),
         outputs: vec![vec![format!("cut/A001/{name}.mov")]],
+        review: None,
     }
 }
 
@@ -104,6 +105,7 @@ fn plan(output: &Path) -> ProxyPlan {
             clip("A001C002_260101_R1AB", "11:00:00:00", FrameRange::new(6, 10)),
         ],
         sync: None,
+        review: None,
         findings: Vec::new(),
         bytes_estimate: 0,
     }
@@ -147,6 +149,7 @@ fn code(assembly: &ProxyAssembly, token: &str, frames: FrameRange) -> CodedChunk
             frame_sizes_bytes: packets.iter().map(|packet| u32::try_from(packet.len()).unwrap()).collect(),
         }],
         sound: Some(proof(&sound)),
+        review: BTreeMap::new(),
         replaced_samples: 0,
         source_xxh128: (of_clip.start == 0).then(|| vec!["0".repeat(32)]),
     };

@@ -2,13 +2,18 @@
 //!
 //! ```text
 //! feeder ──► queue ──► N threads: picture of each rendition, coded ──► in order ──► one file a rendition
-//!    └ FFmpeg decodes movies here; files of sequences are read by the threads        hashed as it is written
+//!    └ FFmpeg decodes movies here; files of sequences are read by the threads   │    hashed as it is written
+//!                                                          review picture ──────┴──► GStreamer ──► segments of HLS
 //! ```
 //!
-//! A frame's bytes depend on the frame alone, so neither threads nor chunks can be seen in them.
+//! A frame's bytes depend on the frame alone, so neither threads nor chunks can be seen in them; those of review files
+//! depend on the group of frames.
 
 mod feed;
 mod proof;
+mod review;
+mod review_picture;
+mod review_sound;
 mod sound;
 mod thread;
 
@@ -23,6 +28,7 @@ use feed::{Feeder, WorkItem};
 use interneg_media::MediaError;
 use interneg_spec::{DeviceChoice, FrameRange};
 use proof::ProvenFile;
+use review::ReviewStream;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -99,24 +105,29 @@ fn code_chunk(
         streams.push(ProvenFile::create(request.stage_folder.join(picture_file(rendition)))?);
     }
     let mut sizes: Vec<Vec<u32>> = vec![Vec::with_capacity(frames.len() as usize); streams.len()];
+    let mut review = ReviewStream::create(plan, clip, frames, &request.stage_folder)?;
     let mut replaced_samples = 0;
     code_pictures(clip, &pictures, frames, threads, &mut |coded: CodedFrame| {
         for ((stream, sizes), packet) in streams.iter_mut().zip(&mut sizes).zip(&coded.packets) {
             stream.write(packet)?;
             sizes.push(u32::try_from(packet.len()).map_err(|_| EngineError::Bug("packet of 4 GiB".to_owned()))?);
         }
+        if let (Some(review), Some(planes)) = (&mut review, &coded.review) {
+            review.write(coded.frame, planes)?;
+        }
         replaced_samples += coded.replaced_samples;
         events(WorkerEvent::Written { frame_number: clip.frames.first + coded.frame });
         Ok(())
     })?;
     let sound = sound::write(clip, frames, &request.stage_folder.join(SOUND_FILE))?;
+    let review = review.map(ReviewStream::finish).transpose()?.unwrap_or_default();
     let source_xxh128 = if frames.first == 0 { Some(hash_source(clip)?) } else { None };
     let renditions = streams
         .into_iter()
         .zip(sizes)
         .map(|(stream, frame_sizes_bytes)| Ok(CodedStream { file: stream.finish()?, frame_sizes_bytes }))
         .collect::<Result<_, EngineError>>()?;
-    Ok(CodedChunk { renditions, sound, replaced_samples, source_xxh128 })
+    Ok(CodedChunk { renditions, sound, review, replaced_samples, source_xxh128 })
 }
 
 /// Decodes and codes `frames` of the clip; `take` gets every frame, in order, on the calling thread.

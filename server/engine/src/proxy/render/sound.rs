@@ -55,7 +55,7 @@ fn write_camera(
     Ok(())
 }
 
-fn open(sound: &ProductionSound) -> Result<Sound, MediaError> {
+pub(super) fn open(sound: &ProductionSound) -> Result<Sound, MediaError> {
     let infos = sound
         .recordings
         .iter()

@@ -1,14 +1,16 @@
 //! One encoding thread: from a source frame to a packet of each rendition.
 
-use super::super::picture::{ClipPicture, FrameFacts, Planes, Scratch};
-use super::super::plan::{PlannedClip, ProxyPlan};
+use super::super::picture::{ClipPicture, FrameFacts, PictureTarget, Planes, Scratch};
+use super::super::plan::{PlannedClip, ProxyPlan, REVIEW_TARGET, target_of};
 use super::feed::{PictureSource, WorkItem};
+use super::review_picture::ReviewPlanes;
 use crate::EngineError;
 use crossbeam_channel::{Receiver, Sender};
 use interneg_kernels::{Lines, PackCounts};
 use interneg_media::encode::{EncodePlane, EncodePlanes, PictureEncoder};
 use interneg_media::mux::PictureTrack;
 use interneg_media::{DecodedFrame, MediaError};
+use interneg_spec::Raster;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the threads of a chunk share.
@@ -16,6 +18,8 @@ pub(super) struct ChunkPictures<'a> {
     clip: &'a PlannedClip,
     picture: ClipPicture,
     tracks: Vec<PictureTrack>,
+    /// Size of the review picture, which is one more behind the renditions.
+    review: Option<Raster>,
 }
 
 /// A frame in every rendition.
@@ -24,6 +28,8 @@ pub(super) struct CodedFrame {
     pub(super) frame: u64,
     /// One packet a rendition.
     pub(super) packets: Vec<Vec<u8>>,
+    /// The picture of the review file.
+    pub(super) review: Option<ReviewPlanes>,
     /// Samples that were NaN or infinite.
     pub(super) replaced_samples: u64,
 }
@@ -32,7 +38,16 @@ impl<'a> ChunkPictures<'a> {
     pub(super) fn new(plan: &'a ProxyPlan, index: usize) -> Result<Self, EngineError> {
         let clip = &plan.clips[index];
         let tracks = plan.job.renditions.iter().map(|rendition| clip.track(rendition)).collect();
-        Ok(Self { clip, picture: plan.picture(index)?, tracks })
+        let review = clip.review.as_ref().map(|review| review.geometry.canvas);
+        Ok(Self { clip, picture: plan.picture(index)?, tracks, review })
+    }
+}
+
+impl ChunkPictures<'_> {
+    /// Samples and size of every picture: those of the renditions, then that of the review file.
+    fn targets(&self) -> impl Iterator<Item = (PictureTarget, Raster)> {
+        let renditions = self.tracks.iter().map(|track| (target_of(track.codec), track.raster));
+        renditions.chain(self.review.map(|raster| (REVIEW_TARGET, raster)))
     }
 }
 
@@ -43,9 +58,8 @@ struct PlaneBuffers {
 }
 
 impl PlaneBuffers {
-    fn new(track: &PictureTrack) -> Self {
-        let target = super::super::plan::target_of(track.codec);
-        let planes = target.planes(track.raster.width as usize, track.raster.height as usize);
+    fn new(target: PictureTarget, raster: Raster) -> Self {
+        let planes = target.planes(raster.width as usize, raster.height as usize);
         Self { bytes: planes.map(|(line, lines)| vec![0; line * lines]), stride_bytes: planes.map(|(line, _)| line) }
     }
 
@@ -78,7 +92,7 @@ impl<'a> EncodingThread<'a> {
         Self {
             shared,
             scratch: shared.picture.scratch(),
-            planes: shared.tracks.iter().map(PlaneBuffers::new).collect(),
+            planes: shared.targets().map(|(target, raster)| PlaneBuffers::new(target, raster)).collect(),
             encoders: Vec::new(),
             input: Vec::new(),
         }
@@ -133,7 +147,10 @@ impl<'a> EncodingThread<'a> {
             encoder.encode(&planes.coded(track.codec.bits()), &mut packet)?;
             packets.push(packet);
         }
-        Ok(CodedFrame { frame: item.frame, packets, replaced_samples: replaced_samples.unwrap_or_default() })
+        let review = shared.review.zip(self.planes.get(shared.tracks.len())).map(|(raster, planes)| {
+            ReviewPlanes::of_422(raster.width as usize, planes.bytes.each_ref().map(Vec::as_slice))
+        });
+        Ok(CodedFrame { frame: item.frame, packets, review, replaced_samples: replaced_samples.unwrap_or_default() })
     }
 
     /// Encoders belong to the thread that uses them, so they are opened here and not where the thread is made.
