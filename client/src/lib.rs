@@ -11,6 +11,7 @@ pub mod exit;
 pub mod output;
 pub mod progress;
 pub mod render;
+pub mod review;
 pub mod rpc;
 pub mod view;
 pub mod wire;

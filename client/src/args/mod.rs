@@ -13,6 +13,7 @@ pub(crate) use job::absolute;
 
 use crate::exit::Exit;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::num::NonZero;
 use std::path::PathBuf;
 
@@ -23,6 +24,16 @@ Examples:
   interneg watch jobs/6f1c…                   follow a job
   interneg relink check /dailies --ocf /ocf   do the proxies find their originals
   interneg verify /deliveries/show_nam_…      check a delivery, without a server";
+
+const REVIEW_HELP: &str = "\
+The job asks for review files with [review]. The address that is printed shows a page that plays what is finished; players
+of HLS take it with index.m3u8 behind it. Clips come in order, each as soon as its frames from the first on are there. When
+the job is finished the MP4s lie in the folder review of its output, and there is nothing to show any more.
+
+Exit codes:
+   0  ended with Ctrl-C
+   1  the job has no review files, or is finished
+  66  there is no such job";
 
 const VERIFY_EXIT: &str = "\
 Exit codes:
@@ -77,6 +88,9 @@ pub enum Command {
     Logs(LogsArgs),
     /// List the files of a finished delivery
     Outputs(JobNameArgs),
+    /// Show the finished part of a running job in a browser; ends with Ctrl-C
+    #[command(after_help = REVIEW_HELP)]
+    Review(ReviewArgs),
     /// Check a delivery folder against its manifests, without a server
     #[command(after_help = VERIFY_EXIT)]
     Verify(VerifyArgs),
@@ -205,6 +219,17 @@ pub struct LogsArgs {
     /// Only this many lines of each attempt's end at first
     #[arg(long, value_name = "LINES", value_parser = clap::value_parser!(u32).range(1..))]
     pub tail: Option<u32>,
+}
+
+/// Arguments of `review`.
+#[derive(Debug, Args)]
+pub struct ReviewArgs {
+    /// Job, `jobs/UUID` or only the UUID
+    #[arg(value_name = "JOB", value_parser = job_name)]
+    pub name: String,
+    /// Address to listen on for browsers; port 0 is any that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
 }
 
 /// Arguments of `verify`.

@@ -9,6 +9,7 @@ mod logs;
 mod outputs;
 mod plan;
 mod relink;
+mod review;
 mod submit;
 mod sync;
 mod verbs;
@@ -40,6 +41,7 @@ pub async fn run(cli: Cli) -> Result<Exit, ClientError> {
         Command::Logs(args) => logs::run(global, args).await,
         Command::Outputs(args) => outputs::run(global, args).await,
         Command::Verify(args) => verify::run(global, args),
+        Command::Review(args) => review::run(global, args).await,
         Command::Relink(args) => relink::run(global, args).await,
         Command::Sync(args) => sync::run(global, args).await,
         Command::Info => info::run(global).await,

@@ -94,6 +94,7 @@ fn the_page_names_every_key() {
         roots: vec![v1::Root::default()],
         decoders: codec(),
         encoders: codec(),
+        review_encoders: codec(),
         devices: vec![v1::Device::default()],
         cuda: Some(v1::CudaSupport::default()),
         ..v1::ServerInfo::default()
