@@ -2,7 +2,7 @@
 
 use interneg_proto::v1;
 use interneg_proto::v1::render_service_server::{RenderService, RenderServiceServer};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::net::TcpListener;
@@ -29,6 +29,8 @@ pub struct Script {
     pub watches: Mutex<VecDeque<Vec<Step>>>,
     pub pages: Mutex<VecDeque<v1::ListJobsResponse>>,
     pub logs: Mutex<Vec<v1::GetLogsResponse>>,
+    /// Files of a review, by name; the playlist has none.
+    pub review: Mutex<BTreeMap<String, Vec<u8>>>,
     pub calls: Mutex<Vec<String>>,
     cancelled: Notify,
 }
@@ -71,6 +73,7 @@ type Messages<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 impl RenderService for Fake {
     type WatchJobStream = Messages<v1::WatchJobResponse>;
     type GetLogsStream = Messages<v1::GetLogsResponse>;
+    type GetReviewStream = Messages<v1::GetReviewResponse>;
 
     async fn submit_job(&self, request: Request<v1::SubmitJobRequest>) -> Answer<v1::SubmitJobResponse> {
         let request = request.into_inner();
@@ -126,6 +129,19 @@ impl RenderService for Fake {
         let request = request.into_inner();
         self.0.call(format!("logs {} {} {} {}", request.name, request.attempt, request.follow, request.tail_lines));
         let parts: Vec<_> = held(&self.0.logs).drain(..).map(Ok).collect();
+        Ok(Response::new(Box::pin(tokio_stream::iter(parts))))
+    }
+
+    async fn get_review(&self, request: Request<v1::GetReviewRequest>) -> Answer<Self::GetReviewStream> {
+        let request = request.into_inner();
+        self.0.call(format!("review {} {}", request.name, request.file));
+        let review = held(&self.0.review);
+        if review.is_empty() {
+            return Err(Status::failed_precondition("the job has no review files"));
+        }
+        let name = if request.file == "index.m3u8" { "" } else { &request.file };
+        let bytes = review.get(name).ok_or_else(|| Status::not_found(format!("no such file: {name}")))?;
+        let parts: Vec<_> = bytes.chunks(3).map(|part| Ok(v1::GetReviewResponse { chunk: part.to_vec() })).collect();
         Ok(Response::new(Box::pin(tokio_stream::iter(parts))))
     }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod fake;
+mod review;
 
 use fake::{Script, Step, held, serve};
 use interneg_proto::v1;
