@@ -85,11 +85,13 @@ impl Movie {
     /// When FFmpeg complains, or its pixel format is no planar Y'CbCr.
     pub fn frames(&self) -> Vec<DecodedFrame> {
         let pixel_format = self.picture("pix_fmt");
-        let (chroma_step, bits) = match pixel_format.as_str() {
-            "yuv422p" => (2, 8),
-            "yuv422p10le" => (2, 10),
-            "yuv444p10le" => (1, 10),
-            "yuv444p12le" => (1, 12),
+        // Columns and lines that share a chroma sample.
+        let (columns, lines, bits) = match pixel_format.as_str() {
+            "yuv420p" => (2, 2, 8),
+            "yuv422p" => (2, 1, 8),
+            "yuv422p10le" => (2, 1, 10),
+            "yuv444p10le" => (1, 1, 10),
+            "yuv444p12le" => (1, 1, 12),
             other => panic!("{}: {other}", self.path.display()),
         };
         let size =
@@ -103,12 +105,13 @@ impl Movie {
         } else {
             bytes.as_chunks::<2>().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect()
         };
-        let widths = [width, width / chroma_step, width / chroma_step];
-        let frame_size: usize = widths.iter().map(|width| width * height).sum();
+        let chroma = (width / columns, height / lines);
+        let sizes = [(width, height), chroma, chroma];
+        let frame_size: usize = sizes.iter().map(|(width, height)| width * height).sum();
         assert!(samples.len().is_multiple_of(frame_size), "{}: half a frame", self.path.display());
         let cut = |frame: &[u16]| {
             let mut rest = frame;
-            let planes = widths.map(|width| {
+            let planes = sizes.map(|(width, height)| {
                 let (plane, behind) = rest.split_at(width * height);
                 rest = behind;
                 (width, height, plane.to_vec())
