@@ -1,6 +1,6 @@
 //! The MP4s, judged by FFmpeg.
 
-use crate::material::{SEGMENT_FRAMES, identities, job, long, place, plain, review, short, shown, table};
+use crate::material::{RASTER, SEGMENT_FRAMES, identities, job, long, place, plain, review, short, shown, table};
 use interneg_tests::{Movie, Original, Site, Tool, files_below, kill, skip, wait_until, workers_of};
 use std::fs;
 use std::path::PathBuf;
@@ -88,7 +88,7 @@ fn sound_is_where_the_picture_is() {
 fn hevc_through_a_view_is_tagged_as_what_it_is() {
     let (site, short) = (Site::new(), short());
     let job = job(&[&short])
-        .table("review", &table("hevc"))
+        .table("review", &table("hevc").replace(RASTER, "640x360"))
         .viewed("")
         .burn_in("field = \"timecode\"\nposition = \"bottom_right\"");
     let ran = site.run(&job);
@@ -106,7 +106,7 @@ fn hevc_through_a_view_is_tagged_as_what_it_is() {
     // Beside the proxy, whose picture it is: scaled by another program, without the burn-in's corner.
     let proxy = site.out().join("prores_proxy-mov").join(short.roll()).join(format!("{}.mov", short.name()));
     let ffmpeg = Tool::find("ffmpeg").expect("ffmpeg made the originals");
-    let graph = "[0:v]format=yuv420p[a];[1:v]scale=320:180:flags=lanczos,format=yuv420p[b];[a][b]psnr";
+    let graph = "[0:v]format=yuv420p[a];[1:v]scale=640:360:flags=lanczos,format=yuv420p[b];[a][b]psnr";
     let output = ffmpeg.run(
         ["-nostdin", "-i", &movie.path.to_string_lossy(), "-i", &proxy.to_string_lossy()]
             .map(str::to_owned)

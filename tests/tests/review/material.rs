@@ -46,7 +46,7 @@ pub fn review(site: &Site, original: &Original) -> Movie {
 
 /// What every frame of a review file says of itself.
 pub fn shown(movie: &Movie, original: &Original) -> Vec<Identity> {
-    movie.identities(original.strip_rows * 180 / 288)
+    movie.identities(original.strip_rows * 180 / original.height)
 }
 
 /// What every frame of a clip must say of itself.

@@ -135,7 +135,7 @@ fn the_finished_part_of_a_running_job_is_served() {
     let path = paused.site.lab().join("part.mp4");
     std::fs::write(&path, bytes.collect::<Vec<u8>>()).expect("a file in our own folder");
     let movie = Movie::open(&path);
-    let found = shown_of(&movie, &paused.original);
+    let found = shown(&movie, &paused.original);
     assert!(found.len() as u64 >= SEGMENT_FRAMES && found.len() as u64 % SEGMENT_FRAMES == 0, "{}", found.len());
     assert_eq!(found, identities(&paused.original)[..found.len()]);
 
@@ -165,12 +165,6 @@ fn the_finished_part_of_a_running_job_is_served() {
         outputs.contains(&format!("review/{}/{}.mp4", paused.original.roll(), paused.original.name())),
         "{outputs}"
     );
-}
-
-/// The strip of a picture that was made smaller.
-fn shown_of(movie: &Movie, original: &Original) -> Vec<interneg_tests::Identity> {
-    let smaller = Original { strip_rows: original.strip_rows * 288 / 720, ..original.clone() };
-    shown(movie, &smaller)
 }
 
 #[test]

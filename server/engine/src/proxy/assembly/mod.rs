@@ -22,6 +22,8 @@ mod open;
 mod record;
 mod review;
 #[cfg(test)]
+mod review_tests;
+#[cfg(test)]
 mod tests;
 
 pub use finish::ProxyDelivery;

@@ -87,7 +87,7 @@ fn clip(name: &str, start: &str, frames: FrameRange) -> PlannedClip {
 }
 
 /// Two clips, of six frames and of four.
-fn plan(output: &Path) -> ProxyPlan {
+pub(super) fn plan(output: &Path) -> ProxyPlan {
     let job = "kind = 'proxies'\nproject = 'SHOW'\ncreated = '2026-01-01T00:00:00Z'\noutput = 'out:'\nlook = 'none'\n
         [[sources]]\npath = 'ocf:.'\n
         [[renditions]]\nname = 'cut'\ncodec = 'prores_proxy'\nwrapper = 'mov'\nraster = '64x32'\n";
@@ -124,12 +124,12 @@ fn packet(clip: &PlannedClip, plan: &ProxyPlan, frame: u64) -> Vec<u8> {
     packet
 }
 
-fn proof(bytes: &[u8]) -> FileProof {
+pub(super) fn proof(bytes: &[u8]) -> FileProof {
     FileProof { size_bytes: bytes.len() as u64, xxh128: hash_buffer(bytes, &[DigestKind::Xxh128])[0].text() }
 }
 
 /// Writes a stage as a worker would.
-fn code(assembly: &ProxyAssembly, token: &str, frames: FrameRange) -> CodedChunk {
+pub(super) fn code(assembly: &ProxyAssembly, token: &str, frames: FrameRange) -> CodedChunk {
     let (plan, stage) = (&assembly.plan, assembly.stage_folder(token));
     let index = plan.clip_of(frames).unwrap();
     let clip = &plan.clips[index];
@@ -157,7 +157,7 @@ fn code(assembly: &ProxyAssembly, token: &str, frames: FrameRange) -> CodedChunk
     chunk
 }
 
-fn write_record(assembly: &ProxyAssembly, token: &str, frames: FrameRange, outcome: ChunkOutcome) {
+pub(super) fn write_record(assembly: &ProxyAssembly, token: &str, frames: FrameRange, outcome: ChunkOutcome) {
     let record = ChunkRecord {
         plan_identity: assembly.plan.identity.clone(),
         token: token.to_owned(),
