@@ -160,6 +160,7 @@ fn a_chunk_without_its_review_file_proves_nothing() {
 fn tasks_end_where_segments_do() {
     let folder = TempDir::new().unwrap();
     let Some(plan) = plan(&folder) else { return };
-    let tasks = |frames_per_task| -> Vec<u64> { plan.tasks(frames_per_task).iter().map(FrameRange::len).collect() };
+    let tasks =
+        |frames_per_task| -> Vec<u64> { plan.tasks(frames_per_task).into_iter().map(FrameRange::len).collect() };
     assert_eq!((tasks(1), tasks(3), tasks(100)), (vec![2; 5], vec![4, 2, 4], vec![6, 4]));
 }
