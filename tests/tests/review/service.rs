@@ -136,7 +136,8 @@ fn the_finished_part_of_a_running_job_is_served() {
     std::fs::write(&path, bytes.collect::<Vec<u8>>()).expect("a file in our own folder");
     let movie = Movie::open(&path);
     let found = shown(&movie, &paused.original);
-    assert!(found.len() as u64 >= SEGMENT_FRAMES && found.len() as u64 % SEGMENT_FRAMES == 0, "{}", found.len());
+    let frames = found.len() as u64;
+    assert!(frames >= SEGMENT_FRAMES && frames.is_multiple_of(SEGMENT_FRAMES), "{frames}");
     assert_eq!(found, identities(&paused.original)[..found.len()]);
 
     for path in ["/00000/index.m3u8", "/00009/init.mp4", "/0/init.mp4", "/00000/../plan.json", "/%2e%2e/journal.jsonl"]
