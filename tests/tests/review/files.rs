@@ -103,10 +103,11 @@ fn hevc_through_a_view_is_tagged_as_what_it_is() {
         assert_eq!(movie.picture(fact), "bt709", "{fact}");
     }
     assert_eq!(movie.frames().len() as u64, short.frames);
-    // Beside the proxy, whose picture it is: scaled by another program, without the burn-in's corner.
+    // Beside the proxy, whose picture it is. Both are made small by another program first: neither keeps the grain.
     let proxy = site.out().join("prores_proxy-mov").join(short.roll()).join(format!("{}.mov", short.name()));
     let ffmpeg = Tool::find("ffmpeg").expect("ffmpeg made the originals");
-    let graph = "[0:v]format=yuv420p[a];[1:v]scale=640:360:flags=lanczos,format=yuv420p[b];[a][b]psnr";
+    let graph =
+        "[0:v]scale=64:36:flags=area,format=yuv420p[a];[1:v]scale=64:36:flags=area,format=yuv420p[b];[a][b]psnr";
     let output = ffmpeg.run(
         ["-nostdin", "-i", &movie.path.to_string_lossy(), "-i", &proxy.to_string_lossy()]
             .map(str::to_owned)
@@ -115,7 +116,7 @@ fn hevc_through_a_view_is_tagged_as_what_it_is() {
     );
     let words = String::from_utf8_lossy(&output.stderr).into_owned();
     let found = words.split("average:").nth(1).and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
-    assert!(found.is_some_and(|decibels| decibels > 28.0), "{words}");
+    assert!(found.is_some_and(|decibels| decibels > 36.0), "{words}");
 }
 
 #[test]
