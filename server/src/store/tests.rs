@@ -93,7 +93,7 @@ fn a_store_of_an_older_version_is_brought_up_to_date_with_what_is_in_it() {
     assert_eq!((attempt.state, attempt.device), (AttemptState::Running, None));
     assert_eq!(store.open_jobs(9).unwrap()[0].device, None);
     let version: i64 = store.lock().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-    assert_eq!(version, 2);
+    assert_eq!(version, 3);
 }
 
 #[test]
