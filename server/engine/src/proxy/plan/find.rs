@@ -14,7 +14,7 @@ pub(super) struct FoundClip {
     pub(super) clip: ScannedClip,
     /// Roll where the path of the clip names none: the folder that was searched, or that the file lies in.
     pub(super) roll: String,
-    /// Path of the clip as the job names it, with the path below the folder that was searched.
+    /// Path of the clip, `root:relative/path`, whatever name the job found it by.
     pub(super) ocf_path: String,
     /// It is all that its source has.
     pub(super) is_only: bool,
@@ -48,8 +48,14 @@ pub(super) fn find(
                 continue;
             }
             let roll = source.roll.clone().or_else(|| clip.roll.clone()).unwrap_or_else(|| roll_of(&path));
-            let named = source.path.to_string();
-            let ocf_path = if path.is_dir() { format!("{}/{}", named.trim_end_matches('/'), clip.path) } else { named };
+            let place = if path.is_dir() { path.join(&clip.path) } else { path.clone() };
+            let ocf_path = match environment.roots.name_of(&place) {
+                Ok(name) => name,
+                Err(error) => {
+                    findings.push(root_finding(field.clone(), &error));
+                    continue;
+                }
+            };
             found.push(FoundClip { source: index, clip, roll, ocf_path, is_only });
         }
     }
