@@ -27,11 +27,16 @@ impl ProxyJob {
         }
         for (index, source) in self.sources.iter().enumerate() {
             if let Some(roll) = &source.roll
-                && !is_folder_name(roll)
+                && !is_plain_name(roll)
             {
                 let message = format!("{roll:?} is no name of a folder");
                 let remedy = "write one without /, and without a point in front";
                 findings.push(Finding::error("PX-ROLL", format!("sources[{index}].roll"), message, remedy));
+            }
+            if source.reel.as_ref().is_some_and(|reel| reel.trim().is_empty() || reel.contains(char::is_control)) {
+                let remedy = "write the reel's name, or leave it out";
+                let message = "the reel has no name";
+                findings.push(Finding::error("PX-03", format!("sources[{index}].reel"), message, remedy));
             }
         }
         if self.renditions.is_empty() {
@@ -105,8 +110,8 @@ impl ProxyJob {
     }
 }
 
-/// Whether a text is the name of one folder that is not hidden, here and on the systems of cutting rooms.
-fn is_folder_name(text: &str) -> bool {
+/// Whether a text is the name of one file or folder that is not hidden, here and on the systems of cutting rooms.
+pub fn is_plain_name(text: &str) -> bool {
     let is_plain = |letter: char| !letter.is_control() && !r#"/\:*?"<>|"#.contains(letter);
     !text.is_empty()
         && text.len() <= 128

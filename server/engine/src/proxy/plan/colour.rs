@@ -5,6 +5,7 @@ use super::documents::LookDocuments;
 use crate::EngineError;
 use interneg_colour::{Config, Grade, LutFile};
 use interneg_editorial::cdl::Cdl;
+use interneg_manifest::hash::{DigestKind, hash_file};
 use interneg_media::mux::ColourTags;
 use interneg_spec::ViewPrecision;
 use serde::{Deserialize, Serialize};
@@ -104,6 +105,14 @@ impl PlannedLook {
         });
         let lut = self.grade.lut.as_ref().map(|lut| -> Result<LutGrade, EngineError> {
             let file = LutFile::read(&lut.path).map_err(|error| bad(error.to_string()))?;
+            let (_, digests) =
+                hash_file(&lut.path, &[DigestKind::Xxh128]).map_err(EngineError::io("read", &lut.path))?;
+            if digests.first().is_none_or(|digest| digest.text() != lut.xxh128) {
+                return Err(bad(format!(
+                    "{} has changed since the job was planned; submit it again",
+                    lut.path.display()
+                )));
+            }
             Ok(LutGrade { file: Arc::new(file), space: lut.space.clone() })
         });
         let output = match &self.view {

@@ -2,16 +2,18 @@
 
 use crate::PlanEnvironment;
 use crate::plan::{media_finding, root_finding};
-use interneg_media::scan::{self, ProblemKind, ScanError, ScanOptions, ScannedClip};
+use interneg_media::scan::{self, ProblemKind, ScanError, ScanOptions, ScannedClip, clip_name_of};
 use interneg_media::{ProbeOptions, SourceInfo};
 use interneg_spec::Finding;
-use interneg_spec::proxy::ProxySource;
+use interneg_spec::proxy::{ProxySource, is_plain_name};
 use std::path::PathBuf;
 
 /// A clip and the source of the job that it was found in.
 pub(super) struct FoundClip {
     pub(super) source: usize,
     pub(super) clip: ScannedClip,
+    /// Name of the clip: the stem of its file's name, without the number of a part.
+    pub(super) name: String,
     /// Roll where the path of the clip names none: the folder that was searched, or that the file lies in.
     pub(super) roll: String,
     /// Path of the clip, `root:relative/path`, whatever name the job found it by.
@@ -56,7 +58,14 @@ pub(super) fn find(
                     continue;
                 }
             };
-            found.push(FoundClip { source: index, clip, roll, ocf_path, is_only });
+            let name = clip_name_of(&clip.first.stem()).to_owned();
+            if let Some(unfit) = [&roll, &name].into_iter().find(|name| !is_plain_name(name)) {
+                let message = format!("{ocf_path}: {unfit:?} cannot be the name of a file or folder");
+                let remedy = "rename it, or set sources[].roll where the roll is meant";
+                findings.push(Finding::error("PX-02", field.clone(), message, remedy));
+                continue;
+            }
+            found.push(FoundClip { source: index, clip, name, roll, ocf_path, is_only });
         }
     }
     drop_doubles(&mut found, findings);

@@ -30,7 +30,7 @@ pub(super) fn write(plan: &ProxyPlan, records: &[&ClipRecord]) -> Result<Sidecar
         for (roll, made) in rolls(plan, records) {
             let folder = &rendition.name;
             files.push((format!("{folder}/{roll}.ale"), log::write(plan, index, roll, &made)?));
-            files.push((format!("{folder}/{roll}.otio"), timeline::write(plan, index, roll, &made)));
+            files.push((format!("{folder}/{roll}.otio"), timeline::write(index, roll, &made)));
         }
         let passports = passport::write(plan, index, records)?;
         let named = passports.by_roll.into_iter();

@@ -10,7 +10,7 @@ use interneg_qc::check::{RelinkReport, Verdict};
 use interneg_qc::passport::{Entry, FileFacts, Files, Passport, Transform};
 use interneg_qc::{ClipIdentity, RuleSet, check};
 use interneg_spec::Level;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The passports of a rendition.
 #[derive(Default)]
@@ -32,24 +32,19 @@ pub(super) fn write(plan: &ProxyPlan, rendition: usize, records: &[&ClipRecord])
     if made.is_empty() {
         return Ok(Passports::default());
     }
-    let read =
-        scan(&plan.final_folder.join(name), &ScanOptions::default()).map_err(|error| failed(error.to_string()))?;
-    // Other clips in the folder are of other jobs.
-    let is_ours = |clip: &&ScannedClip| {
-        let path = format!("{name}/{}", clip.path);
-        made.iter().any(|(_, record)| record.files.iter().any(|file| file.relative_path == path))
-    };
-    let proxies: Vec<ClipIdentity> = read.clips.iter().filter(is_ours).map(ClipIdentity::of_clip).collect();
-    let originals: Vec<ClipIdentity> = made.iter().filter_map(|(clip, _)| original(clip)).collect();
+    let proxies = read_back(plan, name, &made).map_err(failed)?;
+    // Clips that could not be made are candidates too: a proxy must not lead to one of them.
+    let originals: Vec<ClipIdentity> = plan.clips.iter().filter_map(original).collect();
     let rules = RuleSet::shipped().map_err(|error| EngineError::Bug(error.to_string()))?;
     let report = check(&rules, &proxies, &originals);
     let mut entries: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
-    for ((clip, record), original) in made.iter().zip(&originals) {
+    for (clip, record) in &made {
         let files = files(clip, record, rendition);
         let path = files.proxy.first().and_then(|file| file.path.strip_prefix(&format!("{name}/"))).unwrap_or_default();
         let judged = report.proxies.iter().find(|judged| judged.proxy == path);
         let proxy = proxies.iter().find(|proxy| proxy.path == path);
-        let (Some(judged), Some(proxy)) = (judged, proxy) else {
+        let original = originals.get(record.clip);
+        let (Some(judged), Some(proxy), Some(original)) = (judged, proxy, original) else {
             return Err(failed(format!("{path} cannot be read back")));
         };
         let transforms = clip.operations[rendition]
@@ -67,6 +62,25 @@ pub(super) fn write(plan: &ProxyPlan, rendition: usize, records: &[&ClipRecord])
     Ok(passports)
 }
 
+/// Reads the proxies of the rolls that were made; a roll is all of one job.
+fn read_back(
+    plan: &ProxyPlan,
+    rendition: &str,
+    made: &[(&PlannedClip, &ClipRecord)],
+) -> Result<Vec<ClipIdentity>, String> {
+    let rolls: BTreeSet<&str> = made.iter().map(|(clip, _)| clip.roll.as_str()).collect();
+    let mut proxies = Vec::new();
+    for roll in rolls {
+        let folder = plan.final_folder.join(rendition).join(roll);
+        let read = scan(&folder, &ScanOptions::default()).map_err(|error| error.to_string())?;
+        proxies.extend(read.clips.into_iter().map(|clip| {
+            let path = format!("{roll}/{}", clip.path);
+            ClipIdentity::of_clip(&ScannedClip { path, roll: Some(roll.to_owned()), ..clip })
+        }));
+    }
+    Ok(proxies)
+}
+
 /// Who the original of a clip is. What the job says of a file that says nothing counts as the file's.
 fn original(clip: &PlannedClip) -> Option<ClipIdentity> {
     let scanned = ScannedClip {
@@ -79,6 +93,9 @@ fn original(clip: &PlannedClip) -> Option<ClipIdentity> {
     let mut identity = ClipIdentity::of_clip(&scanned);
     if clip.is_identified_by_job {
         identity.start = Some(clip.start);
+    }
+    if identity.reel.is_none() {
+        identity.reel = Some(clip.reel.clone());
     }
     if identity.rate.is_none() {
         identity.rate = Some(clip.rate);
