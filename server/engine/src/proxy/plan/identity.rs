@@ -6,6 +6,9 @@ use interneg_media::scan::clip_name_of;
 use interneg_spec::proxy::{IdentityChoice, ProxySource, ReelRule, Unidentified};
 use interneg_spec::{Finding, Rate, Timecode};
 
+/// Longest name of a folder, in bytes, with room for the extension of a log.
+const FOLDER_NAME_BYTES: usize = 200;
+
 /// What ties a proxy to its camera original.
 pub(super) struct Identity {
     pub(super) name: String,
@@ -67,7 +70,35 @@ pub(super) fn of(
         ReelRule::ClipName => name.clone(),
         ReelRule::Roll => found.roll.clone(),
     };
-    Some(Identity { name, reel, rate, start, is_of_job: stated.is_none() })
+    let identity = Identity { name, reel, rate, start, is_of_job: stated.is_none() };
+    check_words(found, &identity, findings).then_some(identity)
+}
+
+/// Refuses words that no folder, log or burn-in can carry: what is found only behind the last frame costs a night.
+fn check_words(found: &FoundClip, identity: &Identity, findings: &mut Vec<Finding>) -> bool {
+    let before = findings.len();
+    let here = &found.clip.path;
+    let mut refuse = |rule: &str, field: &str, what: &str, word: &str, remedy: &str| {
+        let field = format!("sources[{}].{field}", found.source);
+        findings.push(Finding::error(rule, field, format!("{here}: {word:?} is no {what}"), remedy));
+    };
+    if !is_folder_name(&found.roll) {
+        refuse("PX-02", "roll", "name of a folder", &found.roll, "name the roll with letters, digits, - and _");
+    }
+    if identity.name.contains(char::is_control) {
+        refuse("PX-02", "path", "name of a clip", &identity.name, "give the file a name without control characters");
+    }
+    if identity.reel.contains(char::is_control) {
+        refuse("PX-03", "reel", "name of a reel", &identity.reel, "set it to a name without control characters");
+    }
+    findings.len() == before
+}
+
+/// Whether a word is the name of one folder, and of none outside the one that it lies in.
+fn is_folder_name(word: &str) -> bool {
+    !matches!(word, "" | "." | "..")
+        && word.len() <= FOLDER_NAME_BYTES
+        && !word.contains(|letter: char| matches!(letter, '/' | '\\') || letter.is_control())
 }
 
 fn reel_of(source: &SourceInfo) -> Option<String> {
