@@ -25,6 +25,15 @@ impl ProxyJob {
         if self.sources.is_empty() {
             findings.push(Finding::error("PX-SOURCES", "sources", "the job has no sources", "add a clip or a folder"));
         }
+        for (index, source) in self.sources.iter().enumerate() {
+            if let Some(roll) = &source.roll
+                && !is_folder_name(roll)
+            {
+                let message = format!("{roll:?} is no name of a folder");
+                let remedy = "write one without /, and without a point in front";
+                findings.push(Finding::error("PX-ROLL", format!("sources[{index}].roll"), message, remedy));
+            }
+        }
         if self.renditions.is_empty() {
             let remedy = "add a rendition with name, codec and wrapper";
             findings.push(Finding::error("PX-RENDITIONS", "renditions", "the job has no renditions", remedy));
@@ -94,6 +103,16 @@ impl ProxyJob {
             findings.push(Finding::error("PX-08", field, "channels are counted from 1", "write the channel's number"));
         }
     }
+}
+
+/// Whether a text is the name of one folder that is not hidden, here and on the systems of cutting rooms.
+fn is_folder_name(text: &str) -> bool {
+    let is_plain = |letter: char| !letter.is_control() && !r#"/\:*?"<>|"#.contains(letter);
+    !text.is_empty()
+        && text.len() <= 128
+        && !text.starts_with(['.', ' '])
+        && !text.ends_with(['.', ' '])
+        && text.chars().all(is_plain)
 }
 
 fn check_rendition(index: usize, rendition: &Rendition, findings: &mut Vec<Finding>) {

@@ -131,6 +131,9 @@ fn what_no_proxy_can_be_is_refused_by_field() {
     check("\"CHEFS_TABLE\"", "\" \"", "PX-PROJECT", "project");
 
     check("bit_depth = 8", "bit_depth = 12", "PX-DEPTH", "renditions[0].bit_depth");
+    for roll in ["..", "a/b", "", ".x", "a\\\\b", "x "] {
+        check("roll = \"A001\"", &format!("roll = \"{roll}\""), "PX-ROLL", "sources[0].roll");
+    }
     check("name = \"review\"", "name = \"Avid\"", "PX-RENDITIONS", "renditions[1].name");
     check("name = \"review\"", "name = \"a/b\"", "PX-RENDITIONS", "renditions[1].name");
     check("wrapper = \"mov\"", "wrapper = \"mxf_op1a\"", "PX-WRAPPER", "renditions[1].wrapper");

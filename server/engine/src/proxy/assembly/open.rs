@@ -2,6 +2,7 @@
 
 use super::super::chunk::ChunkOutcome;
 use super::super::plan::ProxyPlan;
+use super::super::sidecars;
 use super::record::JournalLine;
 use super::{ChunkRecord, ClipRecord, ProxyAssembly, remove_folder};
 use crate::EngineError;
@@ -26,10 +27,10 @@ impl ProxyAssembly {
         fs::create_dir_all(work.join("stage")).map_err(EngineError::io("create", &work))?;
         let lock = take_lock(&work)?;
         let known = write_plan(plan, &work)?;
-        if !known
-            && let Some(foreign) =
-                plan.targets().map(|target| plan.final_folder.join(target)).find(|path| path.exists())
-        {
+        let sidecars = sidecars::names(plan);
+        let named = plan.targets().chain(sidecars.iter().map(String::as_str));
+        let mut places = named.map(|target| plan.final_folder.join(target));
+        if !known && let Some(foreign) = places.find(|path| path.exists()) {
             // Nothing of ours began yet, so nothing of ours stays behind.
             drop(lock);
             fs::remove_dir_all(&work).map_err(EngineError::io("remove", &work))?;

@@ -203,7 +203,7 @@ fn a_clip_in_chunks_has_the_bytes_of_one_in_a_piece() {
         let again = assembly.finish().unwrap();
         assert_eq!(again, delivery, "finishing twice is finishing once");
         let paths: Vec<&str> = delivery.outputs.iter().map(|output| output.relative_path.as_str()).collect();
-        assert_eq!(paths, ["cut/A001.ale", "cut/A001.otio", FIRST, SECOND, "cut/relink.json"]);
+        assert_eq!(paths, ["cut/A001.ale", "cut/A001.otio", "cut/A001.relink.json", FIRST, SECOND]);
         // The timeline names files where they lie, which differs here.
         let mut files = delivered(&delivery.folder, &plan, &delivery.outputs);
         files.remove("cut/A001.otio");
@@ -320,8 +320,11 @@ fn what_others_have_put_there_is_left_alone() {
     fs::write(&foreign, b"somebody's").unwrap();
     assert!(matches!(ProxyAssembly::open(&plan), Err(EngineError::OutputExists(path)) if path == foreign));
     assert_eq!(fs::read(&foreign).unwrap(), b"somebody's");
-    // Proxies of another day may lie beside it.
-    fs::rename(&foreign, foreign.with_file_name("A001C009_260101_R1AB.mov")).unwrap();
+    // So is the log of a roll, which would lose its other clips. Proxies of another roll may lie beside.
+    let log = plan.final_folder.join("cut/A001.ale");
+    fs::rename(&foreign, &log).unwrap();
+    assert!(matches!(ProxyAssembly::open(&plan), Err(EngineError::OutputExists(path)) if path == log));
+    fs::rename(&log, log.with_file_name("B001.ale")).unwrap();
     let assembly = ProxyAssembly::open(&plan).unwrap();
     assert!(matches!(ProxyAssembly::open(&plan), Err(EngineError::Busy(_))), "one coordinator at a time");
     drop(assembly);

@@ -8,7 +8,7 @@ mod timeline;
 use super::assembly::ClipRecord;
 use super::plan::{PlannedClip, ProxyPlan};
 use crate::EngineError;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sidecars, and what they found.
 #[derive(Default)]
@@ -32,16 +32,34 @@ pub(super) fn write(plan: &ProxyPlan, records: &[&ClipRecord]) -> Result<Sidecar
             files.push((format!("{folder}/{roll}.ale"), log::write(plan, index, roll, &made)?));
             files.push((format!("{folder}/{roll}.otio"), timeline::write(plan, index, roll, &made)));
         }
-        let (text, fault) = passport::write(plan, index, records)?;
-        files.push((format!("{}/relink.json", rendition.name), text));
-        sidecars.faults.extend(fault);
+        let passports = passport::write(plan, index, records)?;
+        let named = passports.by_roll.into_iter();
+        files.extend(named.map(|(roll, text)| (format!("{}/{roll}.relink.json", rendition.name), text)));
+        sidecars.faults.extend(passports.fault);
     }
-    if let Some(report) = &plan.sync {
-        files.push(("sync.txt".to_owned(), report.to_string().into_bytes()));
+    if let Some((report, [text_name, json_name])) = plan.sync.as_ref().zip(sync_names(plan)) {
+        files.push((text_name, report.to_string().into_bytes()));
         let text = serde_json::to_vec_pretty(report);
-        files.push(("sync.json".to_owned(), text.map_err(|error| EngineError::Bug(format!("sync as JSON: {error}")))?));
+        files.push((json_name, text.map_err(|error| EngineError::Bug(format!("sync as JSON: {error}")))?));
     }
     Ok(sidecars)
+}
+
+/// Every sidecar that a plan may give, below the output folder. All of them are of a roll, so that the cards of a day can
+/// be jobs of their own that deliver into one folder.
+pub(super) fn names(plan: &ProxyPlan) -> Vec<String> {
+    let rolls: BTreeSet<&str> = plan.clips.iter().map(|clip| clip.roll.as_str()).collect();
+    let of_rolls = plan.job.renditions.iter().flat_map(|rendition| {
+        let name = move |roll: &&str, kind: &str| format!("{}/{roll}.{kind}", rendition.name);
+        rolls.iter().flat_map(move |roll| ["ale", "otio", "relink.json"].map(|kind| name(roll, kind)))
+    });
+    of_rolls.chain(plan.sync.as_ref().and(sync_names(plan)).into_iter().flatten()).collect()
+}
+
+/// Names of the report on sync, as text and as JSON: after the first roll.
+fn sync_names(plan: &ProxyPlan) -> Option<[String; 2]> {
+    let roll = plan.clips.iter().map(|clip| clip.roll.as_str()).min()?;
+    Some([format!("{roll}.sync.txt"), format!("{roll}.sync.json")])
 }
 
 /// Clips that were made, by roll, in order.

@@ -1,5 +1,5 @@
-//! The relink passport of a rendition: every proxy is read back, judged by the matching rules of editing systems, and
-//! listed with its original.
+//! The relink passports of a rendition, one for each roll: every proxy is read back, judged beside all others by the
+//! matching rules of editing systems, and listed with its original.
 
 use super::super::assembly::ClipRecord;
 use super::super::plan::{PlannedClip, ProxyPlan};
@@ -10,13 +10,18 @@ use interneg_qc::check::{RelinkReport, Verdict};
 use interneg_qc::passport::{Entry, FileFacts, Files, Passport, Transform};
 use interneg_qc::{ClipIdentity, RuleSet, check};
 use interneg_spec::Level;
+use std::collections::BTreeMap;
 
-/// The passport of a rendition as JSON, and what is wrong with its proxies; nothing where all relink everywhere.
-pub(super) fn write(
-    plan: &ProxyPlan,
-    rendition: usize,
-    records: &[&ClipRecord],
-) -> Result<(Vec<u8>, Option<String>), EngineError> {
+/// The passports of a rendition.
+#[derive(Default)]
+pub(super) struct Passports {
+    /// JSON for each roll.
+    pub(super) by_roll: BTreeMap<String, Vec<u8>>,
+    /// What is wrong with the proxies; nothing where all relink everywhere.
+    pub(super) fault: Option<String>,
+}
+
+pub(super) fn write(plan: &ProxyPlan, rendition: usize, records: &[&ClipRecord]) -> Result<Passports, EngineError> {
     let name = &plan.job.renditions[rendition].name;
     let failed = |reason: String| EngineError::Sidecar { file: format!("{name}/relink.json"), reason };
     let made: Vec<(&PlannedClip, &ClipRecord)> = records
@@ -25,8 +30,7 @@ pub(super) fn write(
         .map(|record| (&plan.clips[record.clip], *record))
         .collect();
     if made.is_empty() {
-        let empty = Passport::new(plan.job.project.clone(), Vec::new()).and_then(|passport| passport.to_json());
-        return Ok((empty.map_err(|error| failed(error.to_string()))?.into_bytes(), None));
+        return Ok(Passports::default());
     }
     let read =
         scan(&plan.final_folder.join(name), &ScanOptions::default()).map_err(|error| failed(error.to_string()))?;
@@ -39,7 +43,7 @@ pub(super) fn write(
     let originals: Vec<ClipIdentity> = made.iter().filter_map(|(clip, _)| original(clip)).collect();
     let rules = RuleSet::shipped().map_err(|error| EngineError::Bug(error.to_string()))?;
     let report = check(&rules, &proxies, &originals);
-    let mut entries = Vec::new();
+    let mut entries: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
     for ((clip, record), original) in made.iter().zip(&originals) {
         let files = files(clip, record, rendition);
         let path = files.proxy.first().and_then(|file| file.path.strip_prefix(&format!("{name}/"))).unwrap_or_default();
@@ -52,11 +56,15 @@ pub(super) fn write(
             .iter()
             .map(|line| Transform { operation: "picture".to_owned(), detail: line.trim().to_owned() })
             .collect();
-        entries.extend(Entry::of(proxy, original, files, transforms, judged));
+        entries.entry(&clip.roll).or_default().extend(Entry::of(proxy, original, files, transforms, judged));
     }
-    let passport = Passport::new(plan.job.project.clone(), entries).map_err(|error| failed(error.to_string()))?;
-    let text = passport.to_json().map_err(|error| failed(error.to_string()))?;
-    Ok((text.into_bytes(), fault(name, &report)))
+    let mut passports = Passports { by_roll: BTreeMap::new(), fault: fault(name, &report) };
+    for (roll, entries) in entries {
+        let passport = Passport::new(plan.job.project.clone(), entries).map_err(|error| failed(error.to_string()))?;
+        let text = passport.to_json().map_err(|error| failed(error.to_string()))?;
+        passports.by_roll.insert(roll.to_owned(), text.into_bytes());
+    }
+    Ok(passports)
 }
 
 /// Who the original of a clip is. What the job says of a file that says nothing counts as the file's.
