@@ -297,15 +297,29 @@ fn look_of(
     };
     let space = source_space(field, wanted, &found.clip.first, &shared.config, findings)?.0;
     let (grade, view) = match of_amf {
-        Some(amf) => (Some(amf.grade), amf.view.or_else(|| shared.view.clone())),
+        Some(amf) => {
+            let precision = shared.view.as_ref().map(|view| view.precision);
+            let with = |view: PlannedView| PlannedView { precision: precision.unwrap_or(view.precision), ..view };
+            (Some(amf.grade), amf.view.map(with).or_else(|| shared.view.clone()))
+        }
         None => match colour::grade_of(&shared.documents, name, reel) {
-            Ok(grade) => (grade, shared.view.clone()),
+            Ok(grade) => {
+                let is_missed = identity.is_some() && grade.as_ref().is_none_or(|grade| grade.cdl.is_none());
+                if is_missed && let Some(list) = shared.documents.lists_of_clips() {
+                    let message = format!("nothing in it is for {path}");
+                    let remedy = "add the grade of the clip, or leave it as it is";
+                    findings.push(Finding::warning("PX-09", list, message, remedy));
+                }
+                (grade, shared.view.clone())
+            }
             Err(error) => return refuse(findings, format!("{path}: {error}")),
         },
     };
     let look = PlannedLook { grade: grade.unwrap_or_default(), view: view.filter(|_| shared.view.is_some()) };
-    if let Err(error) = colour::check_names(&look, &shared.config) {
-        return refuse(findings, format!("{path}: {error}"));
+    if let Err((field, error)) = colour::check_names(&look, &shared.config) {
+        let remedy = format!("set {field} to a space of the configuration");
+        findings.push(Finding::error("PX-09", field, format!("{path}: {error}"), remedy));
+        return None;
     }
     Some((space, look))
 }

@@ -147,11 +147,11 @@ impl std::fmt::Display for PlannedLook {
     }
 }
 
-/// Names that a look uses must be in the configuration.
-pub(super) fn check_names(look: &PlannedLook, config: &Config) -> Result<(), String> {
-    let spaces = look.grade.cdl.iter().map(|cdl| &cdl.space).chain(look.grade.lut.iter().map(|lut| &lut.space));
-    for space in spaces {
-        config.resolve(space).map_err(|error| error.to_string())?;
+/// Names that a look uses must be in the configuration; where one is not, the field that gives it, and what is wrong.
+pub(super) fn check_names(look: &PlannedLook, config: &Config) -> Result<(), (&'static str, String)> {
+    let of_cdl = look.grade.cdl.iter().map(|cdl| ("look.cdl_space", &cdl.space));
+    for (field, space) in of_cdl.chain(look.grade.lut.iter().map(|lut| ("look.lut_space", &lut.space))) {
+        config.resolve(space).map_err(|error| (field, error.to_string()))?;
     }
     Ok(())
 }

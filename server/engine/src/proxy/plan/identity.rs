@@ -66,12 +66,18 @@ pub(super) fn of(
         ReelRule::ClipName => name.clone(),
         ReelRule::Roll => found.roll.clone(),
     };
+    if reel.contains(char::is_control) {
+        let message = format!("{here}: {reel:?} is no name of a reel");
+        let remedy = "set it to a name without control characters";
+        findings.push(Finding::error("PX-03", field("reel"), message, remedy));
+        return None;
+    }
     warn_of_overrides(found, source, findings);
     Some(Identity { name, reel, rate, start, is_of_job: stated.is_none() })
 }
 
 fn reel_of(source: &SourceInfo) -> Option<String> {
-    source.reel.as_deref().map(super::comments::on_one_line).filter(|reel| !reel.is_empty())
+    source.reel.as_deref().map(str::trim).filter(|reel| !reel.is_empty()).map(str::to_owned)
 }
 
 /// What the job says against the file is what the proxies will say, and applications read the file.
