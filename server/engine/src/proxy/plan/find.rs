@@ -59,6 +59,10 @@ pub(super) fn find(
                 }
             };
             let name = clip_name_of(&clip.first.stem()).to_owned();
+            if source.roll.as_ref().is_some_and(|roll| !is_plain_name(roll)) {
+                // The check of the job itself has said so.
+                continue;
+            }
             if let Some(unfit) = [&roll, &name].into_iter().find(|name| !is_plain_name(name)) {
                 let message = format!("{ocf_path}: {unfit:?} cannot be the name of a file or folder");
                 let remedy = "rename it, or set sources[].roll where the roll is meant";
