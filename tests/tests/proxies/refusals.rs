@@ -135,7 +135,7 @@ fn rolls_that_lead_out_of_the_folder_and_words_that_no_log_carries() {
     };
     let site = Site::new();
     for roll in ["../../../lab", "/lab", "a/b", "a\\b", "..", ".", "", "a\tb"] {
-        refused(&site, &with(&format!("roll = {roll:?}")), "PX-02 sources[0].roll", "is no name of a folder");
+        refused(&site, &with(&format!("roll = {roll:?}")), "PX-ROLL sources[0].roll", "is no name of a folder");
         assert_eq!(fs::read_dir(site.lab()).expect("our own").count(), 0, "{roll:?} was written to");
     }
     let job = with("roll = \"A002\"\nreel = \"A\\tB\"");
