@@ -141,3 +141,13 @@ fn rolls_that_lead_out_of_the_folder_and_words_that_no_log_carries() {
     let job = with("roll = \"A002\"\nreel = \"A\\tB\"");
     refused(&site, &job, "PX-03 sources[0].reel", "is no name of a reel");
 }
+
+#[test]
+fn a_reel_that_the_files_do_not_have_is_warned_of() {
+    let (site, original) = (Site::new(), small("prores422"));
+    // The clips are known by their rolls, and each file knows its reel.
+    let job = cut(&[&original]).table("identity", "reel = \"roll\"");
+    let ran = site.run(&job);
+    let is_said = ran.stderr.lines().any(|line| line.contains("PX-03 identity.reel") && line.contains(&original.reel));
+    assert!(is_said, "{}", ran.stderr);
+}

@@ -64,6 +64,11 @@ impl ProxyJob {
                 "write width over height, such as 2.39",
             ));
         }
+        if self.framing.fdl.is_some() && self.framing.letterbox.is_some() {
+            let message = "an FDL says what is shown, and a letterbox something else";
+            let remedy = "leave one of them out; what an FDL does not show is black already";
+            findings.push(Finding::error("PX-10", "framing.letterbox", message, remedy));
+        }
         if self.framing.fdl.is_none() && (self.framing.intent.is_some() || self.framing.template.is_some()) {
             let message = "an intent or a template is named without an FDL";
             findings.push(Finding::error("PX-10", "framing.fdl", message, "name the FDL file that holds it"));

@@ -174,8 +174,8 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
             Ok(fitted) => geometry.push(fitted),
             Err(error) => {
                 let message = format!("{}: {error}", found.clip.path);
-                let remedy = "choose another raster or framing";
-                findings.push(Finding::error("PX-10", format!("renditions[{index}].raster"), message, remedy));
+                let (field, remedy) = super::framing::settles(&error, index);
+                findings.push(Finding::error("PX-10", field, message, remedy));
                 return None;
             }
         }

@@ -113,6 +113,21 @@ impl Framer {
     }
 }
 
+/// The field of the job that settles why a source does not fit rendition `rendition`, and how.
+pub(super) fn settles(error: &FramingError, rendition: usize) -> (String, &'static str) {
+    let (field, remedy) = match error {
+        FramingError::NoFrame { .. } | FramingError::SeveralFrames { .. } => {
+            ("framing.intent", "name a framing intent that the FDL has for this picture")
+        }
+        FramingError::OtherCanvas { .. } => ("framing.fdl", "name the FDL of this picture"),
+        FramingError::Template(_) | FramingError::OtherRaster { .. } | FramingError::Squeezed { .. } => {
+            ("framing.template", "choose another canvas template or raster")
+        }
+        _ => return (format!("renditions[{rendition}].raster"), "choose another raster or framing"),
+    };
+    (field.to_owned(), remedy)
+}
+
 fn template<'a>(list: &'a Fdl, id: &str) -> Option<&'a CanvasTemplate> {
     list.canvas_templates.iter().find(|template| template.id == id)
 }

@@ -72,7 +72,7 @@ pub(super) fn of(
         findings.push(Finding::error("PX-03", field("reel"), message, remedy));
         return None;
     }
-    warn_of_overrides(found, source, findings);
+    warn_of_overrides(found, source, &reel, findings);
     Some(Identity { name, reel, rate, start, is_of_job: stated.is_none() })
 }
 
@@ -81,23 +81,25 @@ fn reel_of(source: &SourceInfo) -> Option<String> {
 }
 
 /// What the job says against the file is what the proxies will say, and applications read the file.
-fn warn_of_overrides(found: &FoundClip, source: &ProxySource, findings: &mut Vec<Finding>) {
+fn warn_of_overrides(found: &FoundClip, source: &ProxySource, reel: &str, findings: &mut Vec<Finding>) {
     let first = &found.clip.first;
-    let mut warn = |rule: &str, name: &str, says: Option<String>, wanted: Option<String>| {
+    let mut warn = |rule: &str, field: String, says: Option<String>, wanted: Option<String>| {
         if let (Some(says), Some(wanted)) = (says, wanted)
             && says != wanted
         {
             let message =
                 format!("{} says {says}, the job {wanted}: its proxies will not be found by that", found.ocf_path);
             let remedy = "leave the field out, or correct the original's metadata as well";
-            findings.push(Finding::warning(rule, format!("sources[{}].{name}", found.source), message, remedy));
+            findings.push(Finding::warning(rule, field, message, remedy));
         }
     };
-    warn("PX-03", "reel", reel_of(first), source.reel.clone());
+    let of_source = |name: &str| format!("sources[{}].{name}", found.source);
+    let reel_field = if source.reel.as_deref() == Some(reel) { of_source("reel") } else { "identity.reel".to_owned() };
+    warn("PX-03", reel_field, reel_of(first), Some(reel.to_owned()));
     let text = |timecode: Option<Timecode>| timecode.map(|timecode| timecode.to_string());
-    warn("PX-04", "start_timecode", text(first.start_timecode), text(source.start_timecode));
+    warn("PX-04", of_source("start_timecode"), text(first.start_timecode), text(source.start_timecode));
     let text = |rate: Option<Rate>| rate.map(|rate| rate.to_string());
-    warn("PX-05", "rate", text(first.rate), text(source.rate));
+    warn("PX-05", of_source("rate"), text(first.rate), text(source.rate));
 }
 
 /// Whether a timecode that was recorded at `stated` counts the same at `rate`: as many frames in a second.

@@ -75,9 +75,16 @@ impl ProxyPlan {
                     self.clips[index].picture_bytes = picture_bytes;
                 }
                 Err(error) => {
-                    let field = format!("sources[{}].path", self.clips[index].source);
+                    let (field, remedy) = match &error {
+                        EngineError::Colour { field, .. } if field == "burn_ins" => {
+                            (field.clone(), "burn in less, or choose a larger raster")
+                        }
+                        _ => {
+                            let remedy = "change the rendition, the look or the framing";
+                            (format!("sources[{}].path", self.clips[index].source), remedy)
+                        }
+                    };
                     let message = format!("{}: {error}", self.clips[index].source_file());
-                    let remedy = "change the rendition, the look or the framing";
                     self.findings.push(Finding::error("PX-PICTURE", field, message, remedy));
                 }
             }

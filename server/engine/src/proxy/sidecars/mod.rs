@@ -8,7 +8,11 @@ mod timeline;
 use super::assembly::ClipRecord;
 use super::plan::{PlannedClip, ProxyPlan};
 use crate::EngineError;
+use interneg_spec::Rate;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// A clip that was made, and its movies.
+type MadeClip<'a> = (&'a PlannedClip, &'a ClipRecord);
 
 /// Sidecars, and what they found.
 #[derive(Default)]
@@ -29,7 +33,9 @@ pub(super) fn write(plan: &ProxyPlan, records: &[&ClipRecord]) -> Result<Sidecar
     for (index, rendition) in plan.job.renditions.iter().enumerate() {
         for (roll, made) in rolls(plan, records) {
             let folder = &rendition.name;
-            files.push((format!("{folder}/{roll}.ale"), log::write(plan, index, roll, &made)?));
+            for (suffix, made) in by_rate(&made) {
+                files.push((format!("{folder}/{roll}{suffix}.ale"), log::write(plan, index, roll, &made)?));
+            }
             files.push((format!("{folder}/{roll}.otio"), timeline::write(index, roll, &made)));
         }
         let passports = passport::write(plan, index, records)?;
@@ -49,9 +55,15 @@ pub(super) fn write(plan: &ProxyPlan, records: &[&ClipRecord]) -> Result<Sidecar
 /// be jobs of their own that deliver into one folder.
 pub(super) fn names(plan: &ProxyPlan) -> Vec<String> {
     let rolls: BTreeSet<&str> = plan.clips.iter().map(|clip| clip.roll.as_str()).collect();
+    let logs = plan.clips.iter().flat_map(|clip| {
+        let rate = rate_suffix(clip.rate);
+        [format!("{}.ale", clip.roll), format!("{}{rate}.ale", clip.roll)]
+    });
+    let others = rolls.iter().flat_map(|roll| ["otio", "relink.json"].map(|kind| format!("{roll}.{kind}")));
+    let of_roll: BTreeSet<String> = logs.chain(others).collect();
     let of_rolls = plan.job.renditions.iter().flat_map(|rendition| {
-        let name = move |roll: &&str, kind: &str| format!("{}/{roll}.{kind}", rendition.name);
-        rolls.iter().flat_map(move |roll| ["ale", "otio", "relink.json"].map(|kind| name(roll, kind)))
+        let folder = &rendition.name;
+        of_roll.iter().map(move |name| format!("{folder}/{name}"))
     });
     of_rolls.chain(plan.sync.as_ref().and(sync_names(plan)).into_iter().flatten()).collect()
 }
@@ -62,11 +74,27 @@ fn sync_names(plan: &ProxyPlan) -> Option<[String; 2]> {
     Some([format!("{roll}.sync.txt"), format!("{roll}.sync.json")])
 }
 
+/// A log has one rate for all of its clips: where a roll has several, each gets a log of its own, named by the rate.
+fn by_rate<'a>(made: &[MadeClip<'a>]) -> Vec<(String, Vec<MadeClip<'a>>)> {
+    let mut rates: Vec<(Rate, Vec<MadeClip<'a>>)> = Vec::new();
+    for clip in made {
+        match rates.iter_mut().find(|(rate, _)| *rate == clip.0.rate) {
+            Some((_, clips)) => clips.push(*clip),
+            None => rates.push((clip.0.rate, vec![*clip])),
+        }
+    }
+    let is_one = rates.len() == 1;
+    let suffix = |rate| if is_one { String::new() } else { rate_suffix(rate) };
+    rates.into_iter().map(|(rate, clips)| (suffix(rate), clips)).collect()
+}
+
+/// What the name of a log of one rate among several ends in: `_25` or `_24000-1001`.
+fn rate_suffix(rate: Rate) -> String {
+    format!("_{}", rate.to_string().replace('/', "-"))
+}
+
 /// Clips that were made, by roll, in order.
-fn rolls<'a>(
-    plan: &'a ProxyPlan,
-    records: &[&'a ClipRecord],
-) -> BTreeMap<&'a str, Vec<(&'a PlannedClip, &'a ClipRecord)>> {
+fn rolls<'a>(plan: &'a ProxyPlan, records: &[&'a ClipRecord]) -> BTreeMap<&'a str, Vec<MadeClip<'a>>> {
     let mut rolls: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for record in records.iter().filter(|record| record.failure.is_none()) {
         let clip = &plan.clips[record.clip];

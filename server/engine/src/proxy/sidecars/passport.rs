@@ -9,7 +9,6 @@ use interneg_media::scan::{ScanOptions, ScannedClip, scan};
 use interneg_qc::check::{RelinkReport, Verdict};
 use interneg_qc::passport::{Entry, FileFacts, Files, Passport, Transform};
 use interneg_qc::{ClipIdentity, RuleSet, check};
-use interneg_spec::Level;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The passports of a rendition.
@@ -140,9 +139,11 @@ fn fault(rendition: &str, report: &RelinkReport) -> Option<String> {
     }
     let of_proxies =
         report.proxies.iter().flat_map(|proxy| proxy.findings.iter().map(|finding| (proxy.proxy.as_str(), finding)));
-    let errors: Vec<String> = of_proxies
-        .chain(report.findings.iter().map(|finding| ("", finding)))
-        .filter(|(_, finding)| finding.level == Level::Error)
+    let mut findings: Vec<_> = of_proxies.chain(report.findings.iter().map(|finding| ("", finding))).collect();
+    // Where no rule alone is broken, what the rules remark says why none of them finds the original.
+    findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.level));
+    let reasons: Vec<String> = findings
+        .into_iter()
         .take(3)
         .map(|(proxy, finding)| format!("{proxy} {}: {}", finding.rule, finding.message).trim().to_owned())
         .collect();
@@ -151,5 +152,5 @@ fn fault(rendition: &str, report: &RelinkReport) -> Option<String> {
         report.counts.proxies - report.counts.relinking,
         report.counts.proxies
     );
-    Some(format!("{rendition}: {unclear}; {}", errors.join("; ")))
+    Some(format!("{rendition}: {unclear}; {}", reasons.join("; ")))
 }
