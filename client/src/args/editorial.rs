@@ -19,7 +19,7 @@ Exit codes:
 const EDL_HELP: &str = "\
 Examples:
   interneg relink edl reel1.edl --rate 23.976 --ocf ocf:
-  interneg relink edl cut.otio --ocf ocf:day01 --ocf ocf:day02 --passport relink.json --handles 8 --json
+  interneg relink edl cut.otio --ocf ocf:day01 --ocf ocf:day02 --passport A001.relink.json --handles 8 --json
 
 Exit codes:
    0  every event has all of its frames, or needs none
@@ -77,7 +77,7 @@ pub struct RelinkEdlArgs {
     /// Rate of an EDL, which does not say it, and of other lists that do not: 24, 23.976, 30000/1001
     #[arg(long)]
     pub rate: Option<Rate>,
-    /// Relink passport that was written beside the proxies (relink.json)
+    /// Relink passport that was written beside the proxies (ROLL.relink.json)
     #[arg(long, value_name = "FILE")]
     pub passport: Option<PathBuf>,
     /// Frames to fetch before and after what is seen, as far as the originals have them

@@ -159,11 +159,12 @@ impl Workplace for EngineWorkplace {
     }
 
     fn finish(&mut self) -> Result<Finished, WorkplaceError> {
-        let (outputs, failures) = match &mut self.folder {
-            Folder::Nam(assembly) => (assembly.finish()?.outputs, Vec::new()),
+        let (outputs, shortfall) = match &mut self.folder {
+            Folder::Nam(assembly) => (assembly.finish()?.outputs, None),
             Folder::Proxies(assembly) => {
                 let delivery = assembly.finish()?;
-                (delivery.outputs, delivery.failures)
+                let shortfall = shortfall(&delivery.failures, &delivery.relink_faults);
+                (delivery.outputs, shortfall)
             }
         };
         let output = |output: interneg_engine::Output| OutputRow {
@@ -172,20 +173,22 @@ impl Workplace for EngineWorkplace {
             xxh128: output.xxh128,
             md5: output.md5,
         };
-        Ok(Finished { outputs: outputs.into_iter().map(output).collect(), shortfall: shortfall(&failures) })
+        Ok(Finished { outputs: outputs.into_iter().map(output).collect(), shortfall })
     }
 }
 
-/// All clips that failed, in one message; the sources are to be looked at.
-fn shortfall(failures: &[ClipFailure]) -> Option<WorkplaceError> {
+/// All clips that failed and all that does not relink, in one message; the sources are to be looked at.
+fn shortfall(failures: &[ClipFailure], relink_faults: &[String]) -> Option<WorkplaceError> {
     let clips: Vec<String> =
         failures.iter().map(|failure| format!("{}: {}", failure.clip_name, failure.message)).collect();
-    let message = match clips.as_slice() {
-        [] => return None,
-        [only] => format!("a clip could not be made: {only}"),
-        all => format!("{} clips could not be made: {}", all.len(), all.join("; ")),
+    let failed = match clips.as_slice() {
+        [] => None,
+        [only] => Some(format!("a clip could not be made: {only}")),
+        all => Some(format!("{} clips could not be made: {}", all.len(), all.join("; "))),
     };
-    Some(WorkplaceError { class: ExitClass::BadInput, message })
+    let relink = (!relink_faults.is_empty()).then(|| format!("relink: {}", relink_faults.join("; ")));
+    let message: Vec<String> = failed.into_iter().chain(relink).collect();
+    (!message.is_empty()).then(|| WorkplaceError { class: ExitClass::BadInput, message: message.join("; ") })
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ fn describes_itself(movie: &Movie, profile: &str, original: &Original, raster: &
         assert!(info.fields("Other", "TimeCode_FirstFrame").contains(&original.start_timecode), "{name}: {info:?}");
     }
     if wrapper == "mov" {
-        assert_eq!(info.fields("Other", "Title"), [original.reel.clone()], "{name}");
+        assert_eq!(info.fields("Other", "Title"), std::slice::from_ref(&original.reel), "{name}");
     }
     assert_eq!(info.fields("Video", "FrameCount"), [original.frames.to_string()], "{name}");
     assert_eq!(info.fields("Video", "FrameRate"), ["23.976"], "{name}");

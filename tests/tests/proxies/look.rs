@@ -73,7 +73,14 @@ fn write_documents(site: &Site, original: &Original) {
     );
     write("show.cube", "LUT_1D_SIZE 2\n0.05 0.05 0.05\n1.05 1.05 1.05\n".to_owned());
     write("clip.amf", amf(&name));
+    write("viewed.amf", amf(&name).replace("</a:pipeline>", &format!("{AMF_OUTPUT}</a:pipeline>")));
 }
+
+/// The output of an AMF for a display of BT.709.
+const AMF_OUTPUT: &str = "<a:outputTransform applied='false'><a:referenceRenderingTransform><a:transformId>\
+    urn:ampas:aces:transformId:v1.5:RRT.a1.0.3</a:transformId></a:referenceRenderingTransform>\
+    <a:outputDeviceTransform><a:transformId>urn:ampas:aces:transformId:v1.5:ODT.Academy.Rec709_100nits_dim.a1.0.3\
+    </a:transformId></a:outputDeviceTransform></a:outputTransform>";
 
 /// An AMF of ACES 1.3 with an offset of 0.25 in ACEScct and no output of its own.
 fn amf(clip: &str) -> String {
@@ -158,6 +165,9 @@ fn the_plan_says_which_document_decides() {
         plan["proxy_clips"][0]["look"].as_str().expect("a look").to_owned()
     };
     let (amf, cdl, lut) = ("amf = [\"lab:clip.amf\"]", "cdl = [\"lab:day.ccc\"]", "lut = \"lab:show.cube\"");
+    // The view is the AMF's, how exactly it is followed is the job's.
+    let viewed = look("amf = [\"lab:viewed.amf\"]");
+    assert_eq!(viewed, "AMF viewed.amf, then ACES 1.0 - SDR Video on Rec.1886 Rec.709 - Display (baked)");
     for (lines, origin) in [
         (format!("{amf}\n{cdl}\n{lut}"), "AMF clip.amf, then "),
         (format!("{cdl}\n{lut}"), "CDL of day.ccc, then "),
@@ -175,6 +185,18 @@ fn lists_that_contradict_each_other_are_refused() {
     write_documents(&site, &original);
     let ran = site.run(&job(&original, "cdl = [\"lab:day.ccc\", \"lab:day.ale\"]")).expect_code(65);
     assert!(ran.stderr.contains("day.ccc") && ran.stderr.contains("day.ale"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_clip_that_no_list_speaks_of_is_told_of() {
+    let (site, original, other) = (Site::new(), small("prores422"), small("prores4444"));
+    write_documents(&site, &original);
+    let both = job(&original, "cdl = [\"lab:day.ccc\"]").clip(&other);
+    let ran = site.run(&both).expect_code(0);
+    let told: Vec<&str> = ran.stderr.lines().filter(|line| line.contains("warning PX-09 look.cdl: ")).collect();
+    assert!(told.len() == 1 && told[0].contains(&other.name()), "{}", ran.stderr);
+    let space = site.run(&job(&original, "cdl = [\"lab:day.ccc\"]\ncdl_space = \"Nowhere\"")).expect_code(65);
+    assert!(space.stderr.contains("error PX-09 look.cdl_space: "), "{}", space.stderr);
 }
 
 #[test]

@@ -46,3 +46,24 @@ fn a_second_day_goes_beside_the_first() {
         assert_eq!(movie(&site, "prores_proxy", original).tag("timecode"), original.start_timecode);
     }
 }
+
+#[test]
+fn a_log_of_somebody_else_is_not_written_over() {
+    let (site, original) = (Site::new(), small("prores422"));
+    let log = place(&site, "prores_proxy", &original).parent().expect("a folder").with_extension("ale");
+    fs::create_dir_all(log.parent().expect("a folder")).expect("our own folder");
+    fs::write(&log, "the editor's own").expect("our own folder");
+    let ran = site.run(&cut(&[&original])).expect_code(73);
+    assert!(ran.stderr.contains(&*log.to_string_lossy()), "{}", ran.stderr);
+    assert_eq!(fs::read_to_string(&log).expect("it stays"), "the editor's own");
+}
+
+#[test]
+fn two_jobs_of_one_roll_do_not_share_its_log() {
+    let (site, one, two) = (Site::new(), small("prores422"), small("dpx"));
+    site.run(&cut(&[&one])).expect_code(0);
+    let before = files_below(&site.out());
+    let lines = format!("path = {:?}\ncolour_space = {:?}\nroll = {:?}", two.path, two.colour_space, one.roll());
+    site.run(&cut(&[]).source(&lines)).expect_code(73);
+    assert!(files_below(&site.out()) == before, "something was written");
+}

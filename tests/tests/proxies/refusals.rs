@@ -124,3 +124,30 @@ fn sources_that_are_not_there() {
         assert_eq!(site.deliveries(), Vec::<PathBuf>::new());
     }
 }
+
+#[test]
+fn rolls_that_lead_out_of_the_folder_and_words_that_no_log_carries() {
+    let original = small("prores422");
+    let with = |lines: &str| {
+        let source =
+            format!("path = {:?}\ncolour_space = \"ARRI LogC3 (EI800)\"\nsiting = \"left\"\n{lines}", original.path);
+        cut(&[]).source(&source)
+    };
+    let site = Site::new();
+    for roll in ["../../../lab", "/lab", "a/b", "a\\b", "..", ".", "", "a\tb"] {
+        refused(&site, &with(&format!("roll = {roll:?}")), "PX-ROLL sources[0].roll", "is no name of a folder");
+        assert_eq!(fs::read_dir(site.lab()).expect("our own").count(), 0, "{roll:?} was written to");
+    }
+    let job = with("roll = \"A002\"\nreel = \"A\\tB\"");
+    refused(&site, &job, "PX-03 sources[0].reel", "is no name of a reel");
+}
+
+#[test]
+fn a_reel_that_the_files_do_not_have_is_warned_of() {
+    let (site, original) = (Site::new(), small("prores422"));
+    // The clips are known by their rolls, and each file knows its reel.
+    let job = cut(&[&original]).table("identity", "reel = \"roll\"");
+    let ran = site.run(&job);
+    let is_said = ran.stderr.lines().any(|line| line.contains("PX-03 identity.reel") && line.contains(&original.reel));
+    assert!(is_said, "{}", ran.stderr);
+}

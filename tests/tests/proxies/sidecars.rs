@@ -90,3 +90,26 @@ fn drop_frame_is_written_with_a_semicolon() {
     let Some(clips) = read(&roll_file(&site, &original, "otio"), "29.97") else { return };
     assert_eq!(clips[0]["source"][0], original.start_count as f64, "{}", clips[0]);
 }
+
+#[test]
+fn a_roll_of_two_rates_has_a_log_of_each() {
+    let (site, movie) = (Site::new(), small("prores422"));
+    let high = Shoot::of("dpx").size(512, 288).frames(12).clock("25", "10:00:00:00").make();
+    let job = cut(&[&movie]).source(&format!(
+        "path = {:?}\ncolour_space = {:?}\nroll = {:?}",
+        high.path,
+        high.colour_space,
+        movie.roll()
+    ));
+    site.run(&job).expect_code(0);
+    let rate = |suffix: &str| {
+        let folder = site.out().join("prores_proxy-mov");
+        let text = fs::read_to_string(folder.join(format!("{}{suffix}.ale", movie.roll()))).expect("a log");
+        let clips = text.lines().skip_while(|line| *line != "Data").skip(1).filter(|line| !line.is_empty()).count();
+        let heading = text.lines().find_map(|line| line.strip_prefix("FPS\t")).map(str::to_owned);
+        (heading, clips)
+    };
+    assert_eq!(rate("_24000-1001"), (Some("23.976".to_owned()), 1));
+    assert_eq!(rate("_25"), (Some("25".to_owned()), 1));
+    assert!(!roll_file(&site, &movie, "ale").exists(), "a log with one rate for clips of two");
+}

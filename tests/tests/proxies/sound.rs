@@ -1,7 +1,7 @@
 //! Sound of the camera in proxies.
 
 use crate::material::{SMALL, cut, movie, small};
-use interneg_tests::{Movie, ProxyJobText, Ran, Shoot, Site};
+use interneg_tests::{Movie, ProxyJobText, Ran, Shoot, Site, rendition_name};
 use std::process::Command;
 
 #[test]
@@ -19,6 +19,25 @@ fn sound_of_the_camera_is_carried_over_bit_by_bit() {
     assert_eq!((ours.len(), theirs.len()), (2 * 24_024, 2 * 24_024));
     assert!(theirs.iter().any(|sample| sample.abs() > 1 << 16), "the camera recorded silence");
     assert!(ours == theirs, "samples differ");
+}
+
+#[test]
+fn sound_lies_in_every_wrapper_as_the_camera_recorded_it() {
+    let (site, original) = (Site::new().bounds(2, 1, 5), small("prores422"));
+    let job = ProxyJobText::new().clip(&original);
+    site.run(&job.rendition("dnxhr_lb", "mxf_op1a", SMALL).rendition("dnxhr_lb", "mxf_op_atom", SMALL)).expect_code(0);
+    let open = |wrapper: &str, ending: &str| {
+        let folder = site.out().join(rendition_name("dnxhr_lb", wrapper)).join(original.roll());
+        Movie::open(&folder.join(format!("{}{ending}.mxf", original.name())))
+    };
+    let theirs = Movie::open(&original.files[0]).sound();
+    assert!(open("mxf_op1a", "").sound() == theirs, "samples in OP1a differ");
+    for channel in [1, 2] {
+        let track = open("mxf_op_atom", &format!("_a{channel}"));
+        let wanted: Vec<i32> = theirs.iter().skip(channel - 1).step_by(2).copied().collect();
+        assert!(track.sound() == wanted, "samples of channel {channel} in OP-Atom differ");
+        assert_eq!(track.tag("timecode"), original.start_timecode, "channel {channel}");
+    }
 }
 
 #[test]
@@ -69,7 +88,9 @@ fn production_sound_lies_where_its_timecode_says() {
     let (ours, recorded) = (movie(&site, "prores_proxy", &original).sound(), Movie::open(&wave).sound());
     assert_eq!(ours.len(), 24_024);
     assert!(ours == recorded[before..before + 24_024], "samples differ");
-    let report = std::fs::read_to_string(site.out().join("sync.txt")).expect("a report on sync");
+    let names = std::fs::read_dir(site.out()).expect("the output").map(|entry| entry.expect("an entry").path());
+    let report = names.filter(|path| path.to_string_lossy().ends_with(".sync.txt")).collect::<Vec<_>>();
+    let report = std::fs::read_to_string(&report[0]).expect("a report on sync");
     assert!(report.contains("SC001_T01.wav") && report.contains(&original.name()), "{report}");
 }
 

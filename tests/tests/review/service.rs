@@ -184,11 +184,13 @@ fn a_browser_plays_a_running_job() {
 
 #[test]
 fn plans_and_info_name_the_encoder() {
-    let (site, long) = (Site::new(), long());
+    let (site, long) = (Site::new().bounds(1, 1, 10), long());
     let server = Server::start(&site);
     let plan = server.client(&["plan", &site.write_job(&job(&[&long])).to_string_lossy()]).expect_code(0).json();
     let review = &plan["proxy_clips"][0]["renditions"][1];
     assert_eq!(review["name"], "review", "{plan}");
+    // Tasks of ten frames become tasks of whole segments.
+    assert_eq!(plan["tasks"], long.frames.div_ceil(SEGMENT_FRAMES), "{plan}");
     let last = review["operations"].as_array().and_then(|all| all.last()).and_then(Value::as_str).unwrap_or_default();
     let info = server.client(&["info"]).expect_code(0).json();
     let encoders = info["review_encoders"].as_array().expect("a list");

@@ -58,7 +58,8 @@ pub fn leftovers(output: &Path) -> Result<Vec<Leftover>, EngineError> {
 
 impl Leftover {
     /// Removes the working folder of a job that is unfinished and that nobody works on; says whether it did. The job may
-    /// still be retried or submitted again, and then renders everything.
+    /// still be retried or submitted again, and then renders everything; of proxies, everything but the clips that are
+    /// delivered.
     ///
     /// # Errors
     /// A file cannot be removed.
@@ -69,8 +70,22 @@ impl Leftover {
             Err(error) => return Err(error),
         };
         // It may have been delivered since it was listed.
-        if delivery_of(&self.folder).is_some_and(|delivery| delivery.is_complete) {
+        let delivery = delivery_of(&self.folder);
+        if delivery.as_ref().is_some_and(|delivery| delivery.is_complete) {
             return Ok(false);
+        }
+        if delivery.is_some_and(|delivery| delivery.grows) {
+            // Movies are delivered already, and only plan and journal tell that they are this job's.
+            for name in ["stage", "chunks", "joined"] {
+                let path = self.folder.join(name);
+                match fs::remove_dir_all(&path) {
+                    Err(error) if error.kind() != ErrorKind::NotFound => {
+                        return Err(EngineError::io("remove", &path)(error));
+                    }
+                    _ => {}
+                }
+            }
+            return Ok(true);
         }
         fs::remove_dir_all(&self.folder).map_err(EngineError::io("remove", &self.folder))?;
         Ok(true)
@@ -111,6 +126,8 @@ fn look(folder: PathBuf) -> Result<Leftover, EngineError> {
 struct JobDelivery {
     folder: PathBuf,
     is_complete: bool,
+    /// It is delivered piece by piece.
+    grows: bool,
 }
 
 /// The delivery of a working folder's job; none where its plan cannot be read.
@@ -120,5 +137,6 @@ fn delivery_of(folder: &Path) -> Option<JobDelivery> {
         WorkPlan::Nam(plan) => plan.final_folder.exists(),
         WorkPlan::Proxies(_) => folder.join(DELIVERED).exists(),
     };
-    Some(JobDelivery { folder: plan.final_folder().to_path_buf(), is_complete })
+    let grows = matches!(plan, WorkPlan::Proxies(_));
+    Some(JobDelivery { folder: plan.final_folder().to_path_buf(), is_complete, grows })
 }

@@ -47,7 +47,7 @@ pub enum EditorialError {
     #[error(transparent)]
     Cut(#[from] ReadTimelineError),
     /// Whoever made the passport: it is none.
-    #[error("{0}; use the relink.json that was written beside the proxies")]
+    #[error("{0}; use the .relink.json that was written beside the proxies")]
     Passport(#[from] PassportError),
     /// Us: the rules that come with the program are wrong.
     #[error("{0}")]

@@ -27,7 +27,12 @@ impl PlannedClip {
 impl ProxyPlan {
     /// A clip's rendition, as its file describes it.
     pub(super) fn describe(&self, clip: usize, rendition: usize) -> MovieDescription {
-        let (clip, wanted) = (&self.clips[clip], &self.job.renditions[rendition]);
+        self.describe_clip(&self.clips[clip], rendition)
+    }
+
+    /// The same of a clip that need not have its place yet.
+    pub(super) fn describe_clip(&self, clip: &PlannedClip, rendition: usize) -> MovieDescription {
+        let wanted = &self.job.renditions[rendition];
         let picture = clip.track(wanted);
         let (tool, tool_version) = self.tool.rsplit_once(' ').unwrap_or((&self.tool, ""));
         let names = clip.sound.channel_names();

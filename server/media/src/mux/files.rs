@@ -5,7 +5,7 @@ use super::mxf::{MxfError, Op1aWriter, OpAtomTrack, OpAtomWriter};
 use super::{MovieDescription, take_channel};
 use interneg_spec::proxy::Wrapper;
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Cursor};
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -81,6 +81,21 @@ enum Writer {
 }
 
 impl MovieFiles {
+    /// Whether the wrapper can hold a clip, before anything is rendered.
+    ///
+    /// # Errors
+    /// What it cannot hold.
+    pub fn check(wrapper: Wrapper, description: &MovieDescription) -> Result<(), MuxError> {
+        // The writers say it when they begin.
+        let nowhere = || Cursor::new(Vec::new());
+        match wrapper {
+            Wrapper::Mov => drop(MovWriter::create(nowhere(), description)?),
+            Wrapper::MxfOp1a => drop(Op1aWriter::new(nowhere(), description)?),
+            Wrapper::MxfOpAtom => drop(OpAtomWriter::new(nowhere(), description, OpAtomTrack::Picture)?),
+        }
+        Ok(())
+    }
+
     /// Makes the files that [`file_names`] names, at `paths`.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ fn every_codec_comes_back_through_ffmpeg() {
         assert_eq!(tags["timecode"], kind.start);
         assert_eq!(tags["material_package_name"], "A001C003_260131_R1AB");
         assert_eq!(tags["comment_Descript"], "Two people at a table, naïve");
-        let umid = Umid::of_material("Show", "A001C003_260131_R1AB", "avid").to_string();
+        let umid = Umid::of_material(&clip.description).to_string();
         assert_eq!(tags["material_package_umid"], format!("0x{}", umid.to_uppercase()));
     }
 }

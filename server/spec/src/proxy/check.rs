@@ -27,6 +27,20 @@ impl ProxyJob {
         if self.sources.is_empty() {
             findings.push(Finding::error("PX-SOURCES", "sources", "the job has no sources", "add a clip or a folder"));
         }
+        for (index, source) in self.sources.iter().enumerate() {
+            if let Some(roll) = &source.roll
+                && !is_plain_name(roll)
+            {
+                let message = format!("{roll:?} is no name of a folder");
+                let remedy = "write one without /, and without a point in front";
+                findings.push(Finding::error("PX-ROLL", format!("sources[{index}].roll"), message, remedy));
+            }
+            if source.reel.as_ref().is_some_and(|reel| reel.trim().is_empty() || reel.contains(char::is_control)) {
+                let remedy = "write the reel's name, or leave it out";
+                let message = "the reel has no name";
+                findings.push(Finding::error("PX-03", format!("sources[{index}].reel"), message, remedy));
+            }
+        }
         if self.renditions.is_empty() {
             let remedy = "add a rendition with name, codec and wrapper";
             findings.push(Finding::error("PX-RENDITIONS", "renditions", "the job has no renditions", remedy));
@@ -54,6 +68,11 @@ impl ProxyJob {
                 message,
                 "write width over height, such as 2.39",
             ));
+        }
+        if self.framing.fdl.is_some() && self.framing.letterbox.is_some() {
+            let message = "an FDL says what is shown, and a letterbox something else";
+            let remedy = "leave one of them out; what an FDL does not show is black already";
+            findings.push(Finding::error("PX-10", "framing.letterbox", message, remedy));
         }
         if self.framing.fdl.is_none() && (self.framing.intent.is_some() || self.framing.template.is_some()) {
             let message = "an intent or a template is named without an FDL";
@@ -119,6 +138,16 @@ impl ProxyJob {
             findings.push(Finding::error("PX-08", field, "channels are counted from 1", "write the channel's number"));
         }
     }
+}
+
+/// Whether a text is the name of one file or folder that is not hidden, here and on the systems of cutting rooms.
+pub fn is_plain_name(text: &str) -> bool {
+    let is_plain = |letter: char| !letter.is_control() && !r#"/\:*?"<>|"#.contains(letter);
+    !text.is_empty()
+        && text.len() <= 128
+        && !text.starts_with(['.', ' '])
+        && !text.ends_with(['.', ' '])
+        && text.chars().all(is_plain)
 }
 
 fn check_rendition(index: usize, rendition: &Rendition, findings: &mut Vec<Finding>) {

@@ -18,7 +18,7 @@ pub struct FramingChoice {
     /// Canvas template of the FDL; the whole framing decision is fitted into the raster where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
-    /// Aspect ratio behind black bars, for example 2.39.
+    /// Aspect ratio behind black bars, for example 2.39; not beside an FDL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub letterbox: Option<f64>,
 }

@@ -139,13 +139,13 @@ pub enum ReelRule {
     Roll,
 }
 
-/// What becomes of a clip that has neither a timecode nor a reel: nothing but its file name could ever relink it.
+/// What becomes of a clip without a timecode: nothing but its file name could ever relink it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unidentified {
     /// The job is refused.
     #[default]
     Refuse,
-    /// Its file name is its reel, and its first frame is 00:00:00:00.
+    /// Its first frame is 00:00:00:00, and its name is its reel where the file has none.
     FileName,
 }

@@ -10,6 +10,7 @@ mod sound;
 #[cfg(test)]
 mod tests;
 
+pub use check::is_plain_name;
 pub use codec::{CodecFamily, ProxyCodec, Wrapper};
 pub use framing::{BurnIn, BurnInField, BurnInPosition, FramingChoice};
 pub use job::{IdentityChoice, ProxyJob, ProxyKind, ProxySource, ReelRule, Rendition, Unidentified};

@@ -48,7 +48,6 @@ const FULL: &str = r#"
     fdl = "ocf:show.fdl"
     intent = "FI239"
     template = "UHD"
-    letterbox = 2.39
 
     [[burn_ins]]
     field = "timecode"
@@ -142,12 +141,20 @@ fn what_no_proxy_can_be_is_refused_by_field() {
     check("\"CHEFS_TABLE\"", "\" \"", "PX-PROJECT", "project");
 
     check("bit_depth = 8", "bit_depth = 12", "PX-DEPTH", "renditions[0].bit_depth");
+    for roll in ["..", "a/b", "", ".x", "a\\\\b", "x "] {
+        check("roll = \"A001\"", &format!("roll = \"{roll}\""), "PX-ROLL", "sources[0].roll");
+    }
     check("name = \"cut\"", "name = \"Avid\"", "PX-RENDITIONS", "renditions[1].name");
     check("name = \"cut\"", "name = \"a/b\"", "PX-RENDITIONS", "renditions[1].name");
     check("wrapper = \"mov\"", "wrapper = \"mxf_op1a\"", "PX-WRAPPER", "renditions[1].wrapper");
     check("\"3840x2160\"", "\"3839x2160\"", "PX-RASTER", "renditions[1].raster");
     check("\"1920x1080\"", "\"128x64\"", "PX-RASTER", "renditions[0].raster");
-    check("letterbox = 2.39", "letterbox = 239.0", "PX-10", "framing.letterbox");
+    let letterbox = "[framing]\n    letterbox = 239.0";
+    assert_eq!(
+        findings(&format!("{SMALL}\n{letterbox}")),
+        [("PX-10".into(), "framing.letterbox".into(), Level::Error)]
+    );
+    check("template = \"UHD\"", "letterbox = 2.39", "PX-10", "framing.letterbox");
     check("fdl = \"ocf:show.fdl\"", "", "PX-10", "framing.fdl");
     check("lut = \"ocf:luts/show.cube\"", "", "PX-09", "look.lut_space");
     check("position = \"top_left\"", "position = \"bottom_right\"", "PX-09", "burn_ins[1].position");

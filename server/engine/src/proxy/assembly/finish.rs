@@ -16,8 +16,10 @@ pub struct ProxyDelivery {
     pub folder: PathBuf,
     /// Every file that the job made, by path.
     pub outputs: Vec<Output>,
-    /// Clips that could not be made, in order, and renditions that do not relink.
+    /// Clips that could not be made, in order.
     pub failures: Vec<ClipFailure>,
+    /// Renditions whose proxies do not all relink, and why.
+    pub relink_faults: Vec<String>,
 }
 
 impl ProxyAssembly {
@@ -42,8 +44,6 @@ impl ProxyAssembly {
             outputs.insert(file.relative_path.clone(), output);
         }
         let sidecars = sidecars::write(&self.plan, &records)?;
-        let relink = sidecars.faults.into_iter().map(|message| ClipFailure { clip_name: "relink".to_owned(), message });
-        let failures: Vec<ClipFailure> = self.failures().cloned().chain(relink).collect();
         for (relative_path, bytes) in sidecars.files {
             let path = self.plan.final_folder.join(&relative_path);
             write_durable(&path, &bytes)?;
@@ -60,6 +60,11 @@ impl ProxyAssembly {
         for name in ["stage", "chunks", "joined", REVIEW_FOLDER] {
             remove_folder(&self.work.join(name))?;
         }
-        Ok(ProxyDelivery { folder: self.plan.final_folder.clone(), outputs: outputs.into_values().collect(), failures })
+        Ok(ProxyDelivery {
+            folder: self.plan.final_folder.clone(),
+            outputs: outputs.into_values().collect(),
+            failures: self.failures().cloned().collect(),
+            relink_faults: sidecars.faults,
+        })
     }
 }

@@ -2,11 +2,14 @@
 //! in one go.
 
 use super::super::chunk::{ChunkOutcome, CodedChunk, SOUND_FILE, picture_file};
+use super::record::JournalLine;
 use super::{ClipRecord, ProxyAssembly, ProxyFile, remove_folder};
 use crate::EngineError;
 use crate::assembly::sync_folder;
 use interneg_manifest::hash::{DigestKind, hash_file};
 use interneg_media::mux::{MovieDescription, MovieFiles, first_sample};
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
 use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -16,7 +19,7 @@ const SAMPLE_BYTES: u64 = 3;
 
 impl ProxyAssembly {
     /// Joins the movies of a clip whose chunks are all there, reads them back, and gives them their names.
-    pub(super) fn join(&self, clip: usize) -> Result<ClipRecord, EngineError> {
+    pub(super) fn join(&mut self, clip: usize) -> Result<ClipRecord, EngineError> {
         let folder = self.work.join("joined").join(format!("{clip:05}"));
         remove_folder(&folder)?;
         let chunks: Vec<(PathBuf, &CodedChunk)> = self
@@ -42,18 +45,55 @@ impl ProxyAssembly {
         }
         let review = self.join_review(clip, &chunks, &folder)?;
         let review = review.map(|name| prove(&folder.join(&name), planned.outputs.len(), &name)).transpose()?;
+        let source_xxh128 = chunks.iter().find_map(|(_, chunk)| chunk.source_xxh128.clone()).unwrap_or_default();
         // Only when all of them are whole does the first get its name.
-        for file in files.iter().chain(&review) {
+        let all: Vec<&ProxyFile> = files.iter().chain(&review).collect();
+        self.name(&folder, &all)?;
+        remove_folder(&folder)?;
+        Ok(ClipRecord { clip, files, review, failure: None, source_xxh128 })
+    }
+}
+
+impl ProxyAssembly {
+    /// Gives movies their names. What lies under a name already is replaced where this job has put it there, and refused
+    /// where somebody else has.
+    fn name(&mut self, folder: &Path, files: &[&ProxyFile]) -> Result<(), EngineError> {
+        let is_new = |file: &&&ProxyFile| !self.named.contains(&file.relative_path);
+        let new: Vec<String> = files.iter().filter(is_new).map(|file| file.relative_path.clone()).collect();
+        for path in new.iter().map(|path| self.plan.final_folder.join(path)) {
+            if path.exists() {
+                return Err(EngineError::OutputExists(path));
+            }
+        }
+        // First the note and then the name: after a crash in between the next run knows whose the file is.
+        if !new.is_empty() {
+            self.journal.append(&[JournalLine::Naming(new.clone())])?;
+        }
+        for file in files {
             let place = self.plan.final_folder.join(&file.relative_path);
             let parent = place.parent().unwrap_or(&self.plan.final_folder).to_path_buf();
             fs::create_dir_all(&parent).map_err(EngineError::io("create", &parent))?;
-            fs::rename(folder.join(&file.relative_path), &place).map_err(EngineError::io("rename", &place))?;
+            rename(&folder.join(&file.relative_path), &place, self.named.contains(&file.relative_path))?;
             sync_folder(&parent)?;
         }
-        remove_folder(&folder)?;
-        let source_xxh128 = chunks.iter().find_map(|(_, chunk)| chunk.source_xxh128.clone()).unwrap_or_default();
-        Ok(ClipRecord { clip, files, review, failure: None, source_xxh128 })
+        self.named.extend(new);
+        Ok(())
     }
+}
+
+/// Renames a file, over another one only where it may.
+fn rename(from: &Path, to: &Path, may_replace: bool) -> Result<(), EngineError> {
+    let renamed = if may_replace {
+        fs::rename(from, to)
+    } else {
+        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+            Err(Errno::EXIST) => return Err(EngineError::OutputExists(to.to_path_buf())),
+            // Network file systems may not know how; that nothing is there was looked at a moment ago.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => fs::rename(from, to),
+            renamed => renamed.map_err(std::io::Error::from),
+        }
+    };
+    renamed.map_err(EngineError::io("rename", to))
 }
 
 fn join_movie(

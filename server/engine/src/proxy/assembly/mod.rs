@@ -8,7 +8,7 @@
 //!                               chunks/<first>/  chunks of winning attempts, moved by rename
 //!                               joined/          movies that are being joined
 //!                               review/<clip>/   segments of clips that are made, until the job is finished
-//!                               journal.jsonl    a chunk or a clip a line
+//!                               journal.jsonl    names that are given, and clips that are made
 //! <output>/<rendition>/<roll>/<clip>.mov         appears by one rename when it is complete, read back and hashed
 //! <output>/review/<roll>/<clip>.mp4              the same, where review files are asked for
 //! <output>/<rendition>/<roll>.ale ...            sidecars, when the last clip is there
@@ -37,7 +37,7 @@ use crate::assembly::journal::Journal;
 use crate::assembly::{WORK_FOLDER, sync_folder};
 use interneg_spec::FrameRange;
 use record::JournalLine;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::PathBuf;
 
@@ -50,6 +50,8 @@ pub struct ProxyAssembly {
     chunks: BTreeMap<u64, ChunkRecord>,
     /// What became of each clip; nothing while it is not made.
     clips: Vec<Option<ClipRecord>>,
+    /// Movies that this job has named, below the output folder.
+    named: BTreeSet<String>,
     journal: Journal,
     /// The lock is the open file itself.
     _lock: File,
@@ -110,13 +112,12 @@ impl ProxyAssembly {
             let chunk = self.read_chunk(token, frames)?;
             let place = self.chunk_folder(frames);
             if place.exists() {
-                // Of an attempt before this one, which the journal does not know.
+                // Of an attempt before this one, which was not whole.
                 fs::remove_dir_all(&place).map_err(EngineError::io("remove", &place))?;
             }
             fs::create_dir_all(self.work.join("chunks")).map_err(EngineError::io("create", &place))?;
             fs::rename(&stage, &place).map_err(EngineError::io("rename", &place))?;
             sync_folder(&self.work.join("chunks"))?;
-            self.journal.append(&[JournalLine::Chunk(chunk.clone())])?;
             self.chunks.insert(frames.first, chunk);
         } else if self.chunks.get(&frames.first).is_none_or(|chunk| chunk.frames != frames) {
             return Err(unproven(token, "it has no stage".to_owned()));
@@ -149,7 +150,14 @@ impl ProxyAssembly {
             // The first chunk that fails decides: nobody needs the others.
             Some(failure) => ClipRecord::failed(clip, failure),
             None if covered < frames.len() => return Ok(()),
-            None => self.join(clip)?,
+            None => match self.join(clip) {
+                // What no wrapper can hold would not be held the next time either, and other clips can.
+                Err(EngineError::Mux(error)) if !error.is_io() => {
+                    let clip_name = self.plan.clips[clip].name.clone();
+                    ClipRecord::failed(clip, ClipFailure { clip_name, message: error.to_string() })
+                }
+                joined => joined?,
+            },
         };
         if record.failure.is_some() {
             self.close_review(clip)?;

@@ -2,13 +2,14 @@
 
 use super::super::chunk::ChunkOutcome;
 use super::super::plan::ProxyPlan;
+use super::super::sidecars;
 use super::record::JournalLine;
 use super::{ChunkRecord, ClipRecord, ProxyAssembly, proxy_work_folder, remove_folder};
 use crate::EngineError;
 use crate::assembly::journal::Journal;
 use crate::assembly::{DELIVERED, take_lock, write_plan};
 use interneg_manifest::hash::{DigestKind, hash_file};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -25,22 +26,25 @@ impl ProxyAssembly {
         let work = proxy_work_folder(plan);
         fs::create_dir_all(work.join("stage")).map_err(EngineError::io("create", &work))?;
         let lock = take_lock(&work)?;
-        let known = write_plan(plan, &work)?;
-        if !known
-            && let Some(foreign) =
-                plan.targets().map(|target| plan.final_folder.join(target)).find(|path| path.exists())
+        let sidecars = sidecars::names(plan);
+        let named = plan.targets().chain(sidecars.iter().map(String::as_str));
+        let mut places = named.map(|target| plan.final_folder.join(target));
+        if !has_plan(plan, &work)
+            && let Some(foreign) = places.find(|path| path.exists())
         {
             // Nothing of ours began yet, so nothing of ours stays behind.
             drop(lock);
             fs::remove_dir_all(&work).map_err(EngineError::io("remove", &work))?;
             return Err(EngineError::OutputExists(foreign));
         }
+        write_plan(plan, &work)?;
         let (journal, lines) = Journal::open::<JournalLine>(&work.join("journal.jsonl"))?;
         let mut assembly = Self {
             clips: vec![None; plan.clips.len()],
             plan: plan.clone(),
             work,
             chunks: BTreeMap::new(),
+            named: BTreeSet::new(),
             journal,
             _lock: lock,
         };
@@ -59,18 +63,15 @@ impl ProxyAssembly {
     }
 
     fn reuse(&mut self, lines: Vec<JournalLine>) -> Result<(), EngineError> {
-        let mut chunks = BTreeMap::new();
         for line in lines {
             match line {
-                // A later line of the same clip or place is of a later run.
+                // A later line of the same clip is of a later run.
                 JournalLine::Clip(record) if record.clip < self.clips.len() => {
                     let clip = record.clip;
                     self.clips[clip] = Some(record);
                 }
-                JournalLine::Chunk(chunk) if self.plan.clip_of(chunk.frames) == Some(chunk.clip) => {
-                    chunks.insert(chunk.frames.first, chunk);
-                }
-                JournalLine::Clip(_) | JournalLine::Chunk(_) => {}
+                JournalLine::Clip(_) => {}
+                JournalLine::Naming(paths) => self.named.extend(paths),
             }
         }
         for clip in 0..self.clips.len() {
@@ -82,12 +83,26 @@ impl ProxyAssembly {
             }
             self.clips[clip] = Some(record).filter(|_| stays);
         }
-        for chunk in chunks.into_values() {
-            let folder = self.chunk_folder(chunk.frames);
-            if self.clips[chunk.clip].is_none() && is_intact(&chunk, &folder)? && !self.overlaps(&chunk) {
-                self.chunks.insert(chunk.frames.first, chunk);
-            } else {
-                remove_folder(&folder)?;
+        self.reuse_chunks()
+    }
+
+    /// A chunk holds its own proof, so that what was published counts whatever happened afterwards.
+    fn reuse_chunks(&mut self) -> Result<(), EngineError> {
+        for name in names_in(&self.work.join("chunks"))? {
+            let folder = self.work.join("chunks").join(&name);
+            let chunk = read_proof(&folder).filter(|chunk| {
+                let is_of_plan = chunk.plan_identity == self.plan.identity;
+                is_of_plan
+                    && self.plan.clip_of(chunk.frames) == Some(chunk.clip)
+                    && self.chunk_folder(chunk.frames) == folder
+            });
+            match chunk {
+                Some(chunk)
+                    if self.clips[chunk.clip].is_none() && is_intact(&chunk, &folder)? && !self.overlaps(&chunk) =>
+                {
+                    self.chunks.insert(chunk.frames.first, chunk);
+                }
+                _ => remove_folder(&folder)?,
             }
         }
         Ok(())
@@ -95,19 +110,8 @@ impl ProxyAssembly {
 
     /// Publishes what attempts of an earlier coordinator had proven, and clears away what they had not.
     fn adopt_stages(&mut self) -> Result<(), EngineError> {
-        let stages = self.work.join("stage");
-        let names = fs::read_dir(&stages)
-            .and_then(|entries| {
-                entries
-                    .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
-                    .collect::<Result<Vec<_>, _>>()
-            })
-            .map_err(EngineError::io("list", &stages))?;
-        // The order of a folder's entries is the file system's; ours must not depend on it.
-        let tokens: std::collections::BTreeSet<String> = names.into_iter().collect();
-        for token in tokens {
-            let proof = fs::read(self.stage_folder(&token).join(super::CHUNK_RECORD)).ok();
-            let chunk = proof.and_then(|text| serde_json::from_slice::<ChunkRecord>(&text).ok());
+        for token in names_in(&self.work.join("stage"))? {
+            let chunk = read_proof(&self.stage_folder(&token));
             let is_taken = chunk.is_some_and(|chunk| {
                 let is_failure = matches!(chunk.outcome, ChunkOutcome::Failed(_));
                 let is_wanted = self.clips.get(chunk.clip).is_some_and(Option::is_none) && !is_failure;
@@ -135,6 +139,27 @@ impl ProxyAssembly {
         }
         Ok(!record.files.is_empty())
     }
+}
+
+/// Whether the working folder is of this very plan.
+fn has_plan(plan: &ProxyPlan, work: &Path) -> bool {
+    let text = serde_json::to_vec_pretty(plan).unwrap_or_default();
+    fs::read(work.join("plan.json")).is_ok_and(|found| found == text)
+}
+
+/// Names in a folder, in order, because that of a file system's entries is its own; none where there is no folder.
+fn names_in(folder: &Path) -> Result<BTreeSet<String>, EngineError> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        entries => entries.map_err(EngineError::io("list", folder))?,
+    };
+    let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<Result<_, _>>();
+    names.map_err(EngineError::io("list", folder))
+}
+
+/// The proof in a stage or a chunk; none where it was not finished.
+fn read_proof(folder: &Path) -> Option<ChunkRecord> {
+    serde_json::from_slice(&fs::read(folder.join(super::CHUNK_RECORD)).ok()?).ok()
 }
 
 fn is_intact(chunk: &ChunkRecord, folder: &Path) -> Result<bool, EngineError> {

@@ -1,14 +1,14 @@
 //! What became of a clip.
 
-use super::super::chunk::{ChunkRecord, ClipFailure};
+use super::super::chunk::ClipFailure;
 use serde::{Deserialize, Serialize};
 
 /// A line of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum JournalLine {
-    /// A chunk is published.
-    Chunk(ChunkRecord),
+    /// Movies are about to get these names, below the output folder: from here on what lies there is the job's.
+    Naming(Vec<String>),
     /// A clip is made, or given up.
     Clip(ClipRecord),
 }

@@ -5,15 +5,16 @@ use super::documents::LookDocuments;
 use super::find::{self, FoundClip};
 use super::framing::{Framer, chroma_grid};
 use super::identity::{self, Identity};
-use super::{PlannedClip, PlannedClipReview, ProxyPlan, comments, outputs, review, sound};
+use super::{PlannedClip, PlannedClipReview, PlannedSound, ProxyPlan, comments, outputs, review, sound};
 use crate::PlanEnvironment;
 use crate::plan::{identity as identity_of, newest_modification_s, open_config, root_finding, source_space};
 use interneg_colour::Config;
 use interneg_editorial::framing::{PixelGrid, SourcePicture};
 use interneg_kernels::ARITHMETIC;
-use interneg_media::{Scan, layout_of};
+use interneg_media::{Scan, SourceInfo, layout_of};
 use interneg_spec::proxy::{LookChoice, ProxyJob, ProxyKind, ProxySource, ReviewChoice, ViewLook};
 use interneg_spec::{Finding, FrameRange, UtcTime};
+use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
 /// Configuration of looks that name none: ACES 1.3.
@@ -40,6 +41,7 @@ pub fn plan_proxies(job: &ProxyJob, environment: &PlanEnvironment) -> ProxyPlan 
         .map_err(|error| findings.push(root_finding("output".to_owned(), &error)))
         .unwrap_or_default();
     let shared = share(job, environment, &mut findings);
+    refuse_output_in_sources(job, &final_folder, environment, &mut findings);
     let mut found = find::find(&job.sources, environment, &mut findings);
     found.sort_by(|one, other| (&one.roll, one.clip.first.stem()).cmp(&(&other.roll, other.clip.first.stem())));
     let mut clips = Vec::new();
@@ -84,6 +86,23 @@ pub fn plan_proxies(job: &ProxyJob, environment: &PlanEnvironment) -> ProxyPlan 
     plan.bytes_estimate = plan.estimate_bytes();
     plan.identity = identity_of(&plan);
     plan
+}
+
+/// Proxies never go into a camera roll (they would be taken for clips of it), nor is a folder made of its own proxies.
+fn refuse_output_in_sources(
+    job: &ProxyJob,
+    final_folder: &Path,
+    environment: &PlanEnvironment,
+    findings: &mut Vec<Finding>,
+) {
+    for (index, source) in job.sources.iter().enumerate() {
+        let Ok(path) = environment.roots.resolve_source(&source.path) else { continue };
+        if !final_folder.as_os_str().is_empty() && (final_folder.starts_with(&path) || path.starts_with(final_folder)) {
+            let message = format!("the output {} and this source lie in each other", final_folder.display());
+            let remedy = "deliver into a folder of its own, outside of the camera originals";
+            findings.push(Finding::error("PX-SOURCES", format!("sources[{index}].path"), message, remedy));
+        }
+    }
 }
 
 fn share(job: &ProxyJob, environment: &PlanEnvironment, findings: &mut Vec<Finding>) -> Option<Shared> {
@@ -157,8 +176,8 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
             Ok(fitted) => geometry.push(fitted),
             Err(error) => {
                 let message = format!("{}: {error}", found.clip.path);
-                let remedy = "choose another raster or framing";
-                findings.push(Finding::error("PX-10", format!("renditions[{index}].raster"), message, remedy));
+                let (field, remedy) = super::framing::settles(&error, format!("renditions[{index}].raster"));
+                findings.push(Finding::error("PX-10", field, message, remedy));
                 return None;
             }
         }
@@ -168,6 +187,14 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
         Some(choice) => Some(review_of(choice, shared, &name, &found, findings)?),
     };
     let sound = sound::of_camera(&found, &job.sound, findings);
+    if matches!(sound, PlannedSound::Camera { .. }) && first.rate.is_some_and(|recorded| recorded != rate) {
+        let message = format!(
+            "{} was recorded at another rate than {rate}, so its sound drifts from the picture",
+            found.ocf_path
+        );
+        let remedy = "set sound.source to none, or leave the rate out";
+        findings.push(Finding::warning("PX-08", field("rate"), message, remedy));
+    }
     let files = find::files(&found.clip);
     Some(PlannedClip {
         source: found.source,
@@ -226,8 +253,8 @@ fn review_of(
         Ok(geometry) => Some(PlannedClipReview::new(clip_name, &found.roll, geometry)),
         Err(error) => {
             let message = format!("{}: {error}", found.clip.path);
-            let remedy = "choose another raster or framing";
-            findings.push(Finding::error("PX-REVIEW", "review.raster", message, remedy));
+            let (field, remedy) = super::framing::settles(&error, "review.raster".to_owned());
+            findings.push(Finding::error("PX-REVIEW", field, message, remedy));
             None
         }
     }
@@ -259,8 +286,12 @@ fn check_picture(found: &FoundClip, source: &ProxySource, findings: &mut Vec<Fin
         let remedy = "transcode the source to a pixel format that is read";
         findings.push(Finding::error("SRC-UNSUPPORTED", field.clone(), error.to_string(), remedy));
     }
-    if let Some(other) = found.clip.further.iter().find(|part| part.raster != first.raster || part.rate != first.rate) {
-        let message = format!("{} is of another raster or rate than the part before it", other.file_name());
+    let coding = |part: &SourceInfo| {
+        let samples = (part.raster, part.pixel_format.clone(), part.bits, part.scan, part.pixel_aspect);
+        (samples, part.rate, part.range, part.matrix, part.siting)
+    };
+    if let Some(other) = found.clip.further.iter().find(|part| coding(part) != coding(first)) {
+        let message = format!("{} is coded otherwise than the part before it", other.file_name());
         findings.push(Finding::error("SRC-MIXED", field.clone(), message, "name the parts as sources of their own"));
     }
     if first.scan == Scan::Interlaced && first.is_top_field_first.is_none() {
@@ -300,15 +331,29 @@ fn look_of(
     };
     let space = source_space(field, wanted, &found.clip.first, &shared.config, findings)?.0;
     let (grade, view) = match of_amf {
-        Some(amf) => (Some(amf.grade), amf.view.or_else(|| shared.view.clone())),
+        Some(amf) => {
+            let precision = shared.view.as_ref().map(|view| view.precision);
+            let with = |view: PlannedView| PlannedView { precision: precision.unwrap_or(view.precision), ..view };
+            (Some(amf.grade), amf.view.map(with).or_else(|| shared.view.clone()))
+        }
         None => match colour::grade_of(&shared.documents, name, reel) {
-            Ok(grade) => (grade, shared.view.clone()),
+            Ok(grade) => {
+                let is_missed = identity.is_some() && grade.as_ref().is_none_or(|grade| grade.cdl.is_none());
+                if is_missed && let Some(list) = shared.documents.lists_of_clips() {
+                    let message = format!("nothing in it is for {path}");
+                    let remedy = "add the grade of the clip, or leave it as it is";
+                    findings.push(Finding::warning("PX-09", list, message, remedy));
+                }
+                (grade, shared.view.clone())
+            }
             Err(error) => return refuse(findings, format!("{path}: {error}")),
         },
     };
     let look = PlannedLook { grade: grade.unwrap_or_default(), view: view.filter(|_| shared.view.is_some()) };
-    if let Err(error) = colour::check_names(&look, &shared.config) {
-        return refuse(findings, format!("{path}: {error}"));
+    if let Err((field, error)) = colour::check_names(&look, &shared.config) {
+        let remedy = format!("set {field} to a space of the configuration");
+        findings.push(Finding::error("PX-09", field, format!("{path}: {error}"), remedy));
+        return None;
     }
     Some((space, look))
 }

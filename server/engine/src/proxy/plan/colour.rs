@@ -5,6 +5,7 @@ use super::documents::LookDocuments;
 use crate::EngineError;
 use interneg_colour::{Config, Grade, LutFile};
 use interneg_editorial::cdl::Cdl;
+use interneg_manifest::hash::{DigestKind, hash_file};
 use interneg_media::mux::ColourTags;
 use interneg_spec::ViewPrecision;
 use serde::{Deserialize, Serialize};
@@ -104,6 +105,14 @@ impl PlannedLook {
         });
         let lut = self.grade.lut.as_ref().map(|lut| -> Result<LutGrade, EngineError> {
             let file = LutFile::read(&lut.path).map_err(|error| bad(error.to_string()))?;
+            let (_, digests) =
+                hash_file(&lut.path, &[DigestKind::Xxh128]).map_err(EngineError::io("read", &lut.path))?;
+            if digests.first().is_none_or(|digest| digest.text() != lut.xxh128) {
+                return Err(bad(format!(
+                    "{} has changed since the job was planned; submit it again",
+                    lut.path.display()
+                )));
+            }
             Ok(LutGrade { file: Arc::new(file), space: lut.space.clone() })
         });
         let output = match &self.view {
@@ -138,11 +147,11 @@ impl std::fmt::Display for PlannedLook {
     }
 }
 
-/// Names that a look uses must be in the configuration.
-pub(super) fn check_names(look: &PlannedLook, config: &Config) -> Result<(), String> {
-    let spaces = look.grade.cdl.iter().map(|cdl| &cdl.space).chain(look.grade.lut.iter().map(|lut| &lut.space));
-    for space in spaces {
-        config.resolve(space).map_err(|error| error.to_string())?;
+/// Names that a look uses must be in the configuration; where one is not, the field that gives it, and what is wrong.
+pub(super) fn check_names(look: &PlannedLook, config: &Config) -> Result<(), (&'static str, String)> {
+    let of_cdl = look.grade.cdl.iter().map(|cdl| ("look.cdl_space", &cdl.space));
+    for (field, space) in of_cdl.chain(look.grade.lut.iter().map(|lut| ("look.lut_space", &lut.space))) {
+        config.resolve(space).map_err(|error| (field, error.to_string()))?;
     }
     Ok(())
 }

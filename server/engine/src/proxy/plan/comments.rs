@@ -13,12 +13,18 @@ const COLUMNS: [(&str, &[&str]); 6] = [
     ("White Balance", &["com.arri.camera.whitebalancekelvin", "white_balance"]),
 ];
 
+/// A text of a file in the form that logs and reels can hold: one line, without control characters.
+pub(super) fn on_one_line(text: &str) -> String {
+    let plain: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    plain.trim().to_owned()
+}
+
 /// The comments of a clip.
 pub(super) fn of(source: &SourceInfo) -> BTreeMap<String, String> {
     let value = |keys: &[&str]| {
         keys.iter().find_map(|wanted| {
             let found = source.metadata.iter().find(|(key, _)| key.eq_ignore_ascii_case(wanted));
-            found.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty())
+            found.map(|(_, value)| on_one_line(value)).filter(|value| !value.is_empty())
         })
     };
     COLUMNS.iter().filter_map(|(name, keys)| Some(((*name).to_owned(), value(keys)?))).collect()

@@ -85,6 +85,15 @@ impl LookDocuments {
         }))
     }
 
+    /// Field of the job that names files which speak of single clips; none where there are no such files.
+    pub(super) fn lists_of_clips(&self) -> Option<&'static str> {
+        match (self.cdls.is_empty(), self.amfs.is_empty()) {
+            (false, _) => Some("look.cdl"),
+            (true, false) => Some("look.amf"),
+            (true, true) => None,
+        }
+    }
+
     /// The LUT, for clips that nothing else speaks of.
     pub(super) fn lut(&self) -> Option<PlannedGrade> {
         let lut = self.lut.clone()?;

@@ -2,19 +2,21 @@
 
 use crate::PlanEnvironment;
 use crate::plan::{media_finding, root_finding};
-use interneg_media::scan::{self, ProblemKind, ScanError, ScanOptions, ScannedClip};
+use interneg_media::scan::{self, ProblemKind, ScanError, ScanOptions, ScannedClip, clip_name_of};
 use interneg_media::{ProbeOptions, SourceInfo};
 use interneg_spec::Finding;
-use interneg_spec::proxy::ProxySource;
+use interneg_spec::proxy::{ProxySource, is_plain_name};
 use std::path::PathBuf;
 
 /// A clip and the source of the job that it was found in.
 pub(super) struct FoundClip {
     pub(super) source: usize,
     pub(super) clip: ScannedClip,
+    /// Name of the clip: the stem of its file's name, without the number of a part.
+    pub(super) name: String,
     /// Roll where the path of the clip names none: the folder that was searched, or that the file lies in.
     pub(super) roll: String,
-    /// Path of the clip as the job names it, with the path below the folder that was searched.
+    /// Path of the clip, `root:relative/path`, whatever name the job found it by.
     pub(super) ocf_path: String,
     /// It is all that its source has.
     pub(super) is_only: bool,
@@ -48,9 +50,26 @@ pub(super) fn find(
                 continue;
             }
             let roll = source.roll.clone().or_else(|| clip.roll.clone()).unwrap_or_else(|| roll_of(&path));
-            let named = source.path.to_string();
-            let ocf_path = if path.is_dir() { format!("{}/{}", named.trim_end_matches('/'), clip.path) } else { named };
-            found.push(FoundClip { source: index, clip, roll, ocf_path, is_only });
+            let place = if path.is_dir() { path.join(&clip.path) } else { path.clone() };
+            let ocf_path = match environment.roots.name_of(&place) {
+                Ok(name) => name,
+                Err(error) => {
+                    findings.push(root_finding(field.clone(), &error));
+                    continue;
+                }
+            };
+            let name = clip_name_of(&clip.first.stem()).to_owned();
+            if source.roll.as_ref().is_some_and(|roll| !is_plain_name(roll)) {
+                // The check of the job itself has said so.
+                continue;
+            }
+            if let Some(unfit) = [&roll, &name].into_iter().find(|name| !is_plain_name(name)) {
+                let message = format!("{ocf_path}: {unfit:?} cannot be the name of a file or folder");
+                let remedy = "rename it, or set sources[].roll where the roll is meant";
+                findings.push(Finding::error("PX-02", field.clone(), message, remedy));
+                continue;
+            }
+            found.push(FoundClip { source: index, clip, name, roll, ocf_path, is_only });
         }
     }
     drop_doubles(&mut found, findings);

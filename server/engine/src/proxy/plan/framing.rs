@@ -118,6 +118,21 @@ pub(super) fn chroma_grid(codec: ProxyCodec) -> PixelGrid {
     if codec.is_444() { PixelGrid::CHROMA_444 } else { PixelGrid::CHROMA_422 }
 }
 
+/// The field of the job that settles why a source does not fit a picture, and how; `raster` is that of its raster.
+pub(super) fn settles(error: &FramingError, raster: String) -> (String, &'static str) {
+    let (field, remedy) = match error {
+        FramingError::NoFrame { .. } | FramingError::SeveralFrames { .. } => {
+            ("framing.intent", "name a framing intent that the FDL has for this picture")
+        }
+        FramingError::OtherCanvas { .. } => ("framing.fdl", "name the FDL of this picture"),
+        FramingError::Template(_) | FramingError::OtherRaster { .. } | FramingError::Squeezed { .. } => {
+            ("framing.template", "choose another canvas template or raster")
+        }
+        _ => return (raster, "choose another raster or framing"),
+    };
+    (field.to_owned(), remedy)
+}
+
 fn template<'a>(list: &'a Fdl, id: &str) -> Option<&'a CanvasTemplate> {
     list.canvas_templates.iter().find(|template| template.id == id)
 }

@@ -2,7 +2,6 @@
 
 use super::find::FoundClip;
 use interneg_media::SourceInfo;
-use interneg_media::scan::clip_name_of;
 use interneg_spec::proxy::{IdentityChoice, ProxySource, ReelRule, Unidentified};
 use interneg_spec::{Finding, Rate, Timecode};
 
@@ -25,7 +24,7 @@ pub(super) fn of(
 ) -> Option<Identity> {
     let first = &found.clip.first;
     let field = |name: &str| format!("sources[{}].{name}", found.source);
-    let name = clip_name_of(&first.stem()).to_owned();
+    let name = found.name.clone();
     let here = &found.clip.path;
     let Some(rate) = source.rate.or(first.rate) else {
         let message = format!("{here} does not say its rate");
@@ -67,11 +66,40 @@ pub(super) fn of(
         ReelRule::ClipName => name.clone(),
         ReelRule::Roll => found.roll.clone(),
     };
+    if reel.contains(char::is_control) {
+        let message = format!("{here}: {reel:?} is no name of a reel");
+        let remedy = "set it to a name without control characters";
+        findings.push(Finding::error("PX-03", field("reel"), message, remedy));
+        return None;
+    }
+    warn_of_overrides(found, source, &reel, findings);
     Some(Identity { name, reel, rate, start, is_of_job: stated.is_none() })
 }
 
 fn reel_of(source: &SourceInfo) -> Option<String> {
-    source.reel.clone().filter(|reel| !reel.trim().is_empty())
+    source.reel.as_deref().map(str::trim).filter(|reel| !reel.is_empty()).map(str::to_owned)
+}
+
+/// What the job says against the file is what the proxies will say, and applications read the file.
+fn warn_of_overrides(found: &FoundClip, source: &ProxySource, reel: &str, findings: &mut Vec<Finding>) {
+    let first = &found.clip.first;
+    let mut warn = |rule: &str, field: String, says: Option<String>, wanted: Option<String>| {
+        if let (Some(says), Some(wanted)) = (says, wanted)
+            && says != wanted
+        {
+            let message =
+                format!("{} says {says}, the job {wanted}: its proxies will not be found by that", found.ocf_path);
+            let remedy = "leave the field out, or correct the original's metadata as well";
+            findings.push(Finding::warning(rule, field, message, remedy));
+        }
+    };
+    let of_source = |name: &str| format!("sources[{}].{name}", found.source);
+    let reel_field = if source.reel.as_deref() == Some(reel) { of_source("reel") } else { "identity.reel".to_owned() };
+    warn("PX-03", reel_field, reel_of(first), Some(reel.to_owned()));
+    let text = |timecode: Option<Timecode>| timecode.map(|timecode| timecode.to_string());
+    warn("PX-04", of_source("start_timecode"), text(first.start_timecode), text(source.start_timecode));
+    let text = |rate: Option<Rate>| rate.map(|rate| rate.to_string());
+    warn("PX-05", of_source("rate"), text(first.rate), text(source.rate));
 }
 
 /// Whether a timecode that was recorded at `stated` counts the same at `rate`: as many frames in a second.

@@ -78,7 +78,7 @@ pub struct PlannedClip {
     pub roll: String,
     /// Frames of the job that it takes; frames of all clips are counted on from 0.
     pub frames: FrameRange,
-    /// Path of the source as the job names it, with the path below the folder that was searched: `root:folder/clip.mov`.
+    /// Path of the source, `root:folder/clip.mov`, whatever name the job found it by.
     pub ocf_path: String,
     /// The picture, in parts where the camera cut one recording into several files.
     pub parts: Vec<SourceInfo>,

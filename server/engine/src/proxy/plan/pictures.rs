@@ -11,6 +11,7 @@ use interneg_colour::Config;
 use interneg_kernels::Subsampling;
 use interneg_media::Scan;
 use interneg_media::encode::PictureEncoder;
+use interneg_media::mux::MovieFiles;
 use interneg_spec::Finding;
 use interneg_spec::proxy::{self, ProxyCodec};
 
@@ -73,6 +74,7 @@ impl ProxyPlan {
 
     /// Says of every clip what happens to its picture and how much memory that takes; what cannot be becomes a finding.
     pub(super) fn describe_pictures(&mut self) {
+        // Where there is no configuration, a finding has said why, and there are no clips.
         let Ok(config) = open_config(&self.colour_config) else { return };
         let described = self.describe_with(&config);
         for (index, described) in described.into_iter().enumerate() {
@@ -85,9 +87,16 @@ impl ProxyPlan {
                     }
                 }
                 Err(error) => {
-                    let field = format!("sources[{}].path", self.clips[index].source);
+                    let (field, remedy) = match &error {
+                        EngineError::Colour { field, .. } if field == "burn_ins" => {
+                            (field.clone(), "burn in less, or choose a larger raster")
+                        }
+                        _ => {
+                            let remedy = "change the rendition, the look or the framing";
+                            (format!("sources[{}].path", self.clips[index].source), remedy)
+                        }
+                    };
                     let message = format!("{}: {error}", self.clips[index].source_file());
-                    let remedy = "change the rendition, the look or the framing";
                     self.findings.push(Finding::error("PX-PICTURE", field, message, remedy));
                 }
             }
@@ -110,8 +119,9 @@ impl ProxyPlan {
                 picture
                     .check_burn_ins(&facts)
                     .map_err(|error| EngineError::Colour { field: "burn_ins".to_owned(), reason: error.to_string() })?;
-                for rendition in &self.job.renditions {
+                for (index, rendition) in self.job.renditions.iter().enumerate() {
                     PictureEncoder::new(&clip.track(rendition), clip.rate)?;
+                    MovieFiles::check(rendition.wrapper, &self.describe_clip(clip, index))?;
                 }
                 let operations =
                     (0..self.job.renditions.len()).map(|rendition| picture.describe_rendition(rendition)).collect();

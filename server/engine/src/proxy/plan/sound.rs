@@ -1,6 +1,7 @@
 //! Which sound a clip gets: the camera's own, or production sound that goes with it by timecode.
 
 use super::PlannedClip;
+use super::comments::on_one_line;
 use super::find::FoundClip;
 use super::recordings::{Recordings, camera_clip};
 use crate::PlanEnvironment;
@@ -146,7 +147,7 @@ pub(super) fn sync(
                 if let Some(metadata) = &clip_sync.metadata {
                     for (name, value) in [("Scene", &metadata.scene), ("Take", &metadata.take)] {
                         if let Some(value) = value {
-                            clip.comments.insert(name.to_owned(), value.clone());
+                            clip.comments.insert(name.to_owned(), on_one_line(value));
                         }
                     }
                 }
@@ -184,8 +185,8 @@ fn place(sync: &ClipSync, recordings: &Recordings, choice: &SoundChoice) -> Resu
     let metadata = sync.metadata.as_ref();
     Ok(Some(ProductionSound {
         recordings: side_by_side.collect(),
-        tracks: tracks.into_iter().map(|track| (track.file, track.channel, track.name)).collect(),
-        roll: metadata.and_then(|metadata| metadata.sound_roll.clone()),
+        tracks: tracks.into_iter().map(|track| (track.file, track.channel, on_one_line(&track.name))).collect(),
+        roll: metadata.and_then(|metadata| metadata.sound_roll.as_deref().map(on_one_line)),
         timecode: metadata.map(|metadata| metadata.sound_timecode),
         circled: metadata.is_some_and(|metadata| metadata.circled),
     }))

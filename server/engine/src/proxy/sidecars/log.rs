@@ -57,7 +57,7 @@ fn clip_log(plan: &ProxyPlan, rendition: usize, clip: &PlannedClip, record: &Cli
         tape: Some(clip.reel.clone()),
         source_file: Some(clip.source_file()),
         source_file_path: Some(clip.source_path()),
-        umid: Some(Umid::of_material(&plan.job.project, &clip.name, &plan.job.renditions[rendition].name).to_string()),
+        umid: Some(Umid::of_material(&plan.describe(record.clip, rendition)).to_string()),
         scene: comment("Scene"),
         take: comment("Take"),
         camera: comment("Camera"),

@@ -8,7 +8,11 @@ mod timeline;
 use super::assembly::ClipRecord;
 use super::plan::{PlannedClip, ProxyPlan};
 use crate::EngineError;
-use std::collections::BTreeMap;
+use interneg_spec::Rate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A clip that was made, and its movies.
+type MadeClip<'a> = (&'a PlannedClip, &'a ClipRecord);
 
 /// Sidecars, and what they found.
 #[derive(Default)]
@@ -29,26 +33,68 @@ pub(super) fn write(plan: &ProxyPlan, records: &[&ClipRecord]) -> Result<Sidecar
     for (index, rendition) in plan.job.renditions.iter().enumerate() {
         for (roll, made) in rolls(plan, records) {
             let folder = &rendition.name;
-            files.push((format!("{folder}/{roll}.ale"), log::write(plan, index, roll, &made)?));
-            files.push((format!("{folder}/{roll}.otio"), timeline::write(plan, index, roll, &made)));
+            for (suffix, made) in by_rate(&made) {
+                files.push((format!("{folder}/{roll}{suffix}.ale"), log::write(plan, index, roll, &made)?));
+            }
+            files.push((format!("{folder}/{roll}.otio"), timeline::write(index, roll, &made)));
         }
-        let (text, fault) = passport::write(plan, index, records)?;
-        files.push((format!("{}/relink.json", rendition.name), text));
-        sidecars.faults.extend(fault);
+        let passports = passport::write(plan, index, records)?;
+        let named = passports.by_roll.into_iter();
+        files.extend(named.map(|(roll, text)| (format!("{}/{roll}.relink.json", rendition.name), text)));
+        sidecars.faults.extend(passports.fault);
     }
-    if let Some(report) = &plan.sync {
-        files.push(("sync.txt".to_owned(), report.to_string().into_bytes()));
+    if let Some((report, [text_name, json_name])) = plan.sync.as_ref().zip(sync_names(plan)) {
+        files.push((text_name, report.to_string().into_bytes()));
         let text = serde_json::to_vec_pretty(report);
-        files.push(("sync.json".to_owned(), text.map_err(|error| EngineError::Bug(format!("sync as JSON: {error}")))?));
+        files.push((json_name, text.map_err(|error| EngineError::Bug(format!("sync as JSON: {error}")))?));
     }
     Ok(sidecars)
 }
 
+/// Every sidecar that a plan may give, below the output folder. All of them are of a roll, so that the cards of a day can
+/// be jobs of their own that deliver into one folder.
+pub(super) fn names(plan: &ProxyPlan) -> Vec<String> {
+    let rolls: BTreeSet<&str> = plan.clips.iter().map(|clip| clip.roll.as_str()).collect();
+    let logs = plan.clips.iter().flat_map(|clip| {
+        let rate = rate_suffix(clip.rate);
+        [format!("{}.ale", clip.roll), format!("{}{rate}.ale", clip.roll)]
+    });
+    let others = rolls.iter().flat_map(|roll| ["otio", "relink.json"].map(|kind| format!("{roll}.{kind}")));
+    let of_roll: BTreeSet<String> = logs.chain(others).collect();
+    let of_rolls = plan.job.renditions.iter().flat_map(|rendition| {
+        let folder = &rendition.name;
+        of_roll.iter().map(move |name| format!("{folder}/{name}"))
+    });
+    of_rolls.chain(plan.sync.as_ref().and(sync_names(plan)).into_iter().flatten()).collect()
+}
+
+/// Names of the report on sync, as text and as JSON: after the first roll.
+fn sync_names(plan: &ProxyPlan) -> Option<[String; 2]> {
+    let roll = plan.clips.iter().map(|clip| clip.roll.as_str()).min()?;
+    Some([format!("{roll}.sync.txt"), format!("{roll}.sync.json")])
+}
+
+/// A log has one rate for all of its clips: where a roll has several, each gets a log of its own, named by the rate.
+fn by_rate<'a>(made: &[MadeClip<'a>]) -> Vec<(String, Vec<MadeClip<'a>>)> {
+    let mut rates: Vec<(Rate, Vec<MadeClip<'a>>)> = Vec::new();
+    for clip in made {
+        match rates.iter_mut().find(|(rate, _)| *rate == clip.0.rate) {
+            Some((_, clips)) => clips.push(*clip),
+            None => rates.push((clip.0.rate, vec![*clip])),
+        }
+    }
+    let is_one = rates.len() == 1;
+    let suffix = |rate| if is_one { String::new() } else { rate_suffix(rate) };
+    rates.into_iter().map(|(rate, clips)| (suffix(rate), clips)).collect()
+}
+
+/// What the name of a log of one rate among several ends in: `_25` or `_24000-1001`.
+fn rate_suffix(rate: Rate) -> String {
+    format!("_{}", rate.to_string().replace('/', "-"))
+}
+
 /// Clips that were made, by roll, in order.
-fn rolls<'a>(
-    plan: &'a ProxyPlan,
-    records: &[&'a ClipRecord],
-) -> BTreeMap<&'a str, Vec<(&'a PlannedClip, &'a ClipRecord)>> {
+fn rolls<'a>(plan: &'a ProxyPlan, records: &[&'a ClipRecord]) -> BTreeMap<&'a str, Vec<MadeClip<'a>>> {
     let mut rolls: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for record in records.iter().filter(|record| record.failure.is_none()) {
         let clip = &plan.clips[record.clip];

@@ -1,5 +1,5 @@
-//! The relink passport of a rendition: every proxy is read back, judged by the matching rules of editing systems, and
-//! listed with its original.
+//! The relink passports of a rendition, one for each roll: every proxy is read back, judged beside all others by the
+//! matching rules of editing systems, and listed with its original.
 
 use super::super::assembly::ClipRecord;
 use super::super::plan::{PlannedClip, ProxyPlan};
@@ -9,14 +9,18 @@ use interneg_media::scan::{ScanOptions, ScannedClip, scan};
 use interneg_qc::check::{RelinkReport, Verdict};
 use interneg_qc::passport::{Entry, FileFacts, Files, Passport, Transform};
 use interneg_qc::{ClipIdentity, RuleSet, check};
-use interneg_spec::Level;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The passport of a rendition as JSON, and what is wrong with its proxies; nothing where all relink everywhere.
-pub(super) fn write(
-    plan: &ProxyPlan,
-    rendition: usize,
-    records: &[&ClipRecord],
-) -> Result<(Vec<u8>, Option<String>), EngineError> {
+/// The passports of a rendition.
+#[derive(Default)]
+pub(super) struct Passports {
+    /// JSON for each roll.
+    pub(super) by_roll: BTreeMap<String, Vec<u8>>,
+    /// What is wrong with the proxies; nothing where all relink everywhere.
+    pub(super) fault: Option<String>,
+}
+
+pub(super) fn write(plan: &ProxyPlan, rendition: usize, records: &[&ClipRecord]) -> Result<Passports, EngineError> {
     let name = &plan.job.renditions[rendition].name;
     let failed = |reason: String| EngineError::Sidecar { file: format!("{name}/relink.json"), reason };
     let made: Vec<(&PlannedClip, &ClipRecord)> = records
@@ -25,38 +29,55 @@ pub(super) fn write(
         .map(|record| (&plan.clips[record.clip], *record))
         .collect();
     if made.is_empty() {
-        let empty = Passport::new(plan.job.project.clone(), Vec::new()).and_then(|passport| passport.to_json());
-        return Ok((empty.map_err(|error| failed(error.to_string()))?.into_bytes(), None));
+        return Ok(Passports::default());
     }
-    let read =
-        scan(&plan.final_folder.join(name), &ScanOptions::default()).map_err(|error| failed(error.to_string()))?;
-    // Other clips in the folder are of other jobs.
-    let is_ours = |clip: &&ScannedClip| {
-        let path = format!("{name}/{}", clip.path);
-        made.iter().any(|(_, record)| record.files.iter().any(|file| file.relative_path == path))
-    };
-    let proxies: Vec<ClipIdentity> = read.clips.iter().filter(is_ours).map(ClipIdentity::of_clip).collect();
-    let originals: Vec<ClipIdentity> = made.iter().filter_map(|(clip, _)| original(clip)).collect();
+    let proxies = read_back(plan, name, &made).map_err(failed)?;
+    // Clips that could not be made are candidates too: a proxy must not lead to one of them.
+    let originals: Vec<ClipIdentity> = plan.clips.iter().filter_map(original).collect();
     let rules = RuleSet::shipped().map_err(|error| EngineError::Bug(error.to_string()))?;
     let report = check(&rules, &proxies, &originals);
-    let mut entries = Vec::new();
-    for ((clip, record), original) in made.iter().zip(&originals) {
+    let mut entries: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
+    for (clip, record) in &made {
         let files = files(clip, record, rendition);
         let path = files.proxy.first().and_then(|file| file.path.strip_prefix(&format!("{name}/"))).unwrap_or_default();
         let judged = report.proxies.iter().find(|judged| judged.proxy == path);
         let proxy = proxies.iter().find(|proxy| proxy.path == path);
-        let (Some(judged), Some(proxy)) = (judged, proxy) else {
+        let original = originals.get(record.clip);
+        let (Some(judged), Some(proxy), Some(original)) = (judged, proxy, original) else {
             return Err(failed(format!("{path} cannot be read back")));
         };
         let transforms = clip.operations[rendition]
             .iter()
             .map(|line| Transform { operation: "picture".to_owned(), detail: line.trim().to_owned() })
             .collect();
-        entries.extend(Entry::of(proxy, original, files, transforms, judged));
+        entries.entry(&clip.roll).or_default().extend(Entry::of(proxy, original, files, transforms, judged));
     }
-    let passport = Passport::new(plan.job.project.clone(), entries).map_err(|error| failed(error.to_string()))?;
-    let text = passport.to_json().map_err(|error| failed(error.to_string()))?;
-    Ok((text.into_bytes(), fault(name, &report)))
+    let mut passports = Passports { by_roll: BTreeMap::new(), fault: fault(name, &report) };
+    for (roll, entries) in entries {
+        let passport = Passport::new(plan.job.project.clone(), entries).map_err(|error| failed(error.to_string()))?;
+        let text = passport.to_json().map_err(|error| failed(error.to_string()))?;
+        passports.by_roll.insert(roll.to_owned(), text.into_bytes());
+    }
+    Ok(passports)
+}
+
+/// Reads the proxies of the rolls that were made; a roll is all of one job.
+fn read_back(
+    plan: &ProxyPlan,
+    rendition: &str,
+    made: &[(&PlannedClip, &ClipRecord)],
+) -> Result<Vec<ClipIdentity>, String> {
+    let rolls: BTreeSet<&str> = made.iter().map(|(clip, _)| clip.roll.as_str()).collect();
+    let mut proxies = Vec::new();
+    for roll in rolls {
+        let folder = plan.final_folder.join(rendition).join(roll);
+        let read = scan(&folder, &ScanOptions::default()).map_err(|error| error.to_string())?;
+        proxies.extend(read.clips.into_iter().map(|clip| {
+            let path = format!("{roll}/{}", clip.path);
+            ClipIdentity::of_clip(&ScannedClip { path, roll: Some(roll.to_owned()), ..clip })
+        }));
+    }
+    Ok(proxies)
 }
 
 /// Who the original of a clip is. What the job says of a file that says nothing counts as the file's.
@@ -71,6 +92,9 @@ fn original(clip: &PlannedClip) -> Option<ClipIdentity> {
     let mut identity = ClipIdentity::of_clip(&scanned);
     if clip.is_identified_by_job {
         identity.start = Some(clip.start);
+    }
+    if identity.reel.is_none() {
+        identity.reel = Some(clip.reel.clone());
     }
     if identity.rate.is_none() {
         identity.rate = Some(clip.rate);
@@ -115,9 +139,11 @@ fn fault(rendition: &str, report: &RelinkReport) -> Option<String> {
     }
     let of_proxies =
         report.proxies.iter().flat_map(|proxy| proxy.findings.iter().map(|finding| (proxy.proxy.as_str(), finding)));
-    let errors: Vec<String> = of_proxies
-        .chain(report.findings.iter().map(|finding| ("", finding)))
-        .filter(|(_, finding)| finding.level == Level::Error)
+    let mut findings: Vec<_> = of_proxies.chain(report.findings.iter().map(|finding| ("", finding))).collect();
+    // Where no rule alone is broken, what the rules remark says why none of them finds the original.
+    findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.level));
+    let reasons: Vec<String> = findings
+        .into_iter()
         .take(3)
         .map(|(proxy, finding)| format!("{proxy} {}: {}", finding.rule, finding.message).trim().to_owned())
         .collect();
@@ -126,5 +152,5 @@ fn fault(rendition: &str, report: &RelinkReport) -> Option<String> {
         report.counts.proxies - report.counts.relinking,
         report.counts.proxies
     );
-    Some(format!("{rendition}: {unclear}; {}", errors.join("; ")))
+    Some(format!("{rendition}: {unclear}; {}", reasons.join("; ")))
 }

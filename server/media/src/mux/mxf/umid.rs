@@ -1,5 +1,6 @@
 //! Package ids (ST 330) that come from names, so that a clip that is made again is the same clip to an editor.
 
+use crate::mux::MovieDescription;
 use interneg_spec::{Rate, Timecode};
 use std::fmt;
 use uuid::Uuid;
@@ -21,14 +22,15 @@ impl Umid {
     /// The id that stands for no package: a source clip that refers to it ends the chain.
     pub const NONE: Self = Self([0; 32]);
 
-    /// Id of the material package of a clip's rendition. All OP-Atom files of a clip share it.
-    pub fn of_material(project: &str, clip_name: &str, rendition: &str) -> Self {
-        Self::named(&["material", project, clip_name, rendition])
+    /// Id of the material package of a clip's rendition. All OP-Atom files of a clip share it. Reel and start are part of
+    /// it, because cameras that begin with `C0001` on every card name many clips alike.
+    pub fn of_material(clip: &MovieDescription) -> Self {
+        Self::of_clip("material", clip, &[])
     }
 
     /// Id of the file package that holds `track` of a clip's rendition: `V1`, `A1` …, or `V` for a file that holds all.
-    pub fn of_file(project: &str, clip_name: &str, rendition: &str, track: &str) -> Self {
-        Self::named(&["file", project, clip_name, rendition, track])
+    pub fn of_file(clip: &MovieDescription, track: &str) -> Self {
+        Self::of_clip("file", clip, &[track])
     }
 
     /// Id of the tape package of a reel. It counts from midnight at `rate`, in drop-frame or not, or has no timecode at
@@ -45,6 +47,13 @@ impl Umid {
     /// Whether it stands for no package.
     pub fn is_none(&self) -> bool {
         *self == Self::NONE
+    }
+
+    fn of_clip(kind: &str, clip: &MovieDescription, more: &[&str]) -> Self {
+        let MovieDescription { project, clip_name, rendition, .. } = clip;
+        let start = clip.start.map(|start| start.to_string()).unwrap_or_default();
+        let reel = clip.reel.as_deref().unwrap_or_default();
+        Self::named(&[&[kind, project, clip_name, rendition, reel, &start], more].concat())
     }
 
     fn named(parts: &[&str]) -> Self {
@@ -80,6 +89,45 @@ impl fmt::Debug for Umid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mux::{ColourTags, FieldOrder, PictureTrack};
+    use interneg_spec::proxy::ProxyCodec;
+    use interneg_spec::{Raster, SampleRange, UtcTime};
+    use std::collections::BTreeMap;
+
+    fn clip() -> MovieDescription {
+        MovieDescription {
+            clip_name: "A001C003_260131_R1AB".to_owned(),
+            reel: Some("A001R1AB".to_owned()),
+            rate: Rate::FPS_24,
+            start: "10:11:12:13".parse().ok(),
+            frame_count: 1,
+            picture: PictureTrack {
+                codec: ProxyCodec::DnxhrLb,
+                raster: Raster::UHD,
+                pixel_aspect: (1, 1),
+                clean_aperture: None,
+                field_order: FieldOrder::Progressive,
+                colour: ColourTags::REC709,
+                range: SampleRange::Legal,
+            },
+            sound: None,
+            comments: BTreeMap::new(),
+            project: "Show".to_owned(),
+            rendition: "avid".to_owned(),
+            created: UtcTime::from_system(std::time::UNIX_EPOCH),
+            tool: "interneg".to_owned(),
+            tool_version: "0".to_owned(),
+        }
+    }
+
+    #[test]
+    fn clips_of_one_name_on_two_cards_are_two() {
+        let other = MovieDescription { reel: Some("A002R1AB".to_owned()), ..clip() };
+        let later = MovieDescription { start: "11:00:00:00".parse().ok(), ..clip() };
+        let nameless = MovieDescription { reel: None, start: None, ..clip() };
+        let ids = [clip(), other, later, nameless].map(|clip| Umid::of_material(&clip));
+        assert_eq!(std::collections::BTreeSet::from(ids).len(), 4);
+    }
 
     #[test]
     fn namespace_is_what_its_comment_says() {
@@ -88,11 +136,10 @@ mod tests {
 
     #[test]
     fn ids_are_of_the_form_and_stay() {
-        let id = Umid::of_material("Show", "A001C001", "avid").to_string();
+        let id = Umid::of_material(&clip()).to_string();
         assert!(id.starts_with("060a2b340101010501010f2013000000"), "{id}");
         // By Python's uuid module, from the same words behind their lengths.
-        let golden = Umid::of_material("Show", "A001C003_260131_R1AB", "avid").to_string();
-        assert_eq!(golden[32..], *"1517b2d5569f5243a6d04f91a589da4f");
+        assert_eq!(id[32..], *"1e0db8031fd75c0eba9eef072e3f28bd");
         // RFC 9562: version 5 and variant 10.
         assert_eq!(id.as_bytes()[32 + 12], b'5');
         assert!(b"89ab".contains(&id.as_bytes()[32 + 16]));
@@ -100,8 +147,13 @@ mod tests {
 
     #[test]
     fn words_do_not_run_together() {
-        assert_ne!(Umid::of_material("a", "bc", "d"), Umid::of_material("ab", "c", "d"));
-        assert_ne!(Umid::of_file("a", "b", "c", "V1"), Umid::of_file("a", "b", "c", "A1"));
+        let named = |project: &str, clip_name: &str| MovieDescription {
+            project: project.to_owned(),
+            clip_name: clip_name.to_owned(),
+            ..clip()
+        };
+        assert_ne!(Umid::of_material(&named("a", "bc")), Umid::of_material(&named("ab", "c")));
+        assert_ne!(Umid::of_file(&clip(), "V1"), Umid::of_file(&clip(), "A1"));
         let at = |text: &str| text.parse().ok();
         assert_eq!(
             Umid::of_tape("a", "r", Rate::FPS_24, at("01:00:00:00")),

@@ -99,7 +99,7 @@ impl Plan {
             compression_id,
             start_frames,
             tracks,
-            material: Umid::of_material(&clip.project, &clip.clip_name, &clip.rendition),
+            material: Umid::of_material(clip),
             file,
             tape: clip.reel.as_deref().map(|reel| Umid::of_tape(&clip.project, reel, clip.rate, clip.start)),
             clip: clip.clone(),
@@ -166,8 +166,7 @@ impl Plan {
 fn tracks(clip: &MovieDescription, pattern: Pattern, start_frames: u64) -> Vec<EssenceTrack> {
     let is_atom = pattern != Pattern::Op1a;
     let frame_rate = (clip.rate.numerator(), clip.rate.denominator());
-    let package =
-        |track: &str| Umid::of_file(&clip.project, &clip.clip_name, &clip.rendition, if is_atom { track } else { "V" });
+    let package = |track: &str| Umid::of_file(clip, if is_atom { track } else { "V" });
     let picture = EssenceTrack {
         essence: OpAtomTrack::Picture,
         name: "V1".to_owned(),
