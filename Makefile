@@ -20,7 +20,7 @@ demo: ## render and verify a NAM: made-up originals, or OCF=/folder/of/clips SPA
 	@OCF="$(OCF)" SPACE="$(SPACE)" JOB="$(JOB)" scripts/demo.sh
 
 demo-proxies: ## make editorial proxies of made-up rolls with production sound, and check that they relink
-	@scripts/setup.sh demo
+	@scripts/setup.sh demo runtime
 	@scripts/demo-proxies.sh
 
 # CI=true: what the set-up has just installed must be there, so that a test that misses it fails instead of skipping.

@@ -49,6 +49,12 @@ E
     source_table cameras:qt_h264_tmcd_010000.mov "Rec.1886 Rec.709 - Display" 'roll = "CAMERAS"'
     source_table cameras:mxf_opatom_avid_dnxhr_lb_uhd25.mxf "Rec.1886 Rec.709 - Display" 'roll = "CAMERAS"' \
       'siting = "left"'
+    source_table cameras:mxf_j2k_rgb16_2k.mxf "Rec.1886 Rec.709 - Display" 'roll = "CAMERAS"' 'range = "full"'
+    # What has no timecode is known by the one that the job gives it.
+    source_table cameras:qt_prores422hq_apple_encoder.mov "Rec.1886 Rec.709 - Display" 'roll = "UNTIMED"' \
+      'siting = "left"' 'start_timecode = "10:00:00:00"'
+    source_table cameras:qt_prores422proxy_apple_encoder.mov "Rec.1886 Rec.709 - Display" 'roll = "UNTIMED"' \
+      'siting = "left"' 'start_timecode = "11:00:00:00"'
   fi
   cat <<E
 
@@ -77,6 +83,9 @@ precision = "baked"
 
 [framing]
 letterbox = 2.39
+
+[review]
+raster = "960x540"
 
 [sound]
 source = "production"
@@ -143,8 +152,15 @@ printf '\nA001.ale\n'
 tr -d '\r' <"$out/proxies/cut/A001.ale"
 
 say "8. Do the proxies find their originals?"
+rolls=(A001 B002)
 originals=(--ocf ocf:)
-[[ ! -d $cameras ]] || originals+=(--ocf cameras:qt_h264_tmcd_010000.mov --ocf cameras:mxf_opatom_avid_dnxhr_lb_uhd25.mxf)
+if [[ -d $cameras ]]; then
+  rolls+=(CAMERAS)
+  for clip in qt_h264_tmcd_010000.mov mxf_opatom_avid_dnxhr_lb_uhd25.mxf mxf_j2k_rgb16_2k.mxf; do
+    originals+=(--ocf "cameras:$clip")
+  done
+fi
 for rendition in avid cut; do
-  "$bin/interneg" relink check "proxies:$rendition" "${originals[@]}"
+  # Originals without a timecode of their own are in the passport alone.
+  "$bin/interneg" relink check "${rolls[@]/#/proxies:$rendition/}" "${originals[@]}"
 done
