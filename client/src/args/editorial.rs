@@ -116,6 +116,9 @@ pub struct SyncReportArgs {
     /// Let sound that counted at 24 go with clips of 23.976, and the like
     #[arg(long)]
     pub allow_pulled: bool,
+    /// Compare the sound with the cameras' own to the sample, and say how it drifts; reads both
+    #[arg(long)]
+    pub measure_drift: bool,
     /// Fail where a clip has no sound
     #[arg(long)]
     pub require: bool,

@@ -24,6 +24,7 @@ async fn report(global: &GlobalArgs, args: &SyncReportArgs) -> Result<Exit, Clie
         sounds: media_paths(&args.sound)?,
         timecode,
         allow_pulled_sound: args.allow_pulled,
+        measure_drift: args.measure_drift,
     };
     let answer = connect_editorial(global).await?.report_sync(patient(request)).await?.into_inner();
     let report = SyncView::from(&present(answer.report, "report")?);

@@ -7,9 +7,9 @@ mod proxies;
 mod server;
 
 pub use editorial::{
-    ApplicationView, CandidateView, ClipSyncView, CountsView, EventRangeView, FileFramesView, LeftOutView, NearestView,
-    OutcomeView, OverlapView, PlacedSoundView, ProxyRelinkView, PullView, RangeListView, RangeView, RelinkView,
-    SoundNotesView, SyncView, UnlistedView, UnusedSoundView,
+    ApplicationView, CandidateView, ClipSyncView, CountsView, DriftPointView, EventRangeView, FileFramesView,
+    LeftOutView, NearestView, OutcomeView, OverlapView, PlacedSoundView, ProxyRelinkView, PullView, RangeListView,
+    RangeView, RelinkView, SoundDriftView, SoundNotesView, SyncView, UnlistedView, UnusedSoundView,
 };
 pub use job::{EventView, FailureView, JobView, OutputView, ProgressView, SpanView, TaskView, WatchView};
 pub use plan::{ClipPlanView, PlanView};

@@ -70,6 +70,7 @@ fn sync_keys() -> BTreeSet<String> {
         overlaps: vec![v1::SoundOverlap::default()],
         left_out: vec![v1::LeftOutFile::default()],
         warnings: Vec::new(),
+        drift: vec![v1::SoundDrift { points: vec![v1::DriftPoint::default()], ..v1::SoundDrift::default() }],
     };
     keys(SyncView::from(&report))
 }

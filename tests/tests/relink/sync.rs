@@ -3,6 +3,7 @@
 use crate::material::{Bench, Movie, wave};
 use interneg_tests::Ran;
 use serde_json::Value;
+use std::process::Command;
 
 /// Samples since midnight at 10:00:00:00 of 24 frames a second.
 const TEN_AT_24: u64 = 10 * 3600 * 48000;
@@ -107,4 +108,57 @@ fn sound_that_does_not_tell_its_rate_needs_the_projects() {
     assert_eq!(report["clips"][0]["status"], "none");
     run(&["--timecode-rate", "29.97"]).expect_code(2);
     bench.client(&["sync", "report", "ocf", "--sound", "none"]).expect_code(66);
+}
+
+/// A recorder of noise that ran for 80 s from a second before the first clip on, and cameras that heard `late` samples
+/// of it after what timecode says.
+fn shoot_with_scratch_sound(late: [u64; 2]) -> Bench {
+    let bench = Bench::new();
+    for folder in ["noise", "heard"] {
+        std::fs::create_dir(bench.lab(folder)).expect("our own folder");
+    }
+    let ffmpeg = |arguments: &[&str]| {
+        Ran::of(
+            Command::new("ffmpeg").current_dir(bench.lab("")).args(["-nostdin", "-v", "error", "-y"]).args(arguments),
+        )
+        .expect_code(0);
+    };
+    let (noise, begin) = ("anoisesrc=r=48000:d=80:seed=7", format!("time_reference={}", TEN_AT_24 - 48000));
+    let wave = ["-c:a", "pcm_s24le", "-write_bext", "1", "-metadata", &begin, "noise/n.wav"];
+    ffmpeg(&[&["-f", "lavfi", "-i", noise], &wave[..]].concat());
+    for (name, seconds, timecode, late) in [("A", 0, "10:00:00:00", late[0]), ("B", 70, "10:01:10:00", late[1])] {
+        let trim = format!("atrim=start_sample={},asetpts=PTS-STARTPTS,volume=0.4", (1 + seconds) * 48000 + late);
+        let movie = format!("heard/{name}.mov");
+        let picture = ["-f", "lavfi", "-i", "testsrc2=size=160x90:rate=24:duration=4", "-i", "noise/n.wav"];
+        let coding = ["-af", &trim, "-c:v", "prores", "-c:a", "pcm_s24le", "-shortest", "-timecode", timecode, &movie];
+        ffmpeg(&[&picture[..], &coding[..]].concat());
+    }
+    bench
+}
+
+#[test]
+fn drift_against_the_cameras_is_measured_to_the_sample() {
+    let bench = shoot_with_scratch_sound([37, 49]);
+    let asked = ["sync", "report", "heard", "--sound", "noise", "--timecode-rate", "24"];
+    let report = bench.client(&asked).expect_code(0).json();
+    assert_eq!(report["drift"], serde_json::json!([]), "nobody asked");
+    let report = bench.client(&[&asked[..], &["--measure-drift"]].concat()).expect_code(0).json();
+    let drift = &report["drift"][0];
+    assert_eq!((&drift["sound"], &drift["spread_samples"]), (&"lab:noise/n.wav".into(), &12.into()), "{report}");
+    // 12 samples in 70 s.
+    assert_eq!(drift["samples_per_hour"], 617);
+    for (point, (name, late)) in [("A", 37), ("B", 49)].iter().enumerate() {
+        let point = &drift["points"][point];
+        assert_eq!((&point["clip_name"], &point["shift_samples"]), (&(*name).into(), &(*late).into()), "{drift}");
+        assert!(point["confidence_percent"].as_u64().is_some_and(|percent| percent > 80), "{drift}");
+    }
+    // What was measured is told, and where the job will put the sound stays what timecode says.
+    assert_eq!(clip(&report, "lab:heard/A.mov")["sounds"][0]["clip_start_sample"], 48000);
+    // Clips of silent cameras are told of.
+    bench.make(&[Movie::at("mute/C.mov", "A001")]);
+    let mute = ["sync", "report", "mute", "--sound", "noise", "--timecode-rate", "24", "--measure-drift"];
+    let report = bench.client(&mute).expect_code(0).json();
+    assert_eq!(report["drift"], serde_json::json!([]));
+    let warnings = clip(&report, "lab:mute/C.mov")["warnings"].to_string();
+    assert!(warnings.contains("drift not measured: the camera or the recorder is silent"), "{warnings}");
 }

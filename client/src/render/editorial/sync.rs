@@ -2,7 +2,7 @@
 
 use super::count;
 use crate::output::printable;
-use crate::view::{ClipSyncView, PlacedSoundView, SoundNotesView, SyncView};
+use crate::view::{ClipSyncView, DriftPointView, PlacedSoundView, SoundDriftView, SoundNotesView, SyncView};
 
 /// Every clip with its sound, sound without clips, overlaps, what could not be looked at, and the sum in the last line.
 pub fn sync(report: &SyncView) -> String {
@@ -25,6 +25,7 @@ pub fn sync(report: &SyncView) -> String {
     });
     list("sound of the same time", overlaps.collect());
     let left_out = report.left_out.iter().map(|one| because(&one.path, Some(&one.reason)));
+    list("drift against the cameras", report.drift.iter().flat_map(drift_lines).collect());
     list("not looked at", left_out.collect());
     list("warnings", report.warnings.clone());
     text.push_str(&sum(report));
@@ -51,6 +52,16 @@ fn clip_text(clip: &ClipSyncView) -> String {
         text.push_str(&format!("  warning: {warning}\n"));
     }
     text
+}
+
+fn drift_lines(drift: &SoundDriftView) -> Vec<String> {
+    let change = drift.samples_per_hour.map_or_else(String::new, |samples| format!(", {samples} an hour"));
+    let first =
+        format!("{}: {} at {} Hz{change}", drift.sound, count(drift.spread_samples, "sample"), drift.sample_rate_hz);
+    let point = |point: &DriftPointView| {
+        format!("  {}: {} late, confidence {} %", point.clip_name, point.shift_samples, point.confidence_percent)
+    };
+    std::iter::once(first).chain(drift.points.iter().map(point)).collect()
 }
 
 fn notes_text(notes: &SoundNotesView) -> String {

@@ -228,6 +228,13 @@ fn wire_sync() -> v1::SyncReport {
         overlaps: vec![v1::SoundOverlap { first: "lab:a.wav".into(), second: "lab:c.wav".into(), samples: 1 }],
         left_out: vec![v1::LeftOutFile { path: "lab:d.wav".into(), is_clip: false, reason: "damaged".into() }],
         warnings: vec!["1 sound files do not tell their timecode rate".into()],
+        drift: vec![v1::SoundDrift {
+            sound: "OKJ056, 2026-03-01".into(),
+            sample_rate_hz: 48000,
+            spread_samples: 12,
+            samples_per_hour: Some(-6),
+            points: vec![v1::DriftPoint { clip_name: "C1".into(), shift_samples: -3, confidence_percent: 91 }],
+        }],
     }
 }
 
@@ -245,6 +252,9 @@ fn a_sync_report_says_where_each_clip_begins_in_its_sound() {
          \x20 lab:c.wav\n\
          sound of the same time\n\
          \x20 lab:a.wav and lab:c.wav: 1 sample\n\
+         drift against the cameras\n\
+         \x20 OKJ056, 2026-03-01: 12 samples at 48000 Hz, -6 an hour\n\
+         \x20   C1: -3 late, confidence 91 %\n\
          not looked at\n\
          \x20 lab:d.wav: damaged\n\
          warnings\n\

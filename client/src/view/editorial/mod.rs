@@ -6,7 +6,10 @@ mod sync;
 
 pub use ranges::{EventRangeView, FileFramesView, PullView, RangeListView, RangeView, UnlistedView};
 pub use relink::{ApplicationView, CandidateView, CountsView, NearestView, OutcomeView, ProxyRelinkView, RelinkView};
-pub use sync::{ClipSyncView, LeftOutView, OverlapView, PlacedSoundView, SoundNotesView, SyncView, UnusedSoundView};
+pub use sync::{
+    ClipSyncView, DriftPointView, LeftOutView, OverlapView, PlacedSoundView, SoundDriftView, SoundNotesView, SyncView,
+    UnusedSoundView,
+};
 
 use crate::wire::finding_from_wire;
 use interneg_proto::v1;

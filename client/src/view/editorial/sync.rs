@@ -18,6 +18,34 @@ pub struct SyncView {
     pub left_out: Vec<LeftOutView>,
     /// What concerns no single clip.
     pub warnings: Vec<String>,
+    /// How far sound is from the cameras' own, where that was measured.
+    pub drift: Vec<SoundDriftView>,
+}
+
+/// Shifts of one recorder's day against the cameras.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SoundDriftView {
+    /// Sound roll and day, or the file.
+    pub sound: String,
+    /// Rate of its samples in Hz.
+    pub sample_rate_hz: u32,
+    /// Largest difference between two shifts, in samples.
+    pub spread_samples: u64,
+    /// Change from the first clip to the last in samples per hour.
+    pub samples_per_hour: Option<i64>,
+    /// The clips, in order of time.
+    pub points: Vec<DriftPointView>,
+}
+
+/// The shift of one clip's sound.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DriftPointView {
+    /// Name of the clip.
+    pub clip_name: String,
+    /// Samples that the sound is later than timecode says.
+    pub shift_samples: i64,
+    /// By how much no other shift fits as well, from 0 to 100.
+    pub confidence_percent: u32,
 }
 
 /// A clip and its sound.
@@ -138,6 +166,24 @@ impl From<&v1::SyncReport> for SyncView {
             overlaps: wire.overlaps.iter().map(overlap).collect(),
             left_out: wire.left_out.iter().map(left_out).collect(),
             warnings: wire.warnings.clone(),
+            drift: wire.drift.iter().map(SoundDriftView::from).collect(),
+        }
+    }
+}
+
+impl From<&v1::SoundDrift> for SoundDriftView {
+    fn from(wire: &v1::SoundDrift) -> Self {
+        let point = |one: &v1::DriftPoint| DriftPointView {
+            clip_name: one.clip_name.clone(),
+            shift_samples: one.shift_samples,
+            confidence_percent: one.confidence_percent,
+        };
+        Self {
+            sound: wire.sound.clone(),
+            sample_rate_hz: wire.sample_rate_hz,
+            spread_samples: wire.spread_samples,
+            samples_per_hour: wire.samples_per_hour,
+            points: wire.points.iter().map(point).collect(),
         }
     }
 }

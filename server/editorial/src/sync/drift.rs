@@ -88,7 +88,9 @@ impl SyncReport {
             else {
                 continue;
             };
-            let Some(sound) = sounds.get(*file) else { continue };
+            if sounds.get(*file).is_none() {
+                continue;
+            }
             if shift.confidence >= least_confidence {
                 for placed in &mut clip.sounds {
                     placed.clip_start_sample = placed.clip_start_sample.saturating_add(shift.shift_samples);
@@ -109,6 +111,18 @@ impl SyncReport {
                     shift.shift_samples, shift.confidence
                 ));
             }
+        }
+        self.note_drift(clips, sounds, measured);
+    }
+
+    /// Reports measured shifts as drift, and moves nothing. `clips` and `sounds` are those that the report was made of;
+    /// shifts of clips without sound are left out.
+    pub fn note_drift(&mut self, clips: &[CameraClip], sounds: &[SoundFile], measured: &[MeasuredShift]) {
+        for shift in measured {
+            let first = self.clips.get(shift.clip).and_then(|clip| clip.sounds.first()?.files.first());
+            let (Some(facts), Some(sound)) = (clips.get(shift.clip), first.and_then(|file| sounds.get(*file))) else {
+                continue;
+            };
             let name = match (&sound.tape, &sound.date) {
                 (Some(tape), Some(date)) => format!("{tape}, {date}"),
                 (Some(tape), None) => tape.clone(),

@@ -5,6 +5,7 @@
 //! clip is called `root:relative/path`, whatever form the caller used, so that two folders cannot hold the same name.
 
 mod cut;
+mod drift;
 mod error;
 mod relink;
 mod search;

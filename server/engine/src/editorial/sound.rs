@@ -1,6 +1,7 @@
 //! Which production sound lies under which clip.
 
 use super::EditorialError;
+use super::drift::measure;
 use super::search::{Place, search};
 use crate::proxy::{sound_facts, wave_files};
 use crate::{PlanEnvironment, RootError};
@@ -37,6 +38,7 @@ pub struct LeftOut {
 }
 
 /// Says which of the sound files at or below `sounds` lie under which of the clips at or below `clips`, by timecode alone.
+/// Where `measures_drift`, the sound is compared with the cameras' own, which reads both and moves nothing.
 ///
 /// Days of shooting are not compared: cameras write them in too many ways to hold them against a recorder's.
 ///
@@ -46,10 +48,12 @@ pub fn report_sync(
     clips: &[MediaPath],
     sounds: &[MediaPath],
     options: &SyncOptions,
+    measures_drift: bool,
     environment: &PlanEnvironment,
 ) -> Result<DaySync, EditorialError> {
     let mut day = DaySync::default();
     let (mut cameras, mut recordings, mut oddities) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut scanned, mut infos) = (Vec::new(), Vec::new());
     let scan = search(clips, "clips", environment)?;
     for problem in scan.problems {
         day.left_out.push(LeftOut { path: problem.path, is_clip: true, reason: problem.reason });
@@ -59,6 +63,7 @@ pub fn report_sync(
             Ok(camera) => {
                 cameras.push(camera);
                 day.clips.push(clip.path.clone());
+                scanned.push(clip);
             }
             Err(reason) => day.left_out.push(LeftOut { path: clip.path.clone(), is_clip: true, reason }),
         }
@@ -69,12 +74,16 @@ pub fn report_sync(
                 oddities.extend(info.warnings.iter().map(|warning| format!("{name}: {warning}")));
                 recordings.push(SoundFile { name: name.clone(), ..sound_facts(&info) });
                 day.sounds.push(name);
+                infos.push(info);
             }
             Err(error) => day.left_out.push(LeftOut { path: name, is_clip: false, reason: error.to_string() }),
         }
     }
     day.left_out.sort();
     day.report = synchronise(&cameras, &recordings, options);
+    if measures_drift {
+        measure(&mut day.report, &scanned, &infos, &cameras, &recordings);
+    }
     day.report.warnings.extend(oddities);
     Ok(day)
 }

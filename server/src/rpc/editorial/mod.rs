@@ -58,7 +58,9 @@ impl EditorialService for EditorialApi {
         request: Request<v1::ReportSyncRequest>,
     ) -> Result<Response<v1::ReportSyncResponse>, Status> {
         let (clips, sounds, options) = request::report_sync(request.get_ref())?;
-        let day = self.answer(move |environment| report_sync(&clips, &sounds, &options, environment)).await?;
+        let measures_drift = request.get_ref().measure_drift;
+        let report = move |environment: &_| report_sync(&clips, &sounds, &options, measures_drift, environment);
+        let day = self.answer(report).await?;
         Ok(Response::new(v1::ReportSyncResponse { report: Some(convert::sync_report(day)) }))
     }
 }

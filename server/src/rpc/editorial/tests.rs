@@ -61,6 +61,7 @@ fn a_request_that_is_one_is_read_in_full() {
             drop_frame: true,
         }),
         allow_pulled_sound: true,
+        measure_drift: true,
     };
     let (_, sounds, options) = request::report_sync(&sync).unwrap();
     assert_eq!(sounds[0].to_string(), "/sound");

@@ -1,6 +1,6 @@
 //! Sync reports.
 
-use interneg_editorial::sync::{ClipSync, SoundMetadata, SoundOverlap, SyncStatus, UnusedSound};
+use interneg_editorial::sync::{ClipSync, Drift, SoundMetadata, SoundOverlap, SyncStatus, UnusedSound};
 use interneg_engine::editorial::DaySync;
 use interneg_proto::v1;
 use interneg_proto::v1::clip_sync::Status;
@@ -50,6 +50,22 @@ pub(in super::super) fn sync_report(day: DaySync) -> v1::SyncReport {
             .map(|file| v1::LeftOutFile { path: file.path, is_clip: file.is_clip, reason: file.reason })
             .collect(),
         warnings: report.warnings,
+        drift: report.drift.into_iter().map(drift).collect(),
+    }
+}
+
+fn drift(drift: Drift) -> v1::SoundDrift {
+    let points = drift.points.iter().map(|point| v1::DriftPoint {
+        clip_name: point.clip_name.clone(),
+        shift_samples: point.shift_samples,
+        confidence_percent: (point.confidence.clamp(0.0, 1.0) * 100.0).round() as u32,
+    });
+    v1::SoundDrift {
+        points: points.collect(),
+        spread_samples: drift.spread_samples(),
+        samples_per_hour: drift.samples_per_hour().map(|change| change.round() as i64),
+        sample_rate_hz: drift.sample_rate_hz,
+        sound: drift.sound,
     }
 }
 

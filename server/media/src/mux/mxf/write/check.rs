@@ -1,7 +1,7 @@
 //! What an MXF file of ours can hold; after this check nothing in a description is out of bounds.
 
-use super::vc3;
 use crate::mux::mxf::{MxfError, colour};
+use crate::mux::vc3::compression_id;
 use crate::mux::{FieldOrder, MovieDescription};
 use interneg_spec::proxy::CodecFamily;
 
@@ -46,7 +46,7 @@ fn refuse(field: &'static str, reason: String) -> Result<(), MxfError> {
 
 fn check_picture(clip: &MovieDescription) -> Result<(), MxfError> {
     let picture = &clip.picture;
-    if vc3::compression_id(picture.codec).is_none() {
+    if compression_id(picture.codec).is_none() {
         return refuse("picture.codec", format!("{} lies in QuickTime only, held are DNxHD and DNxHR", picture.codec));
     }
     let (width, height) = (picture.raster.width, picture.raster.height);

@@ -1,9 +1,10 @@
 //! What one file holds of a clip: tracks, ids, labels. Everything else is written from this.
 
 use super::check::check;
-use super::vc3;
+
 use crate::mux::mxf::label::{self, Label};
 use crate::mux::mxf::{MxfError, Umid};
+use crate::mux::vc3::compression_id;
 use crate::mux::{MovieDescription, first_sample};
 
 /// The one track of an OP-Atom file.
@@ -87,7 +88,7 @@ impl Plan {
         }
         let refused = |reason: String| MxfError::Description { field: "picture.codec", reason };
         let codec = clip.picture.codec;
-        let compression_id = vc3::compression_id(codec).ok_or_else(|| refused(format!("{codec} is no VC-3")))?;
+        let compression_id = compression_id(codec).ok_or_else(|| refused(format!("{codec} is no VC-3")))?;
         let start_frames = clip.start.and_then(|start| start.frame_count(clip.rate).ok());
         let tracks = tracks(clip, pattern, start_frames.unwrap_or(0));
         let file = match pattern {

@@ -2,26 +2,12 @@
 
 use crate::mux::mxf::MxfError;
 use crate::mux::mxf::label::{Label, registered};
+use crate::mux::vc3::compression_id;
 use interneg_spec::Raster;
 use interneg_spec::proxy::ProxyCodec;
 
 /// Bytes of the shortest header of a frame.
 const HEADER_BYTES: usize = 0x280;
-
-/// Compression id of a codec, as its frames hold it; `None` where it is no VC-3.
-pub(super) fn compression_id(codec: ProxyCodec) -> Option<u32> {
-    match codec {
-        ProxyCodec::Dnxhr444 => Some(1270),
-        ProxyCodec::DnxhrHqx => Some(1271),
-        ProxyCodec::DnxhrHq => Some(1272),
-        ProxyCodec::DnxhrSq => Some(1273),
-        ProxyCodec::DnxhrLb => Some(1274),
-        ProxyCodec::Dnxhd36 => Some(1253),
-        ProxyCodec::Dnxhd115 => Some(1237),
-        ProxyCodec::Dnxhd175 => Some(1238),
-        _ => None,
-    }
-}
 
 /// Label of a coding: the register numbers VC-3's by compression id, from 1 for 1235. The resolution-independent ones came
 /// with a later version of the register, which Avid's files tell.
