@@ -33,8 +33,8 @@ pub(super) fn write(plan: &ProxyPlan, records: &[&ClipRecord]) -> Result<Sidecar
     for (index, rendition) in plan.job.renditions.iter().enumerate() {
         for (roll, made) in rolls(plan, records) {
             let folder = &rendition.name;
-            for (suffix, made) in by_rate(&made) {
-                files.push((format!("{folder}/{roll}{suffix}.ale"), log::write(plan, index, roll, &made)?));
+            for (rate, made) in by_rate(&made) {
+                files.push((format!("{folder}/{}", log_name(plan, roll, rate)), log::write(plan, index, roll, &made)?));
             }
             files.push((format!("{folder}/{roll}.otio"), timeline::write(index, roll, &made)));
         }
@@ -55,10 +55,7 @@ pub(super) fn write(plan: &ProxyPlan, records: &[&ClipRecord]) -> Result<Sidecar
 /// be jobs of their own that deliver into one folder.
 pub(super) fn names(plan: &ProxyPlan) -> Vec<String> {
     let rolls: BTreeSet<&str> = plan.clips.iter().map(|clip| clip.roll.as_str()).collect();
-    let logs = plan.clips.iter().flat_map(|clip| {
-        let rate = rate_suffix(clip.rate);
-        [format!("{}.ale", clip.roll), format!("{}{rate}.ale", clip.roll)]
-    });
+    let logs = plan.clips.iter().map(|clip| log_name(plan, &clip.roll, clip.rate));
     let others = rolls.iter().flat_map(|roll| ["otio", "relink.json"].map(|kind| format!("{roll}.{kind}")));
     let of_roll: BTreeSet<String> = logs.chain(others).collect();
     let of_rolls = plan.job.renditions.iter().flat_map(|rendition| {
@@ -74,8 +71,8 @@ fn sync_names(plan: &ProxyPlan) -> Option<[String; 2]> {
     Some([format!("{roll}.sync.txt"), format!("{roll}.sync.json")])
 }
 
-/// A log has one rate for all of its clips: where a roll has several, each gets a log of its own, named by the rate.
-fn by_rate<'a>(made: &[MadeClip<'a>]) -> Vec<(String, Vec<MadeClip<'a>>)> {
+/// Clips by their rate, in order: a log has one rate for all of its clips.
+fn by_rate<'a>(made: &[MadeClip<'a>]) -> Vec<(Rate, Vec<MadeClip<'a>>)> {
     let mut rates: Vec<(Rate, Vec<MadeClip<'a>>)> = Vec::new();
     for clip in made {
         match rates.iter_mut().find(|(rate, _)| *rate == clip.0.rate) {
@@ -83,14 +80,17 @@ fn by_rate<'a>(made: &[MadeClip<'a>]) -> Vec<(String, Vec<MadeClip<'a>>)> {
             None => rates.push((clip.0.rate, vec![*clip])),
         }
     }
-    let is_one = rates.len() == 1;
-    let suffix = |rate| if is_one { String::new() } else { rate_suffix(rate) };
-    rates.into_iter().map(|(rate, clips)| (suffix(rate), clips)).collect()
+    rates
 }
 
-/// What the name of a log of one rate among several ends in: `_25` or `_24000-1001`.
-fn rate_suffix(rate: Rate) -> String {
-    format!("_{}", rate.to_string().replace('/', "-"))
+/// `A001.ale`, or `A001_25.ale` where the roll has clips of several rates. The plan decides and not what was made, so
+/// that a retry of clips that failed renames nothing.
+fn log_name(plan: &ProxyPlan, roll: &str, rate: Rate) -> String {
+    if plan.clips.iter().any(|clip| clip.roll == roll && clip.rate != rate) {
+        format!("{roll}_{}.ale", rate.to_string().replace('/', "-"))
+    } else {
+        format!("{roll}.ale")
+    }
 }
 
 /// Clips that were made, by roll, in order.
