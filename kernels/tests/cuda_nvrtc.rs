@@ -4,12 +4,14 @@
 mod compiler;
 
 use compiler::{ARCHITECTURES, compiler};
-use interneg_kernels::cuda::{Nvrtc, Target, blend_text, pass_text, program_text, resample_text, steps_text};
+use interneg_kernels::cuda::{
+    CudaStep, Nvrtc, Target, blend_text, look_text, pass_text, program_text, resample_text, steps_text,
+};
 use interneg_kernels::{Program, suite};
 use std::collections::BTreeMap;
 
-/// Texts of programs of one operation, of all, of none, and of more than a launch's parameters hold, and of a pass for
-/// every kind of layout, word, siting and target.
+/// Texts of programs of one operation, of all, of none, and of more than a launch's parameters hold, of a pass for
+/// every kind of layout, word, siting and target, and of looks.
 fn texts() -> BTreeMap<String, String> {
     let all = suite::operations();
     let long: Vec<_> = all.iter().chain(&all).cloned().collect();
@@ -24,8 +26,11 @@ fn texts() -> BTreeMap<String, String> {
         let text = steps_text(&shaders.coding(), &shaders.steps(), target).expect("the suite is good");
         (text, format!("shaders around a grade to {target:?}"))
     });
+    let grade = [CudaStep::Operations(&all[..2]), CudaStep::Operations(&all[2..])];
+    let looks = [("nothing", &[][..]), ("programs", &grade[..]), ("shaders around a grade", &shaders.steps()[..])]
+        .map(|(name, steps)| (look_text(steps).expect("the suite is good"), format!("look of {name}")));
     // By text, because cases of several sizes share one.
-    programs.chain(passes).chain(steps).collect()
+    programs.chain(passes).chain(steps).chain(looks).collect()
 }
 
 #[test]

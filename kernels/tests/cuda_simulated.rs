@@ -158,6 +158,79 @@ simulated! {
         assert!(matches!(refused, CudaError::Size { what: "the parameters of shaders", .. }), "{refused:?}");
     }
 
+    fn every_chain_gives_the_bytes_and_counts_of_the_cpu() {
+        let (device, kernels) = (device(0), kernels());
+        let mut lane = Lane::new(&device).unwrap();
+        // One lane for all, so that its buffers go through all sizes.
+        for case in suite::chains() {
+            let found = case.on_gpu(&device, &kernels, &mut lane).unwrap();
+            let expected = case.on_cpu(Level::BASELINE).unwrap();
+            assert_eq!(found.len(), expected.len());
+            for (number, (found, expected)) in found.iter().zip(&expected).enumerate() {
+                assert_eq!((found.counts, found.found), (expected.counts, expected.found), "{} {number}", case.name);
+                let off = found.planes.iter().zip(&expected.planes).position(|(found, expected)| found != expected);
+                assert_eq!((off, found.planes.len()), (None, expected.planes.len()), "{}: output {number}", case.name);
+            }
+        }
+    }
+
+    fn a_chain_refuses_what_would_leave_its_pictures("DEVICES" = "2") {
+        use interneg_kernels::cuda::{Branch, BranchSource, CudaChain};
+        use interneg_kernels::resample::{Filter, ResampleSpec, Resampler};
+        let (device, kernels) = (device(0), kernels());
+        let cases = suite::passes();
+        let coding = cases[0].coding;
+        let small = Resampler::new(&ResampleSpec::whole(Filter::Box, (4, 4), (2, 2))).unwrap();
+        let (width, height) = (coding.width, coding.height);
+        let whole = BranchSource::Window { x: 0, y: 0, width, height };
+        let branch = |source, rows: std::ops::Range<usize>, targets: &[Target]| {
+            let branch = Branch { source, rows, margins: (0, 0), steps: Vec::new(), targets: targets.to_vec() };
+            CudaChain::new(&device, &kernels, &coding, &[], &[branch])
+        };
+        let half = [Target::HalfBgr];
+        for (source, rows, targets, what) in [
+            (BranchSource::Scaled(&small), 0..2, &half[..], "a scaling's source"),
+            (BranchSource::Window { x: 1, y: 0, width, height }, 0..1, &half, "a window"),
+            (BranchSource::Window { x: 0, y: usize::MAX, width, height }, 0..1, &half, "a window"),
+            (whole, 0..height + 1, &half, "rows of a picture"),
+            (whole, 2..2, &half, "rows of a picture"),
+            (whole, 0..1, &[], "targets of a branch"),
+        ] {
+            let refused = branch(source, rows, targets).unwrap_err();
+            assert!(matches!(refused, CudaError::Size { what: told, .. } if told == what), "{what}: {refused:?}");
+        }
+        let chain = branch(whole, 0..height, &half).unwrap();
+        let mut lane = Lane::new(&device).unwrap();
+        let refused = chain.submit(&mut lane, &cases[3].picture()).unwrap_err();
+        assert!(matches!(refused, CudaError::Picture(_)), "{refused:?}");
+        assert!(matches!(chain.finish(&mut lane).unwrap_err(), CudaError::Size { what: "a result", .. }));
+        let mut elsewhere = Lane::new(&self::device(1)).unwrap();
+        let refused = chain.submit(&mut elsewhere, &cases[0].picture()).unwrap_err();
+        assert_eq!(refused, CudaError::OtherDevice { lane: 1, work: 0 });
+    }
+
+    fn a_chain_without_room_is_told_and_runs_when_there_is_some("MEMORY" = "3000000") {
+        let (device, kernels) = (device(0), kernels());
+        let case = &suite::chains()[0];
+        let mut lane = Lane::new(&device).unwrap();
+        let chain = case.chain(&device, &kernels).unwrap();
+        let (up, between, down) = chain.frame_bytes();
+        // Up, between and down, beside curves and cubes of 0.8 MB for each look.
+        assert!(up > 19_000 && between > 114_000 && down > 10_000, "{up} {between} {down}");
+        let (free, _) = device.memory_bytes().unwrap();
+        let taken: Vec<Lane> = std::iter::from_fn(|| {
+            let mut lane = Lane::new(&device).unwrap();
+            chain.submit(&mut lane, &case.picture()).ok().map(|()| lane)
+        })
+        .collect();
+        assert!(!taken.is_empty() && taken.len() < 100, "{} lanes in {free} bytes", taken.len());
+        let full = chain.submit(&mut lane, &case.picture()).unwrap_err();
+        assert!(full.is_out_of_memory(), "{full:?}");
+        drop(taken);
+        chain.submit(&mut lane, &case.picture()).unwrap();
+        assert!(chain.finish(&mut lane).unwrap().packed(0, 0).planes[0].iter().any(|byte| *byte != 0));
+    }
+
     fn a_pass_refuses_another_picture_and_another_lanes_result("DEVICES" = "2") {
         let (device, kernels) = (device(0), kernels());
         let cases = suite::passes();

@@ -72,6 +72,26 @@ pub fn passes(device: &CudaDevice, kernels: &KernelCache, report: &mut Report) -
     Ok(())
 }
 
+/// Chains of scaling, look and packing: planes, and what packing and looks have counted.
+pub fn chains(device: &CudaDevice, kernels: &KernelCache, report: &mut Report) -> Result<(), CudaError> {
+    let mut lane = Lane::new(device)?;
+    for case in suite::chains() {
+        let found = case.on_gpu(device, kernels, &mut lane)?;
+        let (mut bytes, mut differing) = (0, 0);
+        for level in Level::available() {
+            let expected = case.on_cpu(level).expect("the suite's chains are good ones");
+            for (found, expected) in found.iter().zip(&expected) {
+                let pairs = found.planes.iter().zip(&expected.planes);
+                differing += pairs.filter(|(found, expected)| found != expected).count();
+                differing += usize::from((found.counts, found.found) != (expected.counts, expected.found));
+                bytes += expected.planes.len();
+            }
+        }
+        report.check(case.name, bytes, differing);
+    }
+    Ok(())
+}
+
 /// Scalings and blends of frames of floats.
 pub fn frames(device: &CudaDevice, kernels: &KernelCache, report: &mut Report) -> Result<(), CudaError> {
     let mut lane = Lane::new(device)?;

@@ -86,6 +86,7 @@ fn run(arguments: &Arguments, report: &mut Report) -> Result<(), CudaError> {
         check::programs(&device, &kernels, report)?;
         check::passes(&device, &kernels, report)?;
         check::shaders(&device, &kernels, report)?;
+        check::chains(&device, &kernels, report)?;
         check::frames(&device, &kernels, report)?;
         if arguments.frames > 0 {
             bench::table(&device, &kernels, arguments.size, arguments.frames, report)?;

@@ -9,7 +9,7 @@ use super::stream::{Event, EventUse, Stream};
 use std::any::Any;
 use std::sync::Arc;
 
-/// A stream with buffers of its own, used for one frame after the other: up, kernel, down. One thread at a time may
+/// A stream with buffers of its own, used for one frame after the other: up, kernels, down. One thread at a time may
 /// use it; two lanes of a GPU overlap, so that one copies while the other computes.
 ///
 /// Buffers grow to the largest frame and stay: nothing is allocated from the second frame of a size on.
@@ -22,7 +22,7 @@ pub struct Lane {
     up: PinnedBuffer,
     down: PinnedBuffer,
     source: DeviceBuffer,
-    /// Between two kernels of a frame.
+    /// Between the kernels of a frame.
     middle: DeviceBuffer,
     target: DeviceBuffer,
     arguments: Arguments,
@@ -39,7 +39,7 @@ enum State {
     Busy { _keeps: Arc<dyn Any + Send + Sync>, is_marked: bool, result_bytes: usize },
 }
 
-/// A frame's work for the GPU.
+/// Work of one kernel for a frame.
 pub(super) struct Work<'a> {
     pub(super) kernel: &'a Kernel,
     /// What the kernel's arguments point to, and the kernel itself: kept until the GPU is done.
@@ -54,13 +54,47 @@ pub(super) struct Work<'a> {
     pub(super) grid: Grid,
 }
 
-/// A kernel that runs before that of a [`Work`], from the source to a buffer on the GPU.
-pub(super) struct First<'a> {
-    pub(super) kernel: &'a Kernel,
-    /// Bytes of the buffer.
+/// Work of several kernels for a frame.
+pub(super) struct Chain {
+    /// What the kernels' arguments point to, and the kernels themselves: kept until the GPU is done.
+    pub(super) keeps: Arc<dyn Any + Send + Sync>,
+    /// Bytes of the upload.
+    pub(super) source_bytes: usize,
+    /// Bytes of a buffer on the GPU in which kernels leave what the next ones need.
     pub(super) middle_bytes: usize,
-    /// Its threads.
-    pub(super) grid: Grid,
+    /// Bytes of the download.
+    pub(super) target_bytes: usize,
+    /// Bytes at the end of the target that are 0 when the first kernel starts.
+    pub(super) cleared_bytes: usize,
+}
+
+/// Queues the kernels of a frame one behind the other.
+pub(super) struct Launches<'a> {
+    stream: &'a Stream,
+    arguments: &'a mut Arguments,
+    /// Addresses of the buffers.
+    pub(super) source: u64,
+    pub(super) middle: u64,
+    pub(super) target: u64,
+}
+
+impl Launches<'_> {
+    /// Queues a kernel; `push` gives its arguments.
+    ///
+    /// # Safety
+    /// `push` pushes what the kernel's text declares, in order and type; with them, the threads stay within the buffers
+    /// and within what the chain keeps.
+    pub(super) unsafe fn launch(
+        &mut self,
+        kernel: &Kernel,
+        grid: Grid,
+        push: impl FnOnce(&mut Arguments),
+    ) -> Result<(), CudaError> {
+        self.arguments.clear();
+        push(self.arguments);
+        // SAFETY: the caller vouches for the kernel's arguments and threads.
+        unsafe { self.stream.launch(kernel, grid, self.arguments) }
+    }
 }
 
 impl Lane {
@@ -169,43 +203,43 @@ impl Lane {
         work: Work<'_>,
         push: impl FnOnce(&mut Arguments, u64, u64),
     ) -> Result<(), CudaError> {
+        let Work { kernel, keeps, source_bytes, target_bytes, cleared_bytes, grid } = work;
+        let chain = Chain { keeps, source_bytes, middle_bytes: 0, target_bytes, cleared_bytes };
         // SAFETY: the caller vouches for the kernel's arguments and threads.
         unsafe {
-            self.begin(&work)?;
-            self.arguments.clear();
-            push(&mut self.arguments, self.source.address(), self.target.address());
-            self.stream.launch(work.kernel, work.grid, &mut self.arguments)?;
-            self.end(&work)
+            self.run_chain(chain, |launches| {
+                let (source, target) = (launches.source, launches.target);
+                launches.launch(kernel, grid, |arguments| push(arguments, source, target))
+            })
         }
     }
 
-    /// Queues up, two kernels and down. `push_first` gives the first one's arguments, from the addresses of the source
-    /// and of the buffer between them, `push` the second one's, from those of this buffer and of the target.
+    /// Queues up, the kernels that `launch` launches, and down.
     ///
     /// # Safety
-    /// As for [`Self::run`], of both kernels, and with `middle_bytes`.
-    pub(super) unsafe fn run_two(
+    /// As for [`Self::run`], of every kernel, and with `middle_bytes`.
+    pub(super) unsafe fn run_chain(
         &mut self,
-        first: First<'_>,
-        work: Work<'_>,
-        push_first: impl FnOnce(&mut Arguments, u64, u64),
-        push: impl FnOnce(&mut Arguments, u64, u64),
+        chain: Chain,
+        launch: impl FnOnce(&mut Launches<'_>) -> Result<(), CudaError>,
     ) -> Result<(), CudaError> {
-        if self.middle.bytes() < first.middle_bytes {
+        if self.middle.bytes() < chain.middle_bytes {
             self.wait()?;
             self.middle = DeviceBuffer::new(&self.device, 0)?;
-            self.middle = DeviceBuffer::new(&self.device, first.middle_bytes)?;
+            self.middle = DeviceBuffer::new(&self.device, chain.middle_bytes)?;
         }
+        let target_bytes = chain.target_bytes;
         // SAFETY: the caller vouches for the kernels' arguments and threads.
         unsafe {
-            self.begin(&work)?;
-            self.arguments.clear();
-            push_first(&mut self.arguments, self.source.address(), self.middle.address());
-            self.stream.launch(first.kernel, first.grid, &mut self.arguments)?;
-            self.arguments.clear();
-            push(&mut self.arguments, self.middle.address(), self.target.address());
-            self.stream.launch(work.kernel, work.grid, &mut self.arguments)?;
-            self.end(&work)
+            self.begin(chain)?;
+            launch(&mut Launches {
+                stream: &self.stream,
+                arguments: &mut self.arguments,
+                source: self.source.address(),
+                middle: self.middle.address(),
+                target: self.target.address(),
+            })?;
+            self.end(target_bytes)
         }
     }
 
@@ -213,9 +247,9 @@ impl Lane {
     ///
     /// # Safety
     /// `end` follows, or an error that the caller passes on.
-    unsafe fn begin(&mut self, work: &Work<'_>) -> Result<(), CudaError> {
-        let Work { source_bytes, target_bytes, cleared_bytes, .. } = *work;
-        self.state = State::Busy { _keeps: work.keeps.clone(), is_marked: false, result_bytes: target_bytes };
+    unsafe fn begin(&mut self, chain: Chain) -> Result<(), CudaError> {
+        let Chain { keeps, source_bytes, target_bytes, cleared_bytes, .. } = chain;
+        self.state = State::Busy { _keeps: keeps, is_marked: false, result_bytes: target_bytes };
         // SAFETY: the state keeps everything until `wait` has seen the end, and nothing touches the buffers before.
         unsafe {
             self.stream.copy_up(&self.up, &self.source, source_bytes)?;
@@ -233,12 +267,12 @@ impl Lane {
     ///
     /// # Safety
     /// `begin` went before.
-    unsafe fn end(&mut self, work: &Work<'_>) -> Result<(), CudaError> {
+    unsafe fn end(&mut self, target_bytes: usize) -> Result<(), CudaError> {
         if let Some([_, end]) = &self.timer {
             end.record(&self.stream)?;
         }
         // SAFETY: as in `begin`.
-        unsafe { self.stream.copy_down(&self.target, &mut self.down, work.target_bytes)? };
+        unsafe { self.stream.copy_down(&self.target, &mut self.down, target_bytes)? };
         self.done.record(&self.stream)?;
         if let State::Busy { is_marked, .. } = &mut self.state {
             *is_marked = true;

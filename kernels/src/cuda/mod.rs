@@ -14,12 +14,14 @@
 mod blend;
 mod bounds;
 mod cache;
+mod chain;
 mod device;
 mod driver;
 mod error;
 mod grid;
 mod info;
 mod lane;
+mod look;
 mod memory;
 mod module;
 mod numbers;
@@ -35,6 +37,7 @@ mod stream;
 pub use blend::{Blend, CudaBlend};
 pub use bounds::Bounds;
 pub use cache::KernelCache;
+pub use chain::{Branch, BranchSource, Chained, CudaChain};
 pub use device::CudaDevice;
 pub use error::{CudaError, MemoryPlace};
 pub use info::{CudaDeviceInfo, devices};
@@ -66,6 +69,14 @@ pub fn pass_text(pass: &Pass) -> String {
 pub fn steps_text(coding: &SourceCoding, steps: &[CudaStep<'_>], target: PassTarget) -> Result<String, PassError> {
     let (operations, segments) = step::segments(steps);
     Ok(pass::text(&Pass::new(coding, &operations, target)?, &segments))
+}
+
+/// The text that is compiled for a look, for tools that look at it.
+///
+/// # Errors
+/// Names the operation that cannot be run.
+pub fn look_text(steps: &[CudaStep<'_>]) -> Result<String, PassError> {
+    look::text(steps)
 }
 
 /// The text that is compiled for scalings, for tools that look at it.

@@ -4,8 +4,9 @@ use super::cache::KernelCache;
 use super::device::CudaDevice;
 use super::error::CudaError;
 use super::grid::Grid;
-use super::lane::{Lane, Work};
+use super::lane::{Lane, Launches, Work};
 use super::module::{Arguments, Kernel};
+use super::planes::Singles;
 use super::program::OperationData;
 use super::source;
 use super::step::{self, CudaStep, Segment, ShaderData};
@@ -47,21 +48,21 @@ pub struct Packed<'a> {
 
 /// Where planes lie in a buffer.
 #[derive(Debug, Clone, Copy)]
-struct Planes {
+pub(super) struct Planes {
     /// Bytes of a line, and lines.
-    sizes: [(usize, usize); 3],
-    strides: [usize; 3],
-    offsets: [usize; 3],
+    pub(super) sizes: [(usize, usize); 3],
+    pub(super) strides: [usize; 3],
+    pub(super) offsets: [usize; 3],
     /// Of all, with the alignment of what follows.
-    bytes: usize,
+    pub(super) bytes: usize,
 }
 
 /// Planes begin where a warp's reads of them are whole.
-const PLANE_ALIGNMENT: usize = 128;
+pub(super) const PLANE_ALIGNMENT: usize = 128;
 /// Lines of a source begin at a sector of memory, so that every line is read as the first.
 const LINE_ALIGNMENT: usize = 32;
 /// NaN, infinite and clipped samples, at the end of the download.
-const COUNT_BYTES: usize = 3 * size_of::<u64>();
+pub(super) const COUNT_BYTES: usize = 3 * size_of::<u64>();
 
 impl Planes {
     fn new(sizes: [(usize, usize); 3], line_alignment: usize) -> Self {
@@ -72,6 +73,32 @@ impl Planes {
             planes.bytes += (planes.strides[index] * lines).next_multiple_of(PLANE_ALIGNMENT);
         }
         planes
+    }
+
+    /// Writes a picture, which has been checked, as the kernel reads it.
+    pub(super) fn write(&self, picture: &Picture<'_>, buffer: &mut [u8]) {
+        for (index, (line_bytes, lines)) in self.sizes.into_iter().enumerate() {
+            let plane = &picture.planes[index];
+            for line in 0..lines {
+                let begin = self.offsets[index] + line * self.strides[index];
+                buffer[begin..begin + line_bytes]
+                    .copy_from_slice(&plane.bytes[line * plane.stride_bytes..][..line_bytes]);
+            }
+        }
+    }
+
+    /// The planes that a kernel has written, lines without gaps.
+    pub(super) fn read<'a>(&self, bytes: &'a [u8]) -> [&'a [u8]; 3] {
+        [0, 1, 2].map(|plane| {
+            let (line_bytes, lines) = self.sizes[plane];
+            &bytes[self.offsets[plane]..][..line_bytes * lines]
+        })
+    }
+
+    /// The planes, which are three of singles, at an address.
+    pub(super) fn singles(&self, address: u64) -> Singles {
+        let [stride, plane] = [self.strides[0], self.offsets[1]].map(|bytes| bytes / size_of::<f32>());
+        Singles { address, stride, plane }
     }
 
     /// `struct Picture` and `struct Output` of the device: address and stride of each plane.
@@ -193,38 +220,57 @@ impl CudaPass {
         self.pass.check(picture).map_err(CudaError::Picture)?;
         let (source_bytes, target_bytes) = self.frame_bytes();
         let upload = lane.upload(&self.device, source_bytes, target_bytes)?;
-        for (index, (line_bytes, lines)) in self.up.sizes.into_iter().enumerate() {
-            let plane = &picture.planes[index];
-            for line in 0..lines {
-                let begin = self.up.offsets[index] + line * self.up.strides[index];
-                upload[begin..begin + line_bytes]
-                    .copy_from_slice(&plane.bytes[line * plane.stride_bytes..][..line_bytes]);
-            }
-        }
-        let (width, height) = self.pass.raster();
+        self.up.write(picture, upload);
         let work = Work {
             kernel: &self.loaded.kernel,
             keeps: self.loaded.clone(),
             source_bytes,
             target_bytes,
             cleared_bytes: COUNT_BYTES,
-            grid: Grid::over(width.div_ceil(2), height.div_ceil(self.pass.target().row_step()))?,
+            grid: self.grid()?,
         };
+        // SAFETY: a thread takes two pixels of one line, or of the lines of one chroma line, and does nothing beyond the
+        // picture; `Planes` has room for every line of the layouts that `Pass` has checked, whose samples are aligned;
+        // `Checked` has tables for all that operations look up.
+        unsafe { lane.run(work, |arguments, up, down| self.push(arguments, up, down, down + self.down.bytes as u64)) }
+    }
+
+    /// Where a picture lies in the memory that the kernel reads, and where the planes that it writes.
+    pub(super) fn planes(&self) -> [&Planes; 2] {
+        [&self.up, &self.down]
+    }
+
+    /// Queues the kernel as one of a chain, on a picture at `up`, to planes at `down` and counts at `counts`.
+    ///
+    /// # Safety
+    /// The memory there is as [`Self::planes`] says, aligned to [`PLANE_ALIGNMENT`]; there is room for [`COUNT_BYTES`] at
+    /// `counts`; this pass lives until the stream has come past.
+    pub(super) unsafe fn launch(
+        &self,
+        launches: &mut Launches<'_>,
+        (up, down, counts): (u64, u64, u64),
+    ) -> Result<(), CudaError> {
+        let grid = self.grid()?;
+        // SAFETY: as in `submit`; the caller vouches for the memory.
+        unsafe { launches.launch(&self.loaded.kernel, grid, |arguments| self.push(arguments, up, down, counts)) }
+    }
+
+    /// A thread for two pixels of one line, or of the lines of one chroma line.
+    fn grid(&self) -> Result<Grid, CudaError> {
+        let (width, height) = self.pass.raster();
+        Grid::over(width.div_ceil(2), height.div_ceil(self.pass.target().row_step()))
+    }
+
+    /// The arguments that `source::pass` declares, with the addresses of picture, planes and counts.
+    fn push(&self, arguments: &mut Arguments, up: u64, down: u64, counts: u64) {
         let (source, target, _) = self.pass.device_parts();
-        // SAFETY: these are the arguments that `source::pass` declares. A thread takes two pixels of one line, or of the
-        // lines of one chroma line, and does nothing beyond the picture; `Planes` has room for every line of the layouts
-        // that `Pass` has checked, whose samples are aligned; `Checked` has tables for all that operations look up.
-        unsafe {
-            lane.run(work, |arguments, up, down| {
-                arguments.push_bytes(bytemuck::bytes_of(source));
-                arguments.push_bytes(bytemuck::bytes_of(target));
-                self.loaded.data.push(arguments);
-                self.up.push(arguments, up);
-                self.down.push(arguments, down);
-                arguments.push_word(down + self.down.bytes as u64);
-                self.loaded.shaders.push(arguments);
-            })
-        }
+        arguments.push_bytes(bytemuck::bytes_of(source));
+        arguments.push_bytes(bytemuck::bytes_of(target));
+        self.loaded.data.push(arguments);
+        self.up.push(arguments, up);
+        self.down.push(arguments, down);
+        arguments.push_word(counts);
+        self.loaded.shaders.push(arguments);
     }
 
     /// Waits for what [`Self::submit`] has queued: the packed planes, to be read where they lie.
@@ -238,14 +284,13 @@ impl CudaPass {
             return Err(CudaError::Size { what: "a result", found: result.len(), expected });
         }
         let (planes, counts) = result.split_at(self.down.bytes);
-        let (counts, _) = counts.as_chunks::<8>();
-        let count = |index: usize| u64::from_ne_bytes(counts[index]);
-        Ok(Packed {
-            planes: [0, 1, 2].map(|plane| {
-                let (line_bytes, lines) = self.down.sizes[plane];
-                &planes[self.down.offsets[plane]..][..line_bytes * lines]
-            }),
-            counts: PackCounts { nan: count(0), infinite: count(1), clipped: count(2) },
-        })
+        Ok(Packed { planes: self.down.read(planes), counts: counts_of(counts) })
     }
+}
+
+/// NaN, infinite and clipped samples, as a kernel leaves them.
+pub(super) fn counts_of(bytes: &[u8]) -> PackCounts {
+    let (counts, _) = bytes.as_chunks::<8>();
+    let count = |index: usize| counts.get(index).copied().map_or(0, u64::from_ne_bytes);
+    PackCounts { nan: count(0), infinite: count(1), clipped: count(2) }
 }

@@ -3,6 +3,22 @@
 use super::error::CudaError;
 use crate::frame::{FloatPlane, FloatPlaneMut};
 
+/// Planes of singles in the GPU's memory, one behind the other; strides in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Singles {
+    pub(super) address: u64,
+    pub(super) stride: usize,
+    /// From a plane to the next.
+    pub(super) plane: usize,
+}
+
+impl Singles {
+    /// The same planes from a row and a column on.
+    pub(super) fn from(self, row: usize, column: usize) -> Self {
+        Self { address: self.address + ((row * self.stride + column) * size_of::<f32>()) as u64, ..self }
+    }
+}
+
 /// Refuses planes that do not hold a picture of this size.
 pub(super) fn check(planes: &[FloatPlane<'_>], (width, height): (usize, usize)) -> Result<(), CudaError> {
     match planes.iter().find(|plane| !plane.holds(width, height)) {

@@ -4,13 +4,14 @@ use super::cache::KernelCache;
 use super::device::CudaDevice;
 use super::error::CudaError;
 use super::grid::Grid;
-use super::lane::{First, Lane, Work};
+use super::lane::{Chain, Lane, Launches};
 use super::memory::DeviceBuffer;
 use super::module::{Arguments, Kernel};
+use super::planes::Singles;
 use super::program::uploaded;
 use super::{planes, source};
 use crate::frame::{FloatPlane, FloatPlaneMut};
-use crate::resample::{Axis, Plan, Resampler};
+use crate::resample::{Axis, Resampler};
 use std::sync::Arc;
 
 /// A [`Resampler`] on a GPU: the same bits. May be shared between threads and lanes.
@@ -85,60 +86,86 @@ impl CudaResampler {
     /// refuses.
     pub fn submit(&self, lane: &mut Lane, source: &[FloatPlane<'_>]) -> Result<(), CudaError> {
         let plan = self.resampler.plan();
-        let (size, target) = (plan.source(), plan.target());
+        let size = plan.source();
         planes::check(source, size)?;
-        let columns = plan.columns();
         let count = source.len();
-        let [source_values, middle_values, target_values] =
-            [size.0 * size.1, columns.len() * target.1, target.0 * target.1].map(|plane| plane * count);
+        let [middle_values, target_values] = self.values(count);
         let [source_bytes, middle_bytes, target_bytes] =
-            [source_values, middle_values, target_values].map(|values| values * size_of::<f32>());
+            [size.0 * size.1 * count, middle_values, target_values].map(|values| values * size_of::<f32>());
         let upload = lane.upload(&self.device, source_bytes, target_bytes)?;
         planes::write(source.iter().copied(), size, size.0 * size.1, upload);
+        let chain = Chain { keeps: self.loaded.clone(), source_bytes, middle_bytes, target_bytes, cleared_bytes: 0 };
+        // SAFETY: the buffers hold as many planes of the source, of the intermediate picture and of the target.
+        unsafe {
+            lane.run_chain(chain, |launches| {
+                let from = Singles { address: launches.source, stride: size.0, plane: size.0 * size.1 };
+                let (middle, to) = (launches.middle, launches.target);
+                self.launch(launches, from, middle, to, count)
+            })
+        }
+    }
+
+    /// Numbers of the intermediate planes and of the target's, of so many planes.
+    pub(super) fn values(&self, planes: usize) -> [usize; 2] {
+        let plan = self.resampler.plan();
+        let (width, height) = plan.target();
+        [plan.columns().len() * height, width * height].map(|plane| plane * planes)
+    }
+
+    /// Width and height of the source, and of the target.
+    pub(super) fn sizes(&self) -> [(usize, usize); 2] {
+        let plan = self.resampler.plan();
+        [plan.source(), plan.target()]
+    }
+
+    /// Queues both kernels, from planes of the source over intermediate ones to planes without gaps.
+    ///
+    /// # Safety
+    /// The planes at `from` hold the source, and the memory at `middle` and `to` holds [`Self::values`]; this
+    /// scaling lives until the stream has come past.
+    pub(super) unsafe fn launch(
+        &self,
+        launches: &mut Launches<'_>,
+        from: Singles,
+        middle: u64,
+        to: u64,
+        planes: usize,
+    ) -> Result<(), CudaError> {
         let Loaded { vertical, horizontal, axes: [rows, across] } = &*self.loaded;
-        let first = First { kernel: vertical, middle_bytes, grid: Grid::along(middle_values)? };
-        let work = Work {
-            kernel: horizontal,
-            keeps: self.loaded.clone(),
-            source_bytes,
-            target_bytes,
-            cleared_bytes: 0,
-            grid: Grid::along(target_values)?,
-        };
-        let sizes = |plan: &Plan| [plan.columns().start, plan.columns().len()].map(|number| number as u64);
-        let [first_column, middle_columns] = sizes(plan);
-        let [target_columns, target_rows, count] = [target.0, target.1, count].map(|number| number as u64);
+        let plan = self.resampler.plan();
+        let (width, height) = plan.target();
+        let [middle_values, target_values] = self.values(planes);
+        let columns = plan.columns();
+        let [first_column, middle_columns] = [columns.start, columns.len()].map(|number| number as u64);
+        let [target_columns, target_rows, count] = [width, height, planes].map(|number| number as u64);
         // SAFETY: these are the arguments that `device/cuda/resample.cu` declares (the driver takes four bytes of a
         // word for 32 bits, on hosts that store the lower ones first, which all hosts of CUDA do); a thread beyond the
-        // pixels does nothing, and `Plan` has checked that all taps lie in the source and in their weights.
+        // pixels does nothing, `Plan` has checked that all taps lie in the source and in their weights, and the caller
+        // vouches for the memory.
         unsafe {
-            lane.run_two(
-                first,
-                work,
-                |arguments, source, middle| {
-                    rows.push(arguments);
-                    arguments.push_word(source);
-                    arguments.push_word(size.0 as u64);
-                    arguments.push_word((size.0 * size.1) as u64);
-                    arguments.push_word(first_column);
-                    arguments.push_word(middle);
-                    arguments.push_word(middle_columns);
-                    arguments.push_word(target_rows);
-                    arguments.push_word(count);
-                },
-                |arguments, middle, target| {
-                    across.push(arguments);
-                    arguments.push_word(middle);
-                    arguments.push_word(first_column);
-                    arguments.push_word(middle_columns);
-                    arguments.push_word(target);
-                    arguments.push_word(target_columns);
-                    arguments.push_word(target_columns * target_rows);
-                    arguments.push_word(target_columns);
-                    arguments.push_word(target_rows);
-                    arguments.push_word(count);
-                },
-            )
+            launches.launch(vertical, Grid::along(middle_values)?, |arguments| {
+                rows.push(arguments);
+                arguments.push_word(from.address);
+                arguments.push_word(from.stride as u64);
+                arguments.push_word(from.plane as u64);
+                arguments.push_word(first_column);
+                arguments.push_word(middle);
+                arguments.push_word(middle_columns);
+                arguments.push_word(target_rows);
+                arguments.push_word(count);
+            })?;
+            launches.launch(horizontal, Grid::along(target_values)?, |arguments| {
+                across.push(arguments);
+                arguments.push_word(middle);
+                arguments.push_word(first_column);
+                arguments.push_word(middle_columns);
+                arguments.push_word(to);
+                arguments.push_word(target_columns);
+                arguments.push_word(target_columns * target_rows);
+                arguments.push_word(target_columns);
+                arguments.push_word(target_rows);
+                arguments.push_word(count);
+            })
         }
     }
 

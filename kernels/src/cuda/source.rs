@@ -32,6 +32,7 @@ const HEADERS: &[(&str, &str)] = &[
     ("target.h", include_str!("../../device/target.h")),
     ("pass.h", include_str!("../../device/pass.h")),
     ("cuda/step.h", include_str!("../../device/cuda/step.h")),
+    ("cuda/look.h", include_str!("../../device/cuda/look.h")),
     ("cuda/pass.h", include_str!("../../device/cuda/pass.h")),
 ];
 
@@ -40,6 +41,9 @@ pub(super) const PROGRAM: &str = "interneg_program";
 
 /// The kernel of a pass in its text.
 pub(super) const PASS: &str = "interneg_pass";
+
+/// The kernel of a look in its text.
+pub(super) const LOOK: &str = "interneg_look";
 
 /// The kernels of `device/cuda/resample.cu`.
 pub(super) const RESAMPLE: [&str; 2] = ["interneg_resample_vertical", "interneg_resample_horizontal"];
@@ -54,6 +58,10 @@ pub(super) const PROGRAM_BYTES: usize = 5 * 8;
 /// and output of three planes, two words.
 pub(super) const PASS_BYTES: usize =
     size_of::<DeviceSource>().next_multiple_of(8) + size_of::<DeviceTarget>().next_multiple_of(8) + 2 * 3 * 16 + 2 * 8;
+
+/// Bytes of a look's parameters beside its operations and shaders: source and target of three words each, four numbers,
+/// two words.
+pub(super) const LOOK_BYTES: usize = 2 * 3 * 8 + 4 * 4 + 2 * 8;
 
 /// Bytes of parameters that shaders may have: the operations lie in memory if they must.
 pub(super) const MOST_SHADER_BYTES: usize = MOST_PARAMETER_BYTES - PASS_BYTES - 8;
@@ -130,35 +138,12 @@ pub(super) fn pass(
     segments: &[Segment<'_>],
 ) -> String {
     let mut text = headers();
-    let shaders: Vec<_> = shaders(segments).enumerate().map(|(place, shader)| (namespace(place), shader)).collect();
-    if !shaders.is_empty() {
-        text.push_str(&shader::headers_behind_math());
-    }
-    for (name, shader) in &shaders {
-        text.push_str(&shader.cpp_struct(name));
-    }
-    let access = declare_operations(&mut text, PASS, operations.len(), PASS_BYTES + shader_bytes(segments));
-    // A structure rather than a lambda: its call can be forced inline.
-    let _ = write!(text, "struct Steps {{\n{}operations;\nconst float *tables;\n", access.reference);
-    for (name, _) in &shaders {
-        let _ = writeln!(text, "const interneg::shader::{name}::Shader &{name};");
-    }
-    text.push_str("INTERNEG_DEVICE interneg::Rgb operator()(interneg::Rgb value) const {\n");
-    let mut names = shaders.iter().map(|(name, _)| name);
-    for segment in segments {
-        match segment {
-            Segment::Operations(range) => write_operations(&mut text, operations, range.clone(), &access),
-            Segment::Shader(_) => {
-                let name = names.next().map_or("", String::as_str);
-                let _ = writeln!(text, "{name}.apply(value.r, value.g, value.b);");
-            }
-        }
-    }
-    let listed = |item: &dyn Fn(&str) -> String| shaders.iter().map(|(name, _)| item(name)).collect::<String>();
+    let other_bytes = PASS_BYTES + shader_bytes(segments);
+    let (access, shaders) = write_steps(&mut text, PASS, operations, segments, other_bytes);
+    let listed = |item: &dyn Fn(&str) -> String| shaders.iter().map(|name| item(name)).collect::<String>();
     let _ = write!(
         text,
-        "return {{interneg::one_nan(value.r), interneg::one_nan(value.g), interneg::one_nan(value.b)}};\n}}\n}};\n\
-         extern \"C\" __global__ void __launch_bounds__({BLOCK}) {PASS}(\n\
+        "extern \"C\" __global__ void __launch_bounds__({BLOCK}) {PASS}(\n\
          const interneg::Source source, const interneg::Target target,\n\
          {argument} operations, const float *__restrict__ tables,\n\
          const interneg::Picture picture, const interneg::Output output, interneg::Counts *counts{arguments}) {{\n\
@@ -169,6 +154,65 @@ pub(super) fn pass(
         members = listed(&|name| format!(", {name}")),
     );
     text
+}
+
+/// A kernel of a look: from planes of singles to planes of singles. The kinds of its operations and its shaders are in
+/// it, and none of its numbers.
+pub(super) fn look(operations: &[DeviceOperation], segments: &[Segment<'_>]) -> String {
+    let mut text = headers();
+    let other_bytes = LOOK_BYTES + shader_bytes(segments);
+    let (access, shaders) = write_steps(&mut text, LOOK, operations, segments, other_bytes);
+    let listed = |item: &dyn Fn(&str) -> String| shaders.iter().map(|name| item(name)).collect::<String>();
+    let _ = write!(
+        text,
+        "extern \"C\" __global__ void __launch_bounds__({BLOCK}) {LOOK}(\n\
+         const interneg::Singles source, const interneg::Singles target, const interneg::Shown shown,\n\
+         {argument} operations, const float *__restrict__ tables, interneg::Counts *found{arguments}) {{\n\
+         interneg::look(source, target, shown, found, Steps{{operations, tables{members}}});\n}}\n",
+        argument = access.argument,
+        arguments = listed(&|name| format!(",\nconst interneg::shader::{name}::Shader {name}")),
+        members = listed(&|name| format!(", {name}")),
+    );
+    text
+}
+
+/// Declares `Steps`, which takes a pixel through all segments, for the kernel of this name and so many bytes of other
+/// parameters. Returns how it gets at the operations, and the names of the shaders.
+fn write_steps(
+    text: &mut String,
+    kernel: &str,
+    operations: &[DeviceOperation],
+    segments: &[Segment<'_>],
+    other_bytes: usize,
+) -> (Access, Vec<String>) {
+    let shaders: Vec<_> = shaders(segments).enumerate().map(|(place, shader)| (namespace(place), shader)).collect();
+    if !shaders.is_empty() {
+        text.push_str(&shader::headers_behind_math());
+    }
+    for (name, shader) in &shaders {
+        text.push_str(&shader.cpp_struct(name));
+    }
+    let access = declare_operations(text, kernel, operations.len(), other_bytes);
+    // A structure rather than a lambda: its call can be forced inline.
+    let _ = write!(text, "struct Steps {{\n{}operations;\nconst float *tables;\n", access.reference);
+    for (name, _) in &shaders {
+        let _ = writeln!(text, "const interneg::shader::{name}::Shader &{name};");
+    }
+    text.push_str("INTERNEG_DEVICE interneg::Rgb operator()(interneg::Rgb value) const {\n");
+    let mut names = shaders.iter().map(|(name, _)| name);
+    for segment in segments {
+        match segment {
+            Segment::Operations(range) => write_operations(text, operations, range.clone(), &access),
+            Segment::Shader(_) => {
+                let name = names.next().map_or("", String::as_str);
+                let _ = writeln!(text, "{name}.apply(value.r, value.g, value.b);");
+            }
+        }
+    }
+    text.push_str(
+        "return {interneg::one_nan(value.r), interneg::one_nan(value.g), interneg::one_nan(value.b)};\n}\n};\n",
+    );
+    (access, shaders.into_iter().map(|(name, _)| name).collect())
 }
 
 /// How a text gets at the operations: as a kernel's argument, as a member, and from there to one.

@@ -1,10 +1,12 @@
-//! Cases that tests of every device run: all operations, and passes of all layouts.
+//! Cases that tests of every device run: all operations, passes of all layouts, and chains of scaling, look and packing.
 
+mod chains;
 mod frames;
 mod operations;
 mod passes;
 mod shaders;
 
+pub use chains::{ChainCase, ChainOutput, chains};
 pub use frames::{BlendCase, ScalingCase, blends, scalings};
 pub use operations::{inputs, operations};
 pub use passes::{PassCase, frames, passes};

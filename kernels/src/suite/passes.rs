@@ -79,7 +79,7 @@ impl PassCase {
 }
 
 /// Bytes of any kind for integers; for floats also infinities, NaN, denormals and everyday values.
-fn samples(layout: Layout, bytes: usize) -> Vec<u8> {
+pub(super) fn samples(layout: Layout, bytes: usize) -> Vec<u8> {
     let mut state = 11u32;
     let mut random = move || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -150,13 +150,13 @@ pub fn frames(width: usize, height: usize) -> Vec<(&'static str, PassCase)> {
     ]
 }
 
-fn coding(layout: Layout, siting: ChromaSiting, width: usize, height: usize, range: Range) -> SourceCoding {
+pub(super) fn coding(layout: Layout, siting: ChromaSiting, width: usize, height: usize, range: Range) -> SourceCoding {
     let matrix = Some(Matrix3Coefficients::Bt709);
     SourceCoding { layout, width, height, range: Some(range), matrix, siting }
 }
 
 /// A camera's curve and a matrix, as a NAM has them.
-fn camera() -> Vec<Operation> {
+pub(super) fn camera() -> Vec<Operation> {
     let is_wanted = |operation: &&Operation| matches!(operation, Operation::CameraLogToLin(_) | Operation::Matrix(_));
     let mut found: Vec<Operation> = super::operations().iter().filter(is_wanted).cloned().collect();
     found.sort_by_key(|operation| matches!(operation, Operation::Matrix(_)));

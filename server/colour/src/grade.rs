@@ -118,6 +118,11 @@ impl Graded {
         self.after.apply(tile);
     }
 
+    /// Everything of it runs as a program of the kernels.
+    pub fn is_program(&self) -> bool {
+        self.before.operations().is_some() && self.after.is_program()
+    }
+
     /// What runs it, one line for each operation, as [`View::describe`].
     pub fn describe(&self) -> Vec<String> {
         let Grade { slope, offset, power, saturation } = self.grade;

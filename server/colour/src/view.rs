@@ -50,6 +50,14 @@ impl View {
         }
     }
 
+    /// It runs as a program of the kernels, as an exact view of theirs or as a cube.
+    pub fn is_program(&self) -> bool {
+        match self {
+            Self::Exact(transform) => transform.operations().is_some(),
+            Self::Baked(_) => true,
+        }
+    }
+
     /// What was measured when it was baked; nothing where it is exact.
     pub fn bake_error(&self) -> Option<BakeError> {
         match self {
