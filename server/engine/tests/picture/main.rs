@@ -6,5 +6,11 @@ mod burn_ins;
 mod codes;
 mod colour;
 mod geometry;
+mod gpu;
+#[path = "../../../../kernels/tests/simulator/inside.rs"]
+mod inside;
 mod sharing;
+#[path = "../../../../kernels/tests/simulator/mod.rs"]
+#[expect(dead_code, reason = "the kernels' own tests look at broken libraries, these do not")]
+mod simulator;
 mod support;

@@ -7,6 +7,7 @@ use super::copy::Copy;
 use super::error::{FrameError, PictureError};
 use super::flow::{Group, Member, Outputs, TILE_ROWS};
 use super::look::{Look, LookOutput, Looks, aces_of};
+use super::path::LookPath;
 use super::rendition::{FrameFacts, Planes, RenditionPicture, SourceFacts};
 use super::schedule::{Schedule, Wanted};
 use super::scratch::{GroupScratch, Scratch};
@@ -18,19 +19,21 @@ use interneg_kernels::{ChromaSiting, PackCounts, Pass, Picture, RgbTile, SourceC
 /// What renders all renditions of a clip. Built once; may be shared between threads, each with its own [`Scratch`].
 #[derive(Debug)]
 pub struct ClipPicture {
-    source: SourceFacts,
-    renditions: Vec<RenditionPicture>,
+    pub(super) source: SourceFacts,
+    pub(super) renditions: Vec<RenditionPicture>,
     burn_ins: Vec<Option<BurnInPlan>>,
     copies: Vec<(usize, Copy)>,
-    groups: Vec<Group>,
+    pub(super) groups: Vec<Group>,
     /// Codes as they are, for groups that are not scaled.
     plain: Unpack,
     /// To linear light, for groups that are; none where there are none.
-    linear: Option<Unpack>,
+    pub(super) linear: Option<Unpack>,
     /// Its scalings are the groups that `scaled` lists.
     schedule: Schedule,
     scaled: Vec<usize>,
     aces: String,
+    /// What runs the looks of all groups, and why that is no GPU where one was hoped for.
+    path: Option<(LookPath, Option<String>)>,
 }
 
 impl ClipPicture {
@@ -56,6 +59,7 @@ impl ClipPicture {
             schedule: Schedule::default(),
             scaled: Vec::new(),
             aces: String::new(),
+            path: None,
         };
         for (rendition, wanted) in renditions.iter().enumerate() {
             check::rendition(rendition, wanted, source)?;
@@ -74,7 +78,33 @@ impl ClipPicture {
             clip.linear = Some(Unpack::through(coding, transform)?);
         }
         clip.schedule = Schedule::new(&clip.wanted(), TILE_ROWS);
+        clip.path = clip.settled_path();
         Ok(clip)
+    }
+
+    /// A GPU makes all groups of a clip, or none.
+    fn settled_path(&self) -> Option<(LookPath, Option<String>)> {
+        let (path, reason) = self.groups.iter().map(|group| group.chain.path()).max_by_key(|(path, _)| *path)?;
+        let on_processors = |reason: &str| Some((LookPath::Processors, Some(reason.to_owned())));
+        match path {
+            LookPath::Processors => {}
+            _ if self.linear.as_ref().is_some_and(|linear| linear.operations().is_none()) => {
+                return on_processors("its colour space leads to linear light by OpenColorIO's processor alone");
+            }
+            LookPath::Shader if !self.fits_gpu() => return on_processors("its noise is of the processors"),
+            _ => {}
+        }
+        Some((path, reason))
+    }
+
+    /// What makes the pictures; none where all codes are copied.
+    pub fn path(&self) -> Option<LookPath> {
+        self.path.as_ref().map(|(path, _)| *path)
+    }
+
+    /// Why the processors have to make them, where shaders were allowed and do not do.
+    pub fn path_reason(&self) -> Option<&str> {
+        self.path.as_ref().and_then(|(_, reason)| reason.as_deref())
     }
 
     /// Into a group of the same geometry and look, or one of its own.
@@ -134,6 +164,7 @@ impl ClipPicture {
         let group = |group: &Group| GroupScratch {
             tile: RgbTile::new(group.columns.len(), TILE_ROWS),
             resample: group.resampler.as_ref().map(Resampler::scratch),
+            found: PackCounts::default(),
         };
         let mut dithered: Vec<Option<RgbTile>> = self.renditions.iter().map(|_| None).collect();
         for (group, member) in self.dithered() {
@@ -219,7 +250,7 @@ impl ClipPicture {
             if group.resampler.is_some() {
                 lines.push(format!("scaled in {} by {:?}", self.aces, wanted.filter));
             }
-            lines.extend(group.chain.describe());
+            lines.extend(group.chain.describe(self.path().unwrap_or(LookPath::Processors)));
         } else {
             lines.push("codes copied".to_owned());
         }
@@ -244,10 +275,11 @@ impl ClipPicture {
         Ok(())
     }
 
-    /// Fills the planes of all renditions from a frame, and their counts.
+    /// Fills the planes of all renditions from a frame, and their counts, on the processors.
     ///
     /// # Errors
-    /// Where the frame is not what the source announced, planes are missing or too small, or a text cannot be drawn.
+    /// Where the frame is not what the source announced, planes are missing or too small, a text cannot be drawn, or the
+    /// looks are shaders, which run on GPUs alone.
     ///
     /// # Panics
     /// When the scratch is another clip's.
@@ -258,15 +290,13 @@ impl ClipPicture {
         out: &mut [Planes<'_>],
         scratch: &mut Scratch,
     ) -> Result<(), FrameError> {
-        let SourceCoding { layout, width, height, .. } = self.source.coding;
-        frame.check(layout, width, height)?;
-        check::planes(&self.renditions, out)?;
-        assert!(self.owns(scratch), "scratch of another clip");
-        out.iter_mut().for_each(|planes| planes.counts = PackCounts::default());
-        for (rendition, copy) in &self.copies {
-            copy.run(frame, self.renditions[*rendition].geometry.visible(), &mut out[*rendition]);
+        if self.path().is_some_and(|path| !path.runs_on_processors()) {
+            return Err(FrameError::Shader);
         }
+        assert!(self.owns(scratch), "scratch of another clip");
+        self.begin(frame, out)?;
         let Scratch { band, plain, piece, groups, dithered, text } = scratch;
+        groups.iter_mut().for_each(|group| group.found = PackCounts::default());
         let mut outputs = Outputs { planes: &mut *out, dithered };
         for (group, scratch) in self.groups.iter().zip(&mut *groups).filter(|(group, _)| group.resampler.is_none()) {
             let (rows, top) = (group.rows(), group.geometry.source_window.y as usize);
@@ -278,7 +308,32 @@ impl ClipPicture {
             }
         }
         self.scale(frame, (band, piece), groups, &mut outputs);
-        for (rendition, (wanted, planes)) in self.renditions.iter().zip(&mut *out).enumerate() {
+        for (group, scratch) in self.groups.iter().zip(groups) {
+            group.settle_counts(scratch.found, out);
+        }
+        self.end(facts, out, text)
+    }
+
+    /// What comes before the groups: checks, and codes that are copied.
+    pub(super) fn begin(&self, frame: &Picture<'_>, out: &mut [Planes<'_>]) -> Result<(), FrameError> {
+        let SourceCoding { layout, width, height, .. } = self.source.coding;
+        frame.check(layout, width, height)?;
+        check::planes(&self.renditions, out)?;
+        out.iter_mut().for_each(|planes| planes.counts = PackCounts::default());
+        for (rendition, copy) in &self.copies {
+            copy.run(frame, self.renditions[*rendition].geometry.visible(), &mut out[*rendition]);
+        }
+        Ok(())
+    }
+
+    /// What comes behind the groups, on codes: bars and burn-ins.
+    pub(super) fn end(
+        &self,
+        facts: &FrameFacts<'_>,
+        out: &mut [Planes<'_>],
+        text: &mut String,
+    ) -> Result<(), FrameError> {
+        for (rendition, (wanted, planes)) in self.renditions.iter().zip(out).enumerate() {
             bars::paint(planes, wanted.target, wanted.geometry.canvas_size(), wanted.geometry.visible());
             if let Some(plan) = &self.burn_ins[rendition] {
                 plan.run(facts, planes, text).map_err(|reason| FrameError::BurnIn { rendition, reason })?;

@@ -3,6 +3,7 @@
 use super::burn_in::BurnInError;
 use super::geometry::GeometryError;
 use interneg_colour::ColourError;
+use interneg_kernels::cuda::CudaError;
 use interneg_kernels::resample::ResampleError;
 use interneg_kernels::{CodingError, PassError, PictureMismatch};
 use thiserror::Error;
@@ -67,6 +68,17 @@ pub enum PictureError {
     },
 }
 
+/// Why a frame was not rendered on a GPU.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum GpuFrameError {
+    /// As on the processors.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+    /// Of the GPU.
+    #[error(transparent)]
+    Cuda(#[from] CudaError),
+}
+
 impl From<CodingError> for PictureError {
     fn from(error: CodingError) -> Self {
         Self::Source(PassError::Coding(error))
@@ -87,6 +99,9 @@ pub enum FrameError {
         /// What cannot be.
         reason: BurnInError,
     },
+    /// The looks are shaders, and the processors were asked for the pictures: a fault of ours.
+    #[error("the looks are shaders of OpenColorIO, which run on GPUs alone")]
+    Shader,
     /// The caller's planes are not those of the renditions: a fault of ours.
     #[error("{0}")]
     Planes(String),

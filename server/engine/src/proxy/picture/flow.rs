@@ -68,7 +68,7 @@ impl Group {
         scratch: &mut GroupScratch,
         out: &mut Outputs<'_, '_>,
     ) {
-        let GroupScratch { tile, resample } = scratch;
+        let GroupScratch { tile, resample, found } = scratch;
         tile.set_rows(rows.len());
         let left = self.geometry.placed.x - self.columns.start;
         if let Some(resample) = resample {
@@ -77,7 +77,7 @@ impl Group {
                 resampler.run_from_rows((from, band_rows.clone()), rows.clone(), target, resample);
             }
         }
-        self.finish(tile, rows, out);
+        self.finish((tile, found), rows, out);
     }
 
     /// Target rows that are the first rows of `source`, as they are.
@@ -88,7 +88,7 @@ impl Group {
         scratch: &mut GroupScratch,
         out: &mut Outputs<'_, '_>,
     ) {
-        let tile = &mut scratch.tile;
+        let GroupScratch { tile, found, .. } = scratch;
         tile.set_rows(rows.len());
         let Region { x, width, .. } = self.geometry.placed;
         let (left, first) = (x - self.columns.start, self.geometry.source_window.x as usize);
@@ -98,12 +98,14 @@ impl Group {
                 to.row_mut(row, left + width)[left..].copy_from_slice(&values[row * stride + first..][..width]);
             }
         }
-        self.finish(tile, rows, out);
+        self.finish((tile, found), rows, out);
     }
 
-    /// Look and packing of rows of the placed picture.
-    fn finish(&self, tile: &mut RgbTile, rows: Range<usize>, out: &mut Outputs<'_, '_>) {
-        let found = if self.is_float { self.not_finite(tile) } else { PackCounts::default() };
+    /// Look and packing of rows of the placed picture; counts what the look has found.
+    fn finish(&self, (tile, found): (&mut RgbTile, &mut PackCounts), rows: Range<usize>, out: &mut Outputs<'_, '_>) {
+        if self.is_float {
+            *found += self.not_finite(tile);
+        }
         self.chain.apply(tile);
         self.blacken_margins(tile);
         for Member { rendition, target, pack } in &self.members {
@@ -118,21 +120,35 @@ impl Group {
                 }
                 None => pack.rows(&tile.picture(), 0, rows.len(), &mut lines),
             };
-            planes.counts += PackCounts {
-                nan: found.nan.max(packed.nan),
-                infinite: found.infinite.max(packed.infinite),
-                clipped: packed.clipped,
+            planes.counts += packed;
+        }
+    }
+
+    /// Where more samples than those that came out of the look were no numbers before it, these count.
+    pub(super) fn settle_counts(&self, found: PackCounts, planes: &mut [Planes<'_>]) {
+        for Member { rendition, .. } in &self.members {
+            let counts = &mut planes[*rendition].counts;
+            *counts = PackCounts {
+                nan: found.nan.max(counts.nan),
+                infinite: found.infinite.max(counts.infinite),
+                clipped: counts.clipped,
             };
         }
     }
 
+    /// Columns of the tile before the placed ones, and behind them.
+    pub(super) fn margins(&self) -> (usize, usize) {
+        let Region { x, width, .. } = self.geometry.placed;
+        (x - self.columns.start, self.columns.end - (x + width))
+    }
+
     /// Columns that share a chroma sample with the picture and are not of it.
     fn blacken_margins(&self, tile: &mut RgbTile) {
-        let Region { x, width, .. } = self.geometry.placed;
-        let (left, right) = (x - self.columns.start, x + width - self.columns.start);
-        if left == 0 && right == tile.width() {
+        let (left, right) = self.margins();
+        if (left, right) == (0, 0) {
             return;
         }
+        let right = tile.width() - right;
         for row in 0..tile.rows() {
             for plane in tile.row_mut(row) {
                 plane[..left].fill(0.0);

@@ -1,7 +1,10 @@
 //! Colour of a rendition: what stands between a source's space and the codes of a display.
 
 use super::error::PictureError;
-use interneg_colour::{ColourError, Config, Grade, GradeTarget, Graded, LutFile, SpaceKind, Transform, View};
+use super::path::LookPath;
+use interneg_colour::{
+    ColourError, Config, Grade, GradeTarget, Graded, LutFile, NoShader, SpaceKind, Step, Transform, View,
+};
 use interneg_kernels::RgbTile;
 use interneg_spec::ViewPrecision;
 use std::sync::Arc;
@@ -93,10 +96,18 @@ pub(super) fn aces_of(config: &Config) -> Result<String, PictureError> {
 #[derive(Debug)]
 pub struct Looks<'a> {
     config: &'a Config,
-    views: Vec<(ViewKey, View)>,
+    has_shaders: bool,
+    views: Vec<(ViewKey, Shown)>,
 }
 
 type ViewKey = (String, String, String, ViewPrecision);
+
+/// A view, and what a GPU runs of it; none where it may not.
+#[derive(Debug, Clone)]
+struct Shown {
+    view: View,
+    steps: Option<Result<Arc<[Step]>, NoShader>>,
+}
 
 /// What runs on a tile, from the source's space or from linear light on. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -114,13 +125,56 @@ struct Link {
 enum Part {
     Transform(Transform),
     Graded(Graded),
-    View(View),
+    View(Shown),
+}
+
+impl Shown {
+    fn new(view: View, has_shaders: bool) -> Self {
+        let steps = (view.is_program() || has_shaders).then(|| view.steps().map(Arc::from));
+        Self { view, steps }
+    }
+}
+
+impl Part {
+    /// What runs it, and why that is no GPU where one was hoped for.
+    fn path(&self) -> (LookPath, Option<String>) {
+        let of_program = |is_program: bool| match is_program {
+            true => (LookPath::Program, None),
+            // Shaders are held to a tolerance for views alone.
+            false => (LookPath::Processors, Some("its grade is no program of the kernels".to_owned())),
+        };
+        match self {
+            Self::Transform(transform) => of_program(transform.operations().is_some()),
+            Self::Graded(graded) => of_program(graded.is_program()),
+            Self::View(Shown { view: View::Baked(_), .. }) => (LookPath::Baked, None),
+            Self::View(Shown { view, .. }) if view.is_program() => (LookPath::Program, None),
+            Self::View(Shown { steps: None, .. }) => (LookPath::Processors, None),
+            Self::View(Shown { steps: Some(Ok(_)), .. }) => (LookPath::Shader, None),
+            Self::View(Shown { steps: Some(Err(reason)), .. }) => (LookPath::Processors, Some(reason.to_string())),
+        }
+    }
+
+    /// What a GPU runs of it; nothing where none does.
+    fn steps(&self) -> Vec<Step> {
+        match self {
+            Self::Transform(transform) => transform.steps().unwrap_or_default(),
+            Self::Graded(graded) => graded.steps().unwrap_or_default(),
+            Self::View(Shown { steps: Some(Ok(steps)), .. }) => steps.to_vec(),
+            Self::View(_) => Vec::new(),
+        }
+    }
 }
 
 impl<'a> Looks<'a> {
-    /// None yet.
+    /// None yet. Exact views that are no programs run through OpenColorIO's processor.
     pub fn new(config: &'a Config) -> Self {
-        Self { config, views: Vec::new() }
+        Self { config, has_shaders: false, views: Vec::new() }
+    }
+
+    /// As [`Self::new`] for pictures that are made on a GPU: exact views that are no programs run as OpenColorIO's
+    /// shaders where these exist.
+    pub fn with_shaders(config: &'a Config) -> Self {
+        Self { has_shaders: true, ..Self::new(config) }
     }
 
     /// The configuration.
@@ -128,13 +182,13 @@ impl<'a> Looks<'a> {
         self.config
     }
 
-    fn view(&mut self, from: &str, display: &str, view: &str, precision: ViewPrecision) -> Result<View, ColourError> {
+    fn view(&mut self, from: &str, display: &str, view: &str, precision: ViewPrecision) -> Result<Shown, ColourError> {
         let from = self.config.resolve(from)?.name.clone();
         let key = (from, display.to_owned(), view.to_owned(), precision);
-        if let Some((_, view)) = self.views.iter().find(|(known, _)| *known == key) {
-            return Ok(view.clone());
+        if let Some((_, shown)) = self.views.iter().find(|(known, _)| *known == key) {
+            return Ok(shown.clone());
         }
-        let built = self.config.view_at(&key.0, display, view, precision)?;
+        let built = Shown::new(self.config.view_at(&key.0, display, view, precision)?, self.has_shaders);
         self.views.push((key, built.clone()));
         Ok(built)
     }
@@ -183,26 +237,44 @@ impl<'a> Looks<'a> {
 }
 
 impl Chain {
-    /// Changes all pixels of the tile, in place.
+    /// What runs it, and why that is no GPU where one was hoped for.
+    pub(super) fn path(&self) -> (LookPath, Option<String>) {
+        let paths = self.links.iter().map(|link| link.part.path());
+        // The last of several reasons says no less than the first.
+        paths.max_by_key(|(path, _)| *path).unwrap_or((LookPath::Program, None))
+    }
+
+    /// What a GPU runs, in order, where [`Self::path`] lets one.
+    pub(super) fn steps(&self) -> Vec<Step> {
+        self.links.iter().flat_map(|link| link.part.steps()).collect()
+    }
+
+    /// Changes all pixels of the tile, in place: what no shader changes.
     pub(super) fn apply(&self, tile: &mut RgbTile) {
         for link in &self.links {
             match &link.part {
                 Part::Transform(transform) => transform.apply(tile),
                 Part::Graded(graded) => graded.apply(tile),
-                Part::View(view) => view.apply(tile),
+                Part::View(shown) => shown.view.apply(tile),
             }
         }
     }
 
-    /// Every link, then what runs it, indented.
-    pub(super) fn describe(&self) -> Vec<String> {
+    /// Every link, then what runs it on this path, indented.
+    pub(super) fn describe(&self, path: LookPath) -> Vec<String> {
         let lines = |link: &Link| {
             let parts = match &link.part {
                 Part::Transform(transform) => transform.describe(),
                 Part::Graded(graded) => graded.describe(),
-                Part::View(view) => view.describe(),
+                Part::View(shown) => shown.view.describe(),
             };
-            std::iter::once(link.title.clone()).chain(parts.into_iter().map(|part| format!("  {part}")))
+            let is_shaded = path == LookPath::Shader && link.part.path().0 == LookPath::Shader;
+            let of_shader = move |part: String| match part.strip_prefix("OpenColorIO: ") {
+                Some(words) if is_shaded => format!("OpenColorIO's shader: {words}"),
+                _ => part,
+            };
+            let parts = parts.into_iter().map(move |part| format!("  {}", of_shader(part)));
+            std::iter::once(link.title.clone()).chain(parts)
         };
         self.links.iter().flat_map(lines).collect()
     }

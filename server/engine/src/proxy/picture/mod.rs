@@ -22,8 +22,9 @@
 //! burn-ins. A view that runs through OpenColorIO's processor has the logarithms and powers of the C library, so that
 //! between machines with other libraries a code may differ by one; a baked view is computed from it.
 //!
-//! A GPU would take the place of `flow.rs` and `unpack.rs`: the parts of a look have steps for devices, resamplers and
-//! passes run there already, and `bars.rs` and `burn_in/` work on planes that have come back.
+//! **On a GPU** (`gpu.rs`) a frame goes up once and the planes of all renditions come back, with the same bytes where
+//! looks are programs or cubes. An exact view that is no program runs there as OpenColorIO's shader, within 1e-3, only
+//! where [`Looks::with_shaders`] allows it ([`LookPath`]).
 
 mod bars;
 mod burn_in;
@@ -33,7 +34,9 @@ mod copy;
 mod error;
 mod flow;
 mod geometry;
+mod gpu;
 mod look;
+mod path;
 mod rendition;
 mod schedule;
 mod scratch;
@@ -41,10 +44,12 @@ mod unpack;
 
 pub use burn_in::{BurnIn, BurnInError, BurnInField, BurnInPosition, BurnIns};
 pub use clip::ClipPicture;
-pub use error::{FrameError, PictureError};
+pub use error::{FrameError, GpuFrameError, PictureError};
 pub use geometry::{Geometry, GeometryError, Letterbox};
+pub use gpu::GpuPicture;
 pub use interneg_kernels::frame::Region;
 pub use interneg_kernels::resample::{Filter, Window};
 pub use look::{CdlGrade, Look, LookOutput, Looks, LutGrade};
+pub use path::LookPath;
 pub use rendition::{FrameFacts, PictureTarget, Planes, RenditionPicture, SourceFacts};
 pub use scratch::Scratch;

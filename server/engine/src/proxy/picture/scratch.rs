@@ -1,7 +1,7 @@
 //! Memory of one thread, reused from frame to frame.
 
-use interneg_kernels::RgbTile;
 use interneg_kernels::resample::ResampleScratch;
+use interneg_kernels::{PackCounts, RgbTile};
 
 /// Working memory of one thread for one [`ClipPicture`](super::ClipPicture): made once, never larger afterwards.
 #[derive(Debug)]
@@ -25,4 +25,6 @@ pub struct Scratch {
 pub(super) struct GroupScratch {
     pub(super) tile: RgbTile,
     pub(super) resample: Option<ResampleScratch>,
+    /// Samples of the frame that were no numbers, or infinite, before the look.
+    pub(super) found: PackCounts,
 }

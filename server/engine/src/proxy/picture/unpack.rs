@@ -2,7 +2,7 @@
 
 use super::error::PictureError;
 use interneg_colour::Transform;
-use interneg_kernels::{Lines, Pass, Picture, RgbTile, SourceCoding, Target};
+use interneg_kernels::{Lines, Operation, Pass, Picture, RgbTile, SourceCoding, Target};
 use std::ops::Range;
 
 /// Rows that a transform takes at a time where it is no program.
@@ -12,6 +12,8 @@ pub(super) const PIECE_ROWS: usize = 8;
 #[derive(Debug)]
 pub(super) struct Unpack {
     pass: Pass,
+    /// What the pass takes along.
+    operations: Vec<Operation>,
     /// What the pass could not take along.
     transform: Option<Transform>,
 }
@@ -19,15 +21,29 @@ pub(super) struct Unpack {
 impl Unpack {
     /// Codes as they are.
     pub(super) fn plain(coding: &SourceCoding) -> Result<Self, PictureError> {
-        Ok(Self { pass: Pass::new(coding, &[], Target::RgbF32)?, transform: None })
+        Self::with(coding, &[], None)
     }
 
     /// To another space.
     pub(super) fn through(coding: &SourceCoding, transform: Transform) -> Result<Self, PictureError> {
         match transform.operations() {
-            Some(operations) => Ok(Self { pass: Pass::new(coding, operations, Target::RgbF32)?, transform: None }),
-            None => Ok(Self { transform: Some(transform), ..Self::plain(coding)? }),
+            Some(operations) => Self::with(coding, operations, None),
+            None => Self::with(coding, &[], Some(transform)),
         }
+    }
+
+    fn with(
+        coding: &SourceCoding,
+        operations: &[Operation],
+        transform: Option<Transform>,
+    ) -> Result<Self, PictureError> {
+        let pass = Pass::new(coding, operations, Target::RgbF32)?;
+        Ok(Self { pass, operations: operations.to_vec(), transform })
+    }
+
+    /// All of it as operations of a pass; none where a transform is no program.
+    pub(super) fn operations(&self) -> Option<&[Operation]> {
+        if self.transform.is_some() { None } else { Some(&self.operations) }
     }
 
     /// It needs a piece of its own to work in.
