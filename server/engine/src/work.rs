@@ -100,8 +100,7 @@ impl WorkPlan {
     pub fn gpu_host_bytes(&self, threads: usize) -> u64 {
         match self {
             Self::Nam(plan) => plan.gpu_host_bytes(threads),
-            // The pictures of proxies are made by the processors.
-            Self::Proxies(_) => 0,
+            Self::Proxies(plan) => plan.gpu_host_bytes(threads),
         }
     }
 

@@ -7,7 +7,7 @@ use interneg_spec::{DeliveryFormat, DpxBitDepth};
 /// What a process needs before its first frame: code, tables, the colour configuration.
 pub(crate) const BASE_BYTES: u64 = 96 << 20;
 /// What the NVIDIA driver takes of the host for one GPU, an estimate: no card was at hand to measure it.
-const GPU_BASE_BYTES: u64 = 256 << 20;
+pub(crate) const GPU_BASE_BYTES: u64 = 256 << 20;
 
 /// Frames that the renderer of one task may hold at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

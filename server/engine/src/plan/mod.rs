@@ -15,7 +15,7 @@ pub use build::{PlanEnvironment, plan};
 pub(crate) use clip::{media_finding, newest_modification_s, root_finding};
 pub(crate) use colour::{open_config, source_space};
 pub use memory::FrameBudget;
-pub(crate) use memory::{BASE_BYTES, DECODER_FRAMES, decoded_bytes};
+pub(crate) use memory::{BASE_BYTES, DECODER_FRAMES, GPU_BASE_BYTES, decoded_bytes};
 pub use summary::{ClipSummary, PlanSummary};
 
 use crate::EngineError;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// What a task renders on.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum RenderDevice<G = OpenGpu> {
+pub(crate) enum RenderDevice<G = OpenGpu> {
     /// The processors.
     Cpu,
     /// A GPU and its number.
@@ -18,7 +18,7 @@ pub(super) enum RenderDevice<G = OpenGpu> {
 
 impl<G> RenderDevice<G> {
     /// The device as jobs name it.
-    pub(super) fn name(&self) -> DeviceChoice {
+    pub(crate) fn name(&self) -> DeviceChoice {
         match self {
             Self::Cpu => DeviceChoice::Cpu,
             Self::Cuda(number, _) => DeviceChoice::Cuda(*number),
@@ -26,22 +26,31 @@ impl<G> RenderDevice<G> {
     }
 }
 
+/// What may render where a GPU cannot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stand {
+    /// The processors, which give the same bytes.
+    Processors,
+    /// Nothing: the task fails.
+    Nothing,
+}
+
 impl RenderDevice {
     /// Opens what the coordinator asks for; compiled kernels are kept in `kernel_folder`.
     ///
     /// # Errors
-    /// A GPU that is required cannot be used, or one is lost.
-    pub(super) fn open(
-        request: DeviceRequest,
+    /// A GPU that is required, or that nothing stands in for, cannot be used, or one is lost.
+    pub(crate) fn open(
+        (request, stand): (DeviceRequest, Stand),
         kernel_folder: Option<&Path>,
         tell: &mut dyn FnMut(WorkerEvent),
     ) -> Result<Self, EngineError> {
-        choose(request, |number| OpenGpu::open(number, kernel_folder), tell)
+        choose((request, stand), |number| OpenGpu::open(number, kernel_folder), tell)
     }
 }
 
 fn choose<G>(
-    request: DeviceRequest,
+    (request, stand): (DeviceRequest, Stand),
     open: impl FnOnce(u32) -> Result<G, GpuFault>,
     tell: &mut dyn FnMut(WorkerEvent),
 ) -> Result<RenderDevice<G>, EngineError> {
@@ -49,7 +58,7 @@ fn choose<G>(
     match open(number) {
         Ok(gpu) => Ok(RenderDevice::Cuda(number, gpu)),
         Err(fault) => {
-            replace(request, &fault, tell)?;
+            replace((request, stand), &fault, tell)?;
             Ok(RenderDevice::Cpu)
         }
     }
@@ -79,7 +88,7 @@ impl RenderDevice {
                 Ok(Some(task).filter(GpuTask::is_used))
             }
             Err(fault) => {
-                replace(request, &fault, tell)?;
+                replace((request, Stand::Processors), &fault, tell)?;
                 Ok(None)
             }
         }
@@ -99,15 +108,23 @@ pub(super) fn worth_opening(request: DeviceRequest, plan: &Plan, frames: FrameRa
 /// What follows from a GPU that cannot be set up: what is required fails the task; what is only preferred is replaced by
 /// the processors, in silence where the machine has no GPU, with a word where it has one that does not work. One that is
 /// lost fails the task all the same: nothing more can be trusted in a process whose driver has failed.
-fn replace(request: DeviceRequest, fault: &GpuFault, tell: &mut dyn FnMut(WorkerEvent)) -> Result<(), EngineError> {
+pub(crate) fn replace(
+    (request, stand): (DeviceRequest, Stand),
+    fault: &GpuFault,
+    tell: &mut dyn FnMut(WorkerEvent),
+) -> Result<(), EngineError> {
     let Some(device) = request.gpu().map(DeviceChoice::Cuda) else { return Ok(()) };
-    match (fault, request) {
+    match (fault, request, stand) {
+        (GpuFault::Lost(reason), _, Stand::Nothing) => {
+            return Err(EngineError::DeviceLost { device, reason: reason.clone() });
+        }
+        (_, _, Stand::Nothing) => return Err(EngineError::Device { device, reason: fault.to_string() }),
         // Memory comes and goes with what else runs on the GPU, and the processors give the same frames.
-        (GpuFault::OutOfMemory(_), _) => tell(WorkerEvent::Warning { message: on_processors(device, fault) }),
-        (_, DeviceRequest::Require(_)) => return Err(EngineError::Device { device, reason: fault.to_string() }),
-        (GpuFault::Absent(_), _) => {}
-        (GpuFault::Lost(reason), _) => return Err(EngineError::DeviceLost { device, reason: reason.clone() }),
-        (GpuFault::Unusable(_), _) => tell(WorkerEvent::Unusable { device, message: on_processors(device, fault) }),
+        (GpuFault::OutOfMemory(_), _, _) => tell(WorkerEvent::Warning { message: on_processors(device, fault) }),
+        (_, DeviceRequest::Require(_), _) => return Err(EngineError::Device { device, reason: fault.to_string() }),
+        (GpuFault::Absent(_), _, _) => {}
+        (GpuFault::Lost(reason), _, _) => return Err(EngineError::DeviceLost { device, reason: reason.clone() }),
+        (GpuFault::Unusable(_), _, _) => tell(WorkerEvent::Unusable { device, message: on_processors(device, fault) }),
     }
     Ok(())
 }
@@ -129,7 +146,7 @@ mod tests {
         opened: Result<&'static str, GpuFault>,
     ) -> (Result<RenderDevice<&'static str>, EngineError>, Vec<WorkerEvent>) {
         let mut told = Vec::new();
-        let chosen = choose(request, |_| opened, &mut |event| told.push(event));
+        let chosen = choose((request, Stand::Processors), |_| opened, &mut |event| told.push(event));
         (chosen, told)
     }
 
@@ -190,6 +207,21 @@ mod tests {
             assert_eq!((error.class(), warnings.len()), (ExitClass::Device, 0));
             for part in ["cuda:0", said.as_str(), "auto", "cpu"] {
                 assert!(error.to_string().contains(part), "{part}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_nothing_stands_in_for_fails_whatever_is_wrong_and_however_it_was_asked_for() {
+        let faults: [fn(String) -> GpuFault; 4] =
+            [GpuFault::Absent, GpuFault::Unusable, GpuFault::OutOfMemory, GpuFault::Lost];
+        for request in [DeviceRequest::Prefer(1), DeviceRequest::Require(1)] {
+            for fault in faults {
+                let opened = |_| Err::<&str, _>(fault("because".into()));
+                let mut tell = |event| panic!("{event:?}");
+                let error = choose((request, Stand::Nothing), opened, &mut tell).unwrap_err();
+                assert_eq!(error.class(), ExitClass::Device, "{error}");
+                assert!(error.to_string().contains("cuda:1") && error.to_string().contains("because"), "{error}");
             }
         }
     }

@@ -14,9 +14,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// An open GPU, and the kernels that are compiled for it.
 #[derive(Debug)]
-pub(super) struct OpenGpu {
-    device: CudaDevice,
-    kernels: KernelCache,
+pub(crate) struct OpenGpu {
+    pub(crate) device: CudaDevice,
+    pub(crate) kernels: KernelCache,
 }
 
 impl OpenGpu {
@@ -118,7 +118,7 @@ impl<'a> GpuLane<'a> {
 }
 
 /// What an error while painting means, other than that memory is short.
-fn failure(device: DeviceChoice, error: &CudaError) -> EngineError {
+pub(crate) fn failure(device: DeviceChoice, error: &CudaError) -> EngineError {
     let reason = error.to_string();
     if error.is_device_lost() {
         return EngineError::DeviceLost { device, reason };

@@ -21,12 +21,13 @@ use crate::assembly::{TASK_MANIFEST, sync_folder, write_durable};
 use crate::plan::FrameBudget;
 use crate::{DeviceRequest, EngineError, FrameRecord, Plan, TaskManifest, WorkerEvent};
 use crossbeam_channel::bounded;
-use device::{RenderDevice, worth_opening};
+use device::worth_opening;
+pub(crate) use device::{RenderDevice, Stand, replace};
 use digest::Md5Batch;
 pub(crate) use digest::hex;
 use feed::{Feeder, WorkItem};
 use gpu::GpuTask;
-pub(crate) use gpu::cuda;
+pub(crate) use gpu::{OpenGpu, cuda, failure};
 use interneg_media::FrameEncoder;
 use interneg_spec::{DeviceChoice, FrameRange};
 use painter::Painter;
@@ -138,7 +139,7 @@ fn open_device(
         granted_bytes: request.memory_bytes,
     })?;
     let wanted = worth_opening(request.device, plan, request.frames);
-    let device = RenderDevice::open(wanted, request.kernel_folder.as_deref(), tell)?;
+    let device = RenderDevice::open((wanted, Stand::Processors), request.kernel_folder.as_deref(), tell)?;
     if matches!(device, RenderDevice::Cpu) {
         return Ok((device, budget));
     }

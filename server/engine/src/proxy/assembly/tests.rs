@@ -70,7 +70,7 @@ fn clip(name: &str, start: &str, frames: FrameRange) -> PlannedClip {
         range: None,
         matrix: None,
         siting: None,
-        look: PlannedLook { grade: PlannedGrade::default(), view: None },
+        look: PlannedLook { grade: PlannedGrade::default(), view: None, path: None },
         geometry: vec![PlannedGeometry {
             source_window: [0.0, 0.0, 64.0, 32.0],
             placed: [0, 0, 64, 32],

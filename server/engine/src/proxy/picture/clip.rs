@@ -84,7 +84,8 @@ impl ClipPicture {
 
     /// A GPU makes all groups of a clip, or none.
     fn settled_path(&self) -> Option<(LookPath, Option<String>)> {
-        let (path, reason) = self.groups.iter().map(|group| group.chain.path()).max_by_key(|(path, _)| *path)?;
+        let paths = self.groups.iter().map(|group| group.chain.path());
+        let (path, reason) = paths.max_by_key(|(path, reason)| (*path, reason.is_some()))?;
         let on_processors = |reason: &str| Some((LookPath::Processors, Some(reason.to_owned())));
         match path {
             LookPath::Processors => {}

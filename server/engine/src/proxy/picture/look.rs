@@ -240,8 +240,7 @@ impl Chain {
     /// What runs it, and why that is no GPU where one was hoped for.
     pub(super) fn path(&self) -> (LookPath, Option<String>) {
         let paths = self.links.iter().map(|link| link.part.path());
-        // The last of several reasons says no less than the first.
-        paths.max_by_key(|(path, _)| *path).unwrap_or((LookPath::Program, None))
+        paths.max_by_key(|(path, reason)| (*path, reason.is_some())).unwrap_or((LookPath::Program, None))
     }
 
     /// What a GPU runs, in order, where [`Self::path`] lets one.

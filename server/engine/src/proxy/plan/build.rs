@@ -82,7 +82,7 @@ pub fn plan_proxies(job: &ProxyJob, environment: &PlanEnvironment) -> ProxyPlan 
         findings,
         bytes_estimate: 0,
     };
-    plan.describe_pictures();
+    plan.describe_pictures(job.device);
     plan.bytes_estimate = plan.estimate_bytes();
     plan.identity = identity_of(&plan);
     plan
@@ -349,7 +349,9 @@ fn look_of(
             Err(error) => return refuse(findings, format!("{path}: {error}")),
         },
     };
-    let look = PlannedLook { grade: grade.unwrap_or_default(), view: view.filter(|_| shared.view.is_some()) };
+    // What makes the pictures follows when all of the clip is known.
+    let view = view.filter(|_| shared.view.is_some());
+    let look = PlannedLook { grade: grade.unwrap_or_default(), view, path: None };
     if let Err((field, error)) = colour::check_names(&look, &shared.config) {
         let remedy = format!("set {field} to a space of the configuration");
         findings.push(Finding::error("PX-09", field, format!("{path}: {error}"), remedy));

@@ -1,6 +1,6 @@
 //! How a clip looks: grade and view, and where they come from.
 
-use super::super::picture::{CdlGrade, Look, LookOutput, LutGrade};
+use super::super::picture::{CdlGrade, Look, LookOutput, LookPath, LutGrade};
 use super::documents::LookDocuments;
 use crate::EngineError;
 use interneg_colour::{Config, Grade, LutFile};
@@ -22,6 +22,9 @@ pub struct PlannedLook {
     pub grade: PlannedGrade,
     /// The view; none for the camera's own log picture.
     pub view: Option<PlannedView>,
+    /// What makes the pictures; none where all codes are copied, and in plans of versions that knew the processors alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<LookPath>,
 }
 
 /// What comes before the view.

@@ -1,7 +1,8 @@
 //! How much memory a worker of proxies needs.
 
+use super::super::picture::LookPath;
 use super::{PlannedClip, ProxyPlan};
-use crate::plan::{BASE_BYTES, DECODER_FRAMES, decoded_bytes};
+use crate::plan::{BASE_BYTES, DECODER_FRAMES, GPU_BASE_BYTES, decoded_bytes};
 use interneg_spec::proxy::{ProxyCodec, Rendition, ReviewChoice};
 
 impl ProxyPlan {
@@ -23,6 +24,31 @@ impl ProxyPlan {
     pub(crate) fn threads_within(&self, clip: usize, threads: usize, granted_bytes: u64) -> Option<usize> {
         let clip = self.clips.get(clip)?;
         (1..=threads.max(1)).rev().find(|threads| BASE_BYTES + self.clip_bytes(clip, *threads) <= granted_bytes)
+    }
+
+    /// Memory of the host that a worker with `threads` threads needs in addition where it renders on a GPU: the driver's,
+    /// and for each thread the frame on its way up and the planes on their way down. None where no clip runs on a GPU.
+    pub fn gpu_host_bytes(&self, threads: usize) -> u64 {
+        let on_gpu = self.clips.iter().filter(|clip| clip.look.path.is_some_and(LookPath::runs_on_cuda));
+        let frames = on_gpu.map(|clip| self.gpu_frame_bytes(clip)).max();
+        frames.map_or(0, |frame| GPU_BASE_BYTES + frame * threads.max(1) as u64)
+    }
+
+    /// As [`Self::threads_within`], of a worker that renders the clip on a GPU.
+    pub(crate) fn gpu_threads_within(&self, clip: usize, threads: usize, granted_bytes: u64) -> Option<usize> {
+        let clip = self.clips.get(clip)?;
+        let needed = |threads: usize| {
+            let frames = self.gpu_frame_bytes(clip) * threads as u64;
+            BASE_BYTES + self.clip_bytes(clip, threads) + GPU_BASE_BYTES + frames
+        };
+        (1..=threads.max(1)).rev().find(|threads| needed(*threads) <= granted_bytes)
+    }
+
+    /// A frame on its way up and its planes on their way down.
+    fn gpu_frame_bytes(&self, clip: &PlannedClip) -> u64 {
+        let review = self.job.review.as_ref().map_or(0, |review| 2 * review.raster.pixels());
+        let planes: u64 = self.job.renditions.iter().map(planes_bytes).sum();
+        clip.parts.first().map_or(0, decoded_bytes) + planes + review
     }
 
     /// Bytes that the pictures will have at most, or nearly so: the size of DNx frames is fixed, that of ProRes has a
@@ -55,8 +81,13 @@ impl ProxyPlan {
 
 /// Planes of a frame, and as much again for what the encoder makes of it.
 fn rendition_bytes(rendition: &Rendition) -> u64 {
+    2 * planes_bytes(rendition)
+}
+
+/// Planes of a frame.
+fn planes_bytes(rendition: &Rendition) -> u64 {
     let samples = rendition.raster.pixels() * if rendition.codec.is_444() { 3 } else { 2 };
-    2 * samples * if rendition.codec.bits() > 8 { 2 } else { 1 }
+    samples * if rendition.codec.bits() > 8 { 2 } else { 1 }
 }
 
 /// Planes of each thread, pictures on their way to the encoder, and those that it looks ahead at.

@@ -5,6 +5,7 @@ mod amf;
 mod build;
 mod colour;
 mod comments;
+mod devices;
 mod documents;
 mod find;
 mod framing;
@@ -44,7 +45,7 @@ pub struct ProxyPlan {
     pub kind: ProxyKind,
     /// SHA-256, lower-case hex, of everything below: the identity under which work is resumed.
     pub identity: String,
-    /// The job, `created` filled in and `device` taken out.
+    /// The job, `created` filled in and `device` taken out: what of it shows in the bytes is in the looks' paths.
     pub job: ProxyJob,
     /// Tool and version that made the plan.
     pub tool: String,

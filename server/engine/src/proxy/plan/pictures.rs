@@ -1,19 +1,18 @@
 //! What renders the pictures of a clip.
 
 use super::super::picture::{
-    BurnIn, BurnInField, BurnInPosition, BurnIns, ClipPicture, Filter, FrameFacts, Looks, PictureTarget,
+    BurnIn, BurnInField, BurnInPosition, BurnIns, ClipPicture, Filter, FrameFacts, LookPath, Looks, PictureTarget,
     RenditionPicture, SourceFacts,
 };
-use super::{PlannedClip, ProxyPlan};
+use super::{PlannedClip, ProxyPlan, devices};
 use crate::EngineError;
 use crate::render::{open_config, source_coding};
-use interneg_colour::Config;
 use interneg_kernels::Subsampling;
 use interneg_media::Scan;
 use interneg_media::encode::PictureEncoder;
 use interneg_media::mux::MovieFiles;
-use interneg_spec::Finding;
 use interneg_spec::proxy::{self, ProxyCodec};
+use interneg_spec::{DeviceChoice, Finding};
 
 /// Samples of a review picture before two lines share chroma: burn-ins and letterbox are drawn as in any proxy.
 pub(crate) const REVIEW_TARGET: PictureTarget =
@@ -27,6 +26,9 @@ struct Described {
     review: Vec<String>,
     /// Working memory of one thread.
     picture_bytes: u64,
+    /// What makes it, and why that is no GPU where one was hoped for.
+    path: Option<LookPath>,
+    reason: Option<String>,
 }
 
 /// Samples that the encoder of a codec takes.
@@ -37,9 +39,17 @@ pub(crate) fn target_of(codec: ProxyCodec) -> PictureTarget {
 
 impl ProxyPlan {
     /// What renders the frames of a clip in all renditions.
+    ///
+    /// # Errors
+    /// What cannot be built, or would be made otherwise than it was planned.
     pub(crate) fn picture(&self, clip: usize) -> Result<ClipPicture, EngineError> {
         let config = open_config(&self.colour_config)?;
-        self.build_picture(&self.clips[clip], &mut Looks::new(&config))
+        let planned = self.clips[clip].look.path;
+        let mut looks =
+            if planned == Some(LookPath::Shader) { Looks::with_shaders(&config) } else { Looks::new(&config) };
+        let picture = self.build_picture(&self.clips[clip], &mut looks)?;
+        devices::check_path(planned, picture.path())?;
+        Ok(picture)
     }
 
     fn build_picture(&self, clip: &PlannedClip, looks: &mut Looks<'_>) -> Result<ClipPicture, EngineError> {
@@ -72,14 +82,22 @@ impl ProxyPlan {
         ClipPicture::new(looks, &source, &renditions).map_err(|error| refused(error.to_string()))
     }
 
-    /// Says of every clip what happens to its picture and how much memory that takes; what cannot be becomes a finding.
-    pub(super) fn describe_pictures(&mut self) {
+    /// Says of every clip what happens to its picture, what makes it and how much memory that takes; what cannot be
+    /// becomes a finding. Only where the job names a GPU may OpenColorIO's shaders make pictures.
+    pub(super) fn describe_pictures(&mut self, device: Option<DeviceChoice>) {
         // Where there is no configuration, a finding has said why, and there are no clips.
         let Ok(config) = open_config(&self.colour_config) else { return };
-        let described = self.describe_with(&config);
+        let looks = if devices::is_gpu(device) { Looks::with_shaders(&config) } else { Looks::new(&config) };
+        let described = self.describe_with(looks);
         for (index, described) in described.into_iter().enumerate() {
             match described {
-                Ok(Described { operations, review, picture_bytes }) => {
+                Ok(Described { operations, review, picture_bytes, path, reason }) => {
+                    self.clips[index].look.path = path;
+                    if let Some(finding) = devices::finding(&self.clips[index], device, reason.as_deref())
+                        && !self.findings.contains(&finding)
+                    {
+                        self.findings.push(finding);
+                    }
                     self.clips[index].operations = operations;
                     self.clips[index].picture_bytes = picture_bytes;
                     if let Some(planned) = &mut self.clips[index].review {
@@ -104,8 +122,7 @@ impl ProxyPlan {
         self.findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
     }
 
-    fn describe_with(&self, config: &Config) -> Vec<Result<Described, EngineError>> {
-        let mut looks = Looks::new(config);
+    fn describe_with(&self, mut looks: Looks<'_>) -> Vec<Result<Described, EngineError>> {
         self.clips
             .iter()
             .map(|clip| {
@@ -126,7 +143,8 @@ impl ProxyPlan {
                 let operations =
                     (0..self.job.renditions.len()).map(|rendition| picture.describe_rendition(rendition)).collect();
                 let review = picture.describe_rendition(self.job.renditions.len());
-                Ok(Described { operations, review, picture_bytes: picture.scratch_bytes() as u64 })
+                let (path, reason) = (picture.path(), picture.path_reason().map(str::to_owned));
+                Ok(Described { operations, review, picture_bytes: picture.scratch_bytes() as u64, path, reason })
             })
             .collect()
     }

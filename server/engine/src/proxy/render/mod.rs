@@ -7,9 +7,11 @@
 //! ```
 //!
 //! A frame's bytes depend on the frame alone, so neither threads nor chunks can be seen in them; those of review files
-//! depend on the group of frames.
+//! depend on the group of frames. On a GPU every thread has a lane of its own (`gpu.rs`); what may run there, the plan
+//! says, because OpenColorIO's shaders give other bytes than its processor.
 
 mod feed;
+mod gpu;
 mod proof;
 mod review;
 mod review_picture;
@@ -22,9 +24,10 @@ use super::chunk::{
 };
 use super::plan::{PlannedClip, ProxyPlan};
 use crate::assembly::{sync_folder, write_durable};
-use crate::{DeviceRequest, EngineError, TaskRequest, WorkerEvent};
+use crate::{EngineError, TaskRequest, WorkerEvent};
 use crossbeam_channel::bounded;
 use feed::{Feeder, WorkItem};
+use gpu::{ChunkDevice, ChunkGpu};
 use interneg_media::MediaError;
 use interneg_spec::{DeviceChoice, FrameRange};
 use proof::ProvenFile;
@@ -52,12 +55,15 @@ pub(crate) fn render_chunk(
         .clip_of(request.frames)
         .ok_or_else(|| EngineError::Bug(format!("frames {} are of no clip", request.frames)))?;
     fs::create_dir_all(&request.stage_folder).map_err(EngineError::io("create", &request.stage_folder))?;
-    events(WorkerEvent::Started { frames: request.frames, device: DeviceChoice::Cpu });
-    if let DeviceRequest::Require(number) = request.device {
-        let message = format!("the pictures of proxies are made by the processors, not by cuda:{number}");
-        events(WorkerEvent::Warning { message });
-    }
-    let outcome = match code_chunk(plan, index, request, events) {
+    let coded = match open_chunk(plan, index, request, events) {
+        Ok((pictures, gpu, threads)) => {
+            let device = gpu.as_ref().map_or(DeviceChoice::Cpu, ChunkGpu::name);
+            events(WorkerEvent::Started { frames: request.frames, device });
+            code_chunk(plan, index, request, (&pictures, gpu.as_ref(), threads), events)
+        }
+        Err(error) => Err(error),
+    };
+    let outcome = match coded {
         Ok(coded) => ChunkOutcome::Coded(coded),
         Err(EngineError::Source(error)) if is_the_source(&error) => {
             let failure = ClipFailure { clip_name: plan.clips[index].name.clone(), message: error.to_string() };
@@ -88,18 +94,29 @@ fn is_the_source(error: &MediaError) -> bool {
     !matches!(error, MediaError::Open { .. } | MediaError::Unwritable { .. })
 }
 
+/// What makes the pictures, on which GPU where one does, and threads that memory is enough for.
+fn open_chunk<'a>(
+    plan: &'a ProxyPlan,
+    index: usize,
+    request: &TaskRequest,
+    events: &mut dyn FnMut(WorkerEvent),
+) -> Result<(ChunkPictures<'a>, Option<ChunkGpu>, usize), EngineError> {
+    let device = ChunkDevice::open(plan, index, request, events)?;
+    let threads = device.threads;
+    let pictures = ChunkPictures::new(plan, index)?;
+    let gpu = device.bring(&pictures.picture, events)?;
+    Ok((pictures, gpu, threads))
+}
+
 fn code_chunk(
     plan: &ProxyPlan,
     index: usize,
     request: &TaskRequest,
+    (pictures, gpu, threads): (&ChunkPictures<'_>, Option<&ChunkGpu>, usize),
     events: &mut dyn FnMut(WorkerEvent),
 ) -> Result<CodedChunk, EngineError> {
     let clip = &plan.clips[index];
     let frames = FrameRange::new(request.frames.first - clip.frames.first, request.frames.end - clip.frames.first);
-    let threads = plan.threads_within(index, request.threads, request.memory_bytes).ok_or_else(|| {
-        EngineError::Memory { needed_bytes: plan.memory_bytes(1), granted_bytes: request.memory_bytes }
-    })?;
-    let pictures = ChunkPictures::new(plan, index)?;
     let mut streams = Vec::new();
     for rendition in 0..plan.job.renditions.len() {
         streams.push(ProvenFile::create(request.stage_folder.join(picture_file(rendition)))?);
@@ -107,7 +124,10 @@ fn code_chunk(
     let mut sizes: Vec<Vec<u32>> = vec![Vec::with_capacity(frames.len() as usize); streams.len()];
     let mut review = ReviewStream::create(plan, clip, frames, &request.stage_folder)?;
     let mut replaced_samples = 0;
-    code_pictures(clip, &pictures, frames, threads, &mut |coded: CodedFrame| {
+    code_pictures(clip, (pictures, gpu), frames, threads, &mut |coded: CodedFrame| {
+        for message in coded.warnings {
+            events(WorkerEvent::Warning { message });
+        }
         for ((stream, sizes), packet) in streams.iter_mut().zip(&mut sizes).zip(&coded.packets) {
             stream.write(packet)?;
             sizes.push(u32::try_from(packet.len()).map_err(|_| EngineError::Bug("packet of 4 GiB".to_owned()))?);
@@ -133,7 +153,7 @@ fn code_chunk(
 /// Decodes and codes `frames` of the clip; `take` gets every frame, in order, on the calling thread.
 fn code_pictures(
     clip: &PlannedClip,
-    pictures: &ChunkPictures<'_>,
+    (pictures, gpu): (&ChunkPictures<'_>, Option<&ChunkGpu>),
     frames: FrameRange,
     threads: usize,
     take: &mut dyn FnMut(CodedFrame) -> Result<(), EngineError>,
@@ -154,7 +174,7 @@ fn code_pictures(
         scope.spawn(move || Feeder { clip, frames, threads, stop }.run(&work_out, fail));
         for _ in 0..threads {
             let (work_in, coded_out) = (work_in.clone(), coded_out.clone());
-            scope.spawn(move || EncodingThread::new(pictures).run(&work_in, &coded_out, stop, fail));
+            scope.spawn(move || EncodingThread::new(pictures, gpu).run(&work_in, &coded_out, stop, fail));
         }
         // Only the threads' ends are left, so that the loop below ends with the last thread.
         drop((work_in, coded_out));

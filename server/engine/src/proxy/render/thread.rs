@@ -1,8 +1,9 @@
 //! One encoding thread: from a source frame to a packet of each rendition.
 
-use super::super::picture::{ClipPicture, FrameFacts, PictureTarget, Planes, Scratch};
+use super::super::picture::{ClipPicture, FrameError, FrameFacts, PictureTarget, Planes, Scratch};
 use super::super::plan::{PlannedClip, ProxyPlan, REVIEW_TARGET, target_of};
 use super::feed::{PictureSource, WorkItem};
+use super::gpu::{ChunkGpu, GpuLane, LaneError};
 use super::review_picture::ReviewPlanes;
 use crate::EngineError;
 use crossbeam_channel::{Receiver, Sender};
@@ -16,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// What the threads of a chunk share.
 pub(super) struct ChunkPictures<'a> {
     clip: &'a PlannedClip,
-    picture: ClipPicture,
+    pub(super) picture: ClipPicture,
     tracks: Vec<PictureTrack>,
     /// Size of the review picture, which is one more behind the renditions.
     review: Option<Raster>,
@@ -32,6 +33,8 @@ pub(super) struct CodedFrame {
     pub(super) review: Option<ReviewPlanes>,
     /// Samples that were NaN or infinite.
     pub(super) replaced_samples: u64,
+    /// What somebody should look at.
+    pub(super) warnings: Vec<String>,
 }
 
 impl<'a> ChunkPictures<'a> {
@@ -40,6 +43,12 @@ impl<'a> ChunkPictures<'a> {
         let tracks = plan.job.renditions.iter().map(|rendition| clip.track(rendition)).collect();
         let review = clip.review.as_ref().map(|review| review.geometry.canvas);
         Ok(Self { clip, picture: plan.picture(index)?, tracks, review })
+    }
+
+    /// A frame that could not be made is a fault of the source.
+    fn fault(&self, frame: u64, error: &FrameError) -> EngineError {
+        let path = self.clip.files().into_iter().next().unwrap_or_default();
+        EngineError::Source(MediaError::Decode { path, frame, reason: error.to_string() })
     }
 }
 
@@ -81,17 +90,20 @@ impl PlaneBuffers {
 /// A thread and the memory it reuses from frame to frame.
 pub(super) struct EncodingThread<'a> {
     shared: &'a ChunkPictures<'a>,
-    scratch: Scratch,
+    gpu: GpuLane<'a>,
+    /// Made with the first frame that the processors make.
+    scratch: Option<Scratch>,
     planes: Vec<PlaneBuffers>,
     encoders: Vec<PictureEncoder>,
     input: Vec<u8>,
 }
 
 impl<'a> EncodingThread<'a> {
-    pub(super) fn new(shared: &'a ChunkPictures<'a>) -> Self {
+    pub(super) fn new(shared: &'a ChunkPictures<'a>, gpu: Option<&'a ChunkGpu>) -> Self {
         Self {
             shared,
-            scratch: shared.picture.scratch(),
+            gpu: GpuLane::new(gpu),
+            scratch: None,
             planes: shared.targets().map(|(target, raster)| PlaneBuffers::new(target, raster)).collect(),
             encoders: Vec::new(),
             input: Vec::new(),
@@ -133,13 +145,21 @@ impl<'a> EncodingThread<'a> {
             source_frame: item.frame,
         };
         let mut planes: Vec<Planes<'_>> = self.planes.iter_mut().map(PlaneBuffers::lines).collect();
-        let rendered = shared.picture.render(&decoded.picture(), &facts, &mut planes, &mut self.scratch);
+        let (picture, mut warnings) = (decoded.picture(), Vec::new());
+        let on_gpu =
+            self.gpu.render(&shared.picture, &picture, &facts, &mut planes, &mut |warning| warnings.push(warning));
+        let made = match on_gpu {
+            Ok(true) => Ok(()),
+            Ok(false) => {
+                let scratch = self.scratch.get_or_insert_with(|| shared.picture.scratch());
+                shared.picture.render(&picture, &facts, &mut planes, scratch)
+            }
+            Err(LaneError::Frame(error)) => Err(error),
+            Err(LaneError::Engine(error)) => return Err(error),
+        };
+        made.map_err(|error| shared.fault(item.frame, &error))?;
         let replaced_samples = planes.iter().map(|planes| planes.counts.nan + planes.counts.infinite).max();
         drop(planes);
-        rendered.map_err(|error| {
-            let path = shared.clip.files().into_iter().next().unwrap_or_default();
-            EngineError::Source(MediaError::Decode { path, frame: item.frame, reason: error.to_string() })
-        })?;
         self.input = decoded.into_buffer();
         let mut packets = Vec::with_capacity(self.encoders.len());
         for ((encoder, planes), track) in self.encoders.iter_mut().zip(&self.planes).zip(&shared.tracks) {
@@ -150,7 +170,8 @@ impl<'a> EncodingThread<'a> {
         let review = shared.review.zip(self.planes.get(shared.tracks.len())).map(|(raster, planes)| {
             ReviewPlanes::of_422(raster.width as usize, planes.bytes.each_ref().map(Vec::as_slice))
         });
-        Ok(CodedFrame { frame: item.frame, packets, review, replaced_samples: replaced_samples.unwrap_or_default() })
+        let replaced_samples = replaced_samples.unwrap_or_default();
+        Ok(CodedFrame { frame: item.frame, packets, review, replaced_samples, warnings })
     }
 
     /// Encoders belong to the thread that uses them, so they are opened here and not where the thread is made.

@@ -1,0 +1,64 @@
+//! What makes the pictures of a clip, as far as it shows in the bytes.
+
+use super::super::picture::LookPath;
+use super::PlannedClip;
+use crate::EngineError;
+use interneg_spec::{DeviceChoice, Finding, ViewPrecision};
+
+/// The job names a GPU.
+pub(super) fn is_gpu(device: Option<DeviceChoice>) -> bool {
+    matches!(device, Some(DeviceChoice::Cuda(_)))
+}
+
+/// What there is to say of a clip that the processors alone can make. `reason` is why no GPU can, other than that the job
+/// names none.
+pub(super) fn finding(clip: &PlannedClip, device: Option<DeviceChoice>, reason: Option<&str>) -> Option<Finding> {
+    if clip.look.path != Some(LookPath::Processors) {
+        return None;
+    }
+    match (device, reason, &clip.look.view) {
+        (Some(device @ DeviceChoice::Cuda(_)), reason, _) => {
+            let reason = reason.unwrap_or("no kernel runs its look");
+            let message =
+                format!("{device} cannot make the pictures of {}: {reason}; the processors make them", clip.name);
+            let remedy = "set look.precision to \"baked\" where the look is an exact view, or leave device out";
+            Some(Finding::warning("PX-DEVICE", "device", message, remedy))
+        }
+        (_, None, Some(view)) if view.precision == ViewPrecision::Exact => {
+            let message = format!(
+                "the exact view {} of {} is computed by OpenColorIO on the processors, which takes most of the time of a \
+                 frame",
+                view.view, view.display
+            );
+            let remedy = "name a GPU, device = \"cuda:0\", for OpenColorIO's shader, which is within 1e-3 of it, or set \
+                          look.precision to \"baked\"";
+            Some(Finding { remedy: remedy.to_owned(), ..Finding::note("PX-DEVICE", "look.precision", message) })
+        }
+        _ => None,
+    }
+}
+
+/// Refuses pictures that would be made otherwise than it was planned; plans from before there were paths say nothing.
+pub(super) fn check_path(planned: Option<LookPath>, found: Option<LookPath>) -> Result<(), EngineError> {
+    let told = |path: Option<LookPath>| path.map_or("copied codes".to_owned(), |path| path.to_string());
+    if planned.is_none() || planned == found {
+        return Ok(());
+    }
+    let reason = format!("it was planned as {} and would run as {}; submit the job again", told(planned), told(found));
+    Err(EngineError::Colour { field: "look".to_owned(), reason })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_made_as_it_was_planned() {
+        let (shader, program) = (Some(LookPath::Shader), Some(LookPath::Program));
+        assert!(check_path(shader, shader).is_ok() && check_path(None, program).is_ok());
+        let told = check_path(shader, Some(LookPath::Processors)).unwrap_err().to_string();
+        for part in ["OpenColorIO's shader on CUDA", "OpenColorIO on the processors", "submit the job again"] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The GPU of a chunk, and a thread's way to it.
+
+use super::super::picture::{ClipPicture, FrameError, FrameFacts, GpuFrameError, GpuPicture, LookPath, Planes};
+use super::super::plan::ProxyPlan;
+use crate::device::GpuFault;
+use crate::render::{OpenGpu, RenderDevice, Stand, failure, replace};
+use crate::{DeviceRequest, EngineError, TaskRequest, WorkerEvent};
+use interneg_kernels::Picture;
+use interneg_kernels::cuda::{CudaError, Lane};
+use interneg_spec::DeviceChoice;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What makes the pictures of a clip on a GPU. Shared by the chunk's threads.
+pub(super) struct ChunkGpu {
+    name: DeviceChoice,
+    gpu: OpenGpu,
+    picture: GpuPicture,
+    stand: Stand,
+    /// Its memory was full once; the chunk goes on without it.
+    is_given_up: AtomicBool,
+}
+
+/// Where the pictures of a chunk are made, before the clip is brought there.
+pub(super) struct ChunkDevice {
+    device: RenderDevice,
+    request: DeviceRequest,
+    stand: Stand,
+    /// Threads that memory is enough for.
+    pub(super) threads: usize,
+}
+
+impl ChunkDevice {
+    /// Opens the GPU that the coordinator asks for, where the plan lets it make the pictures of the clip.
+    ///
+    /// # Errors
+    /// A GPU that is required, or that the plan needs, cannot be used, one is lost, or memory is short.
+    pub(super) fn open(
+        plan: &ProxyPlan,
+        index: usize,
+        request: &TaskRequest,
+        tell: &mut dyn FnMut(WorkerEvent),
+    ) -> Result<Self, EngineError> {
+        let short = |needed_bytes| EngineError::Memory { needed_bytes, granted_bytes: request.memory_bytes };
+        let threads = plan.threads_within(index, request.threads, request.memory_bytes);
+        let threads = threads.ok_or_else(|| short(plan.memory_bytes(1)))?;
+        let path = plan.clips[index].look.path;
+        let stand = if path == Some(LookPath::Shader) { Stand::Nothing } else { Stand::Processors };
+        let on_processors = |request| Self { device: RenderDevice::Cpu, request, stand, threads };
+        if !path.is_some_and(LookPath::runs_on_cuda) {
+            if let DeviceRequest::Require(number) = request.device {
+                let device = DeviceChoice::Cuda(number);
+                let message = format!("the processors render the clips that the plan does not let {device} render");
+                tell(WorkerEvent::Warning { message });
+            }
+            return Ok(on_processors(DeviceRequest::Cpu));
+        }
+        let Some(number) = request.device.gpu() else {
+            return match stand {
+                Stand::Processors => Ok(on_processors(request.device)),
+                Stand::Nothing => Err(EngineError::Device {
+                    device: DeviceChoice::Cpu,
+                    reason: "the job was planned for OpenColorIO's shader, which runs on GPUs alone".to_owned(),
+                }),
+            };
+        };
+        let Some(gpu_threads) = plan.gpu_threads_within(index, request.threads, request.memory_bytes) else {
+            let needed_bytes = plan.gpu_host_bytes(1);
+            if stand == Stand::Nothing {
+                return Err(short(plan.memory_bytes(1) + needed_bytes));
+            }
+            let device = DeviceChoice::Cuda(number);
+            let message = format!(
+                "the processors render instead of {device}: it needs {needed_bytes} bytes more of the host's memory than \
+                 the task was granted; raise memory_mib"
+            );
+            tell(WorkerEvent::Warning { message });
+            return Ok(on_processors(DeviceRequest::Cpu));
+        };
+        let device = RenderDevice::open((request.device, stand), request.kernel_folder.as_deref(), tell)?;
+        let threads = if matches!(device, RenderDevice::Cpu) { threads } else { gpu_threads };
+        Ok(Self { device, request: request.device, stand, threads })
+    }
+
+    /// Brings the pictures of the clip to the device; none where the processors make them.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(super) fn bring(
+        self,
+        picture: &ClipPicture,
+        tell: &mut dyn FnMut(WorkerEvent),
+    ) -> Result<Option<ChunkGpu>, EngineError> {
+        let RenderDevice::Cuda(number, gpu) = self.device else { return Ok(None) };
+        match picture.on_gpu(&gpu.device, &gpu.kernels).map_err(GpuFault::from) {
+            Ok(picture) => Ok(picture.map(|picture| ChunkGpu {
+                name: DeviceChoice::Cuda(number),
+                gpu,
+                picture,
+                stand: self.stand,
+                is_given_up: AtomicBool::new(false),
+            })),
+            Err(fault) => {
+                replace((self.request, self.stand), &fault, tell)?;
+                Ok(None)
+            }
+        }
+    }
+}
+
+impl ChunkGpu {
+    /// The GPU as jobs name it.
+    pub(super) fn name(&self) -> DeviceChoice {
+        self.name
+    }
+}
+
+/// A thread's own way to the GPU: a stream and buffers, made with the first frame. While it copies, other threads'
+/// kernels run.
+pub(super) struct GpuLane<'a> {
+    gpu: Option<&'a ChunkGpu>,
+    lane: Option<Lane>,
+    text: String,
+}
+
+/// Why a frame was not made on the GPU.
+pub(super) enum LaneError {
+    /// As on the processors.
+    Frame(FrameError),
+    /// The GPU cannot go on.
+    Engine(EngineError),
+}
+
+impl<'a> GpuLane<'a> {
+    /// A way to the GPU; without one, the processors make everything.
+    pub(super) fn new(gpu: Option<&'a ChunkGpu>) -> Self {
+        Self { gpu, lane: None, text: String::new() }
+    }
+
+    /// Makes a frame, where the GPU does: whether it has.
+    ///
+    /// # Errors
+    /// As on the processors; the GPU is lost, refuses what it is asked to do, or is full and nothing stands in for it.
+    pub(super) fn render(
+        &mut self,
+        clip: &ClipPicture,
+        frame: &Picture<'_>,
+        facts: &FrameFacts<'_>,
+        out: &mut [Planes<'_>],
+        warn: &mut dyn FnMut(String),
+    ) -> Result<bool, LaneError> {
+        let Some(gpu) = self.gpu else { return Ok(false) };
+        if gpu.is_given_up.load(Ordering::Relaxed) {
+            // What it held is another process's to use.
+            *self = Self::new(None);
+            return Ok(false);
+        }
+        let done = self.run(gpu, clip, frame, facts, out);
+        let error = match done {
+            Ok(()) => return Ok(true),
+            Err(GpuFrameError::Frame(error)) => return Err(LaneError::Frame(error)),
+            Err(GpuFrameError::Cuda(error)) => error,
+        };
+        if !error.is_out_of_memory() {
+            return Err(LaneError::Engine(failure(gpu.name, &error)));
+        }
+        if gpu.stand == Stand::Nothing {
+            let (device, reason) = (gpu.name, format!("{error}, and OpenColorIO's shader runs on GPUs alone"));
+            return Err(LaneError::Engine(EngineError::Device { device, reason }));
+        }
+        if !gpu.is_given_up.swap(true, Ordering::Relaxed) {
+            warn(format!("{} is full, the processors render the rest of the task: {error}", gpu.name));
+        }
+        *self = Self::new(None);
+        Ok(false)
+    }
+
+    fn run(
+        &mut self,
+        gpu: &ChunkGpu,
+        clip: &ClipPicture,
+        frame: &Picture<'_>,
+        facts: &FrameFacts<'_>,
+        out: &mut [Planes<'_>],
+    ) -> Result<(), GpuFrameError> {
+        let lane = match self.lane.take() {
+            Some(lane) => lane,
+            None => Lane::new(&gpu.gpu.device).map_err(|error: CudaError| GpuFrameError::Cuda(error))?,
+        };
+        let lane = self.lane.insert(lane);
+        clip.render_on_gpu((&gpu.picture, lane), frame, facts, out, &mut self.text)
+    }
+}
