@@ -74,6 +74,7 @@ fn proxy_clip_text(clip: &ProxyClipView) -> String {
     rows.row("  known as", joined(&[&labelled("reel ", &clip.reel), &labelled("from ", &clip.start), &frames, &at]));
     rows.row("  colour", &clip.colour_space);
     rows.row("  look", &clip.look);
+    rows.row("  runs on", &clip.runs_on);
     rows.row("  sound", &clip.sound);
     for rendition in &clip.renditions {
         rows.row(&format!("  {}", rendition.name), rendition.files.join("\n          "));

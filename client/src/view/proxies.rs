@@ -31,6 +31,8 @@ pub struct ProxyClipView {
     pub colour_space: String,
     /// Where the look comes from.
     pub look: String,
+    /// What makes its pictures; empty where all codes are copied.
+    pub runs_on: String,
     /// What its sound is.
     pub sound: String,
     /// What is made of it.
@@ -71,6 +73,7 @@ impl From<&v1::ProxyClipPlan> for ProxyClipView {
             raster: wire.raster.as_ref().map(raster),
             colour_space: wire.colour_space.clone(),
             look: wire.look.clone(),
+            runs_on: wire.runs_on.clone(),
             sound: wire.sound.clone(),
             renditions: wire.renditions.iter().map(rendition).collect(),
         }

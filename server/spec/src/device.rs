@@ -6,7 +6,8 @@ use thiserror::Error;
 /// What renders a job, in the words of job files, configuration and command line: `auto`, `cpu`, `cuda:0`.
 ///
 /// It says how a job is run and not what is made: archival frames have the same bytes on every device, so a plan does
-/// not know of it and a job may be resumed on another device.
+/// not know of it and a job may be resumed on another device. Of proxies, one thing shows in the bytes: an exact view that
+/// is no program of the kernels is computed by OpenColorIO's shader where the job names a GPU, and the plan keeps that.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum DeviceChoice {
@@ -16,7 +17,8 @@ pub enum DeviceChoice {
     /// The processors.
     Cpu,
     /// This GPU and no other, counted from 0 as the NVIDIA driver counts; where it is not there, the task fails. Where its
-    /// memory is full, and for clips that no kernel runs, the processors render all the same, and a warning says so.
+    /// memory is full, and for clips that no kernel runs, the processors render all the same, and a warning says so;
+    /// but what a shader makes, they do not.
     Cuda(u32),
 }
 

@@ -21,7 +21,8 @@ pub struct ProxyJob {
     /// Folder that receives the proxies, below a root that may be written; made where it is not there. Every rendition has
     /// a folder in it, and every roll a folder in that.
     pub output: MediaPath,
-    /// What renders the job; where absent, what the service is configured for.
+    /// What renders the job; where absent, what the service is configured for. An exact view that is no program of the
+    /// kernels runs as OpenColorIO's shader only where the job itself names a GPU.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceChoice>,
     /// Clips, and folders that are searched for clips.

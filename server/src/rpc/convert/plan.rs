@@ -71,6 +71,7 @@ fn proxy_clip(plan: &ProxyPlan, clip: &PlannedClip) -> v1::ProxyClipPlan {
         colour_space: clip.colour_space.clone(),
         look: clip.look.to_string(),
         sound: clip.sound.to_string(),
+        runs_on: clip.look.path.map(|path| path.to_string()).unwrap_or_default(),
         renditions: renditions
             .map(|((rendition, files), operations)| v1::ProxyRenditionPlan {
                 name: rendition.name.clone(),
