@@ -5,10 +5,14 @@ mod chunks;
 mod codecs;
 mod damage;
 mod framing;
+mod gpus;
 mod look;
 mod material;
 mod outputs;
 mod refusals;
 mod service;
 mod sidecars;
+#[path = "../../../kernels/tests/simulator/mod.rs"]
+#[expect(dead_code, reason = "the kernels' own tests look at broken libraries, these do not")]
+mod simulator;
 mod sound;

@@ -24,7 +24,7 @@ mod review;
 #[cfg(test)]
 mod review_tests;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use finish::ProxyDelivery;
 pub use record::{ClipRecord, ProxyFile};

@@ -87,7 +87,7 @@ fn clip(name: &str, start: &str, frames: FrameRange) -> PlannedClip {
 }
 
 /// Two clips, of six frames and of four.
-pub(super) fn plan(output: &Path) -> ProxyPlan {
+pub(in crate::proxy) fn plan(output: &Path) -> ProxyPlan {
     let job = "kind = 'proxies'\nproject = 'SHOW'\ncreated = '2026-01-01T00:00:00Z'\noutput = 'out:'\nlook = 'none'\n
         [[sources]]\npath = 'ocf:.'\n
         [[renditions]]\nname = 'cut'\ncodec = 'prores_proxy'\nwrapper = 'mov'\nraster = '64x32'\n";

@@ -50,7 +50,45 @@ pub(super) fn check_path(planned: Option<LookPath>, found: Option<LookPath>) -> 
 
 #[cfg(test)]
 mod tests {
+    use super::super::PlannedView;
     use super::*;
+    use crate::ProxyPlan;
+    use crate::proxy::assembly::tests::plan;
+    use std::path::Path;
+
+    #[test]
+    fn plans_from_before_there_were_paths_are_read_and_stay_what_they_were() {
+        let mut plan = plan(Path::new("/out"));
+        let former = serde_json::to_value(&plan).unwrap();
+        assert_eq!(former["clips"][0]["look"].get("path"), None);
+        assert_eq!(serde_json::from_value::<ProxyPlan>(former).unwrap(), plan);
+        plan.clips[0].look.path = Some(LookPath::Shader);
+        let today = serde_json::to_value(&plan).unwrap();
+        assert_eq!(today["clips"][0]["look"]["path"], "shader");
+        assert_eq!(serde_json::from_value::<ProxyPlan>(today).unwrap(), plan);
+    }
+
+    #[test]
+    fn only_what_a_submitter_can_change_is_found() {
+        let mut clip = plan(Path::new("/out")).clips.remove(0);
+        let (cpu, gpu) = (Some(DeviceChoice::Cpu), Some(DeviceChoice::Cuda(2)));
+        for path in [None, Some(LookPath::Program), Some(LookPath::Baked), Some(LookPath::Shader)] {
+            clip.look.path = path;
+            assert_eq!([None, cpu, gpu].map(|device| finding(&clip, device, None)), [None, None, None]);
+        }
+        clip.look.path = Some(LookPath::Processors);
+        assert_eq!(finding(&clip, None, Some("its grade is no program of the kernels")), None);
+        let (display, view) = ("Rec.709".to_owned(), "SDR".to_owned());
+        clip.look.view = Some(PlannedView { display, view, precision: ViewPrecision::Exact });
+        let note = finding(&clip, None, None).unwrap().to_string();
+        for part in ["note PX-DEVICE look.precision: ", "SDR of Rec.709", "device = \"cuda:0\"", "1e-3", "\"baked\""] {
+            assert!(note.contains(part), "{part}: {note}");
+        }
+        let warning = finding(&clip, gpu, Some("because")).unwrap().to_string();
+        for part in ["warning PX-DEVICE device: cuda:2", &clip.name, "because", "\"baked\""] {
+            assert!(warning.contains(part), "{part}: {warning}");
+        }
+    }
 
     #[test]
     fn a_picture_is_made_as_it_was_planned() {

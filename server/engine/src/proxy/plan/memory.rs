@@ -112,3 +112,28 @@ fn coded_bytes(rendition: &Rendition) -> u64 {
     };
     hd_bytes * rendition.raster.pixels() / (1920 * 1080)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proxy::assembly::tests::plan;
+    use std::path::Path;
+
+    #[test]
+    fn fewer_threads_fit_on_a_gpu_where_all_of_them_do_not() {
+        let mut plan = plan(Path::new("/out"));
+        assert_eq!(plan.gpu_host_bytes(8), 0, "nothing is known to run there");
+        for path in [LookPath::Processors, LookPath::Program] {
+            plan.clips[1].look.path = Some(path);
+            assert_eq!(plan.gpu_host_bytes(8) > 0, path.runs_on_cuda());
+        }
+        let least = |threads| plan.memory_bytes(threads) + plan.gpu_host_bytes(threads);
+        let threads_in = |granted| plan.gpu_threads_within(1, 8, granted);
+        for threads in 1..=8 {
+            assert_eq!(threads_in(least(threads)), Some(threads));
+            assert_eq!(threads_in(least(threads) - 1), Some(threads - 1).filter(|threads| *threads > 0));
+        }
+        // A frame of 64x32 in 10 bits on its way up, and 4:2:2 of as many on its way down.
+        assert_eq!(plan.gpu_host_bytes(3) - plan.gpu_host_bytes(2), 64 * 32 * (6 + 4));
+    }
+}

@@ -190,3 +190,80 @@ impl<'a> GpuLane<'a> {
         clip.render_on_gpu((&gpu.picture, lane), frame, facts, out, &mut self.text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proxy::assembly::tests::plan;
+    use crate::{ExitClass, WorkPlan};
+    use std::path::{Path, PathBuf};
+
+    /// No machine has as many GPUs.
+    const NOWHERE: u32 = 9999;
+
+    /// What a worker with this path of a look, request and memory opens: what it renders on or the error, and what it
+    /// tells.
+    fn opened(
+        path: Option<LookPath>,
+        device: DeviceRequest,
+        is_memory_short: bool,
+    ) -> (Result<bool, EngineError>, String) {
+        let mut plan = plan(Path::new("/out"));
+        plan.clips[0].look.path = path;
+        let needed = WorkPlan::Proxies(plan.clone()).memory_within(1, 0);
+        let request = TaskRequest {
+            frames: plan.clips[0].frames,
+            token: "t".to_owned(),
+            stage_folder: PathBuf::new(),
+            threads: 1,
+            memory_bytes: if is_memory_short { needed } else { 4 << 30 },
+            device,
+            kernel_folder: None,
+        };
+        let mut told = String::new();
+        let opened = ChunkDevice::open(&plan, 0, &request, &mut |event| told.push_str(&format!("{event:?}")));
+        (opened.map(|chunk| matches!(chunk.device, RenderDevice::Cpu)), told)
+    }
+
+    #[test]
+    fn what_the_plan_does_not_let_a_gpu_render_is_the_processors() {
+        for path in [None, Some(LookPath::Processors)] {
+            for device in [DeviceRequest::Cpu, DeviceRequest::Prefer(NOWHERE), DeviceRequest::Require(NOWHERE)] {
+                let (chosen, told) = opened(path, device, false);
+                assert!(chosen.unwrap(), "{path:?} {device}");
+                // Only a GPU that was named is missed.
+                assert_eq!(told.contains("does not let cuda:9999 render"), matches!(device, DeviceRequest::Require(_)));
+            }
+        }
+    }
+
+    #[test]
+    fn a_named_gpu_that_is_not_there_fails_the_task() {
+        for path in [LookPath::Program, LookPath::Baked, LookPath::Shader] {
+            let error = opened(Some(path), DeviceRequest::Require(NOWHERE), false).0.unwrap_err();
+            assert_eq!(error.class(), ExitClass::Device);
+            assert!(error.to_string().contains("cuda:9999"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_shader_never_runs_elsewhere() {
+        let error = opened(Some(LookPath::Shader), DeviceRequest::Prefer(NOWHERE), false).0.unwrap_err();
+        assert_eq!(error.class(), ExitClass::Device);
+        let error = opened(Some(LookPath::Shader), DeviceRequest::Cpu, false).0.unwrap_err();
+        assert_eq!(error.class(), ExitClass::Device);
+        assert!(error.to_string().contains("OpenColorIO's shader"), "{error}");
+        let error = opened(Some(LookPath::Shader), DeviceRequest::Require(0), true).0.unwrap_err();
+        assert!(matches!(error, EngineError::Memory { .. }), "{error}");
+    }
+
+    #[test]
+    fn where_the_hosts_memory_is_short_of_a_gpu_the_processors_render_and_say_so() {
+        for device in [DeviceRequest::Prefer(0), DeviceRequest::Require(0)] {
+            let (chosen, told) = opened(Some(LookPath::Baked), device, true);
+            assert!(chosen.unwrap() && told.contains("raise memory_mib"), "{told}");
+        }
+        let (chosen, told) = opened(Some(LookPath::Baked), DeviceRequest::Cpu, true);
+        assert!(chosen.unwrap() && told.is_empty(), "{told}");
+    }
+}
