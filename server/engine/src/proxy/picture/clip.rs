@@ -11,7 +11,7 @@ use super::path::LookPath;
 use super::rendition::{FrameFacts, Planes, RenditionPicture, SourceFacts};
 use super::schedule::{Schedule, Wanted};
 use super::scratch::{GroupScratch, Scratch};
-use super::unpack::{PIECE_ROWS, Unpack};
+use super::unpack::Unpack;
 use interneg_kernels::frame::Region;
 use interneg_kernels::resample::{ResampleSpec, Resampler};
 use interneg_kernels::{ChromaSiting, PackCounts, Pass, Picture, RgbTile, SourceCoding};
@@ -29,11 +29,11 @@ pub struct ClipPicture {
     /// To linear light, for groups that are; none where there are none.
     pub(super) linear: Option<Unpack>,
     /// Its scalings are the groups that `scaled` lists.
-    schedule: Schedule,
+    pub(super) schedule: Schedule,
     scaled: Vec<usize>,
     aces: String,
     /// What runs the looks of all groups, and why that is no GPU where one was hoped for.
-    path: Option<(LookPath, Option<String>)>,
+    pub(super) path: Option<(LookPath, Option<String>)>,
 }
 
 impl ClipPicture {
@@ -80,32 +80,6 @@ impl ClipPicture {
         clip.schedule = Schedule::new(&clip.wanted(), TILE_ROWS);
         clip.path = clip.settled_path();
         Ok(clip)
-    }
-
-    /// A GPU makes all groups of a clip, or none.
-    fn settled_path(&self) -> Option<(LookPath, Option<String>)> {
-        let paths = self.groups.iter().map(|group| group.chain.path());
-        let (path, reason) = paths.max_by_key(|(path, reason)| (*path, reason.is_some()))?;
-        let on_processors = |reason: &str| Some((LookPath::Processors, Some(reason.to_owned())));
-        match path {
-            LookPath::Processors => {}
-            _ if self.linear.as_ref().is_some_and(|linear| linear.operations().is_none()) => {
-                return on_processors("its colour space leads to linear light by OpenColorIO's processor alone");
-            }
-            LookPath::Shader if !self.fits_gpu() => return on_processors("its noise is of the processors"),
-            _ => {}
-        }
-        Some((path, reason))
-    }
-
-    /// What makes the pictures; none where all codes are copied.
-    pub fn path(&self) -> Option<LookPath> {
-        self.path.as_ref().map(|(path, _)| *path)
-    }
-
-    /// Why the processors have to make them, where shaders were allowed and do not do.
-    pub fn path_reason(&self) -> Option<&str> {
-        self.path.as_ref().and_then(|(_, reason)| reason.as_deref())
     }
 
     /// Into a group of the same geometry and look, or one of its own.
@@ -157,79 +131,6 @@ impl ClipPicture {
     fn wanted(&self) -> Vec<Wanted<'_>> {
         let scaled = self.groups.iter().filter_map(|group| Some((group.resampler.as_ref()?, group.rows())));
         scaled.collect()
-    }
-
-    /// Working memory for one thread.
-    pub fn scratch(&self) -> Scratch {
-        let width = self.source.coding.width;
-        let group = |group: &Group| GroupScratch {
-            tile: RgbTile::new(group.columns.len(), TILE_ROWS),
-            resample: group.resampler.as_ref().map(Resampler::scratch),
-            found: PackCounts::default(),
-        };
-        let mut dithered: Vec<Option<RgbTile>> = self.renditions.iter().map(|_| None).collect();
-        for (group, member) in self.dithered() {
-            dithered[member.rendition] = Some(RgbTile::new(group.columns.len(), group.geometry.placed.height));
-        }
-        Scratch {
-            band: RgbTile::new(width, self.schedule.band_rows),
-            plain: RgbTile::new(width, self.plain_rows()),
-            piece: self.needs_piece().then(|| RgbTile::new(width, PIECE_ROWS)),
-            groups: self.groups.iter().map(group).collect(),
-            dithered,
-            text: String::with_capacity(256),
-        }
-    }
-
-    /// Bytes of working memory of one thread.
-    pub fn scratch_bytes(&self) -> usize {
-        let width = self.source.coding.width;
-        let piece = if self.needs_piece() { RgbTile::bytes_of(width, PIECE_ROWS) } else { 0 };
-        let group = |group: &Group| {
-            let resample = group.resampler.as_ref().map_or(0, Resampler::scratch_bytes);
-            RgbTile::bytes_of(group.columns.len(), TILE_ROWS) + resample
-        };
-        let dithered =
-            self.dithered().map(|(group, _)| RgbTile::bytes_of(group.columns.len(), group.geometry.placed.height));
-        RgbTile::bytes_of(width, self.schedule.band_rows)
-            + RgbTile::bytes_of(width, self.plain_rows())
-            + piece
-            + self.groups.iter().map(group).sum::<usize>()
-            + dithered.sum::<usize>()
-    }
-
-    /// The scratch is as [`Self::scratch`] makes it.
-    fn owns(&self, scratch: &Scratch) -> bool {
-        let shape = |tile: &RgbTile| (tile.width(), tile.max_rows());
-        let width = self.source.coding.width;
-        let group = |(group, scratch): (&Group, &GroupScratch)| {
-            shape(&scratch.tile) == (group.columns.len(), TILE_ROWS)
-                && scratch.resample.is_some() == group.resampler.is_some()
-        };
-        let is_dithered = |(wanted, tile): (&RenditionPicture, &Option<RgbTile>)| {
-            !wanted.target.is_dithered
-                || tile.as_ref().is_some_and(|tile| tile.max_rows() == wanted.geometry.placed.height)
-        };
-        shape(&scratch.band) == (width, self.schedule.band_rows)
-            && shape(&scratch.plain) == (width, self.plain_rows())
-            && scratch.piece.is_some() == self.needs_piece()
-            && scratch.groups.len() == self.groups.len()
-            && self.groups.iter().zip(&scratch.groups).all(group)
-            && scratch.dithered.len() == self.renditions.len()
-            && self.renditions.iter().zip(&scratch.dithered).all(is_dithered)
-    }
-
-    fn dithered(&self) -> impl Iterator<Item = (&Group, &Member)> {
-        let members = self.groups.iter().flat_map(|group| group.members.iter().map(move |member| (group, member)));
-        members.filter(|(_, member)| member.target.is_dithered)
-    }
-
-    fn plain_rows(&self) -> usize {
-        if self.groups.iter().any(|group| group.resampler.is_none()) { TILE_ROWS } else { 0 }
-    }
-
-    fn needs_piece(&self) -> bool {
-        self.linear.as_ref().is_some_and(Unpack::needs_piece)
     }
 
     /// What is done, rendition by rendition, in its order.

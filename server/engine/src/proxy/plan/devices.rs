@@ -50,7 +50,7 @@ pub(super) fn check_path(planned: Option<LookPath>, found: Option<LookPath>) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::PlannedView;
+    use super::super::colour::PlannedView;
     use super::*;
     use crate::ProxyPlan;
     use crate::proxy::assembly::tests::plan;

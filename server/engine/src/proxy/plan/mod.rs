@@ -18,7 +18,7 @@ mod review;
 mod sound;
 
 pub use build::plan_proxies;
-pub use colour::{PlannedGrade, PlannedLook, PlannedView};
+pub use colour::{PlannedGrade, PlannedLook};
 pub use framing::PlannedGeometry;
 pub(crate) use pictures::{REVIEW_TARGET, target_of};
 pub(crate) use recordings::{sound_facts, walk as wave_files};
