@@ -27,6 +27,11 @@ pub enum WorkerEvent {
         /// Why not, and what follows from it.
         message: String,
     },
+    /// The task's GPU is let go: what is left to do, the processors do, and it may take as long as it takes.
+    Released {
+        /// The GPU.
+        device: DeviceChoice,
+    },
     /// A frame is written into the stage. Its record follows when its batch is hashed, so progress need not wait for that.
     Written {
         /// Record frame number.

@@ -12,7 +12,8 @@ pub const GPU_SILENCE: Duration = Duration::from_secs(5 * 60);
 /// A frame that takes so many times as long as the longest one so far hangs, however slow this material is.
 const TIMES_THE_LONGEST: u32 = 20;
 
-/// When to give a worker up. Workers on processors are never given up: what they wait for comes back.
+/// When to give a worker up. Workers on processors, and those that have let their GPU go, are never given up: what they
+/// wait for comes back.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
     is_on_gpu: bool,
@@ -31,6 +32,7 @@ impl Patience {
     pub(super) fn hear(&mut self, event: &WorkerEvent, now: Instant) {
         match event {
             WorkerEvent::Started { device, .. } => self.is_on_gpu &= *device != DeviceChoice::Cpu,
+            WorkerEvent::Released { .. } => self.is_on_gpu = false,
             WorkerEvent::Written { .. } => self.longest_frame = self.longest_frame.max(now - self.heard),
             WorkerEvent::Done { .. } => {}
             // Neither a warning nor a hash comes from a GPU that works.
@@ -101,6 +103,13 @@ mod tests {
         let mut patience = Patience::new(DeviceRequest::Prefer(0), SECOND, begin);
         patience.hear(&started(DeviceChoice::Cpu), begin);
         patience.hear(&WorkerEvent::Written { frame_number: 1 }, begin + SECOND);
+        assert_eq!(patience.end(), None);
+        // And from the moment on when a GPU is let go.
+        let mut patience = Patience::new(DeviceRequest::Require(0), SECOND, begin);
+        patience.hear(&started(DeviceChoice::Cuda(0)), begin);
+        assert!(patience.end().is_some());
+        patience.hear(&WorkerEvent::Released { device: DeviceChoice::Cuda(0) }, begin + SECOND);
+        patience.hear(&WorkerEvent::Written { frame_number: 2 }, begin + SECOND);
         assert_eq!(patience.end(), None);
     }
 }

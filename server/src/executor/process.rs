@@ -134,6 +134,7 @@ async fn listen(
                     WorkerEvent::Started { .. }
                     | WorkerEvent::Warning { .. }
                     | WorkerEvent::Unusable { .. }
+                    | WorkerEvent::Released { .. }
                     | WorkerEvent::Written { .. }
                     | WorkerEvent::Frame { .. } => {}
                 }

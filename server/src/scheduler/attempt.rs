@@ -75,6 +75,7 @@ impl Loop {
                     gpus.lock().moved(&token, device);
                     board.changed(job);
                 }
+                WorkerEvent::Released { .. } => gpus.lock().moved(&token, DeviceChoice::Cpu),
                 WorkerEvent::Warning { message } => {
                     notes.warning(&message);
                     board.changed(job);

@@ -67,7 +67,10 @@ pub fn work(arguments: WorkerArguments, cpu_level: &str) -> ExitClass {
             WorkerEvent::Frame { record } => log_frame(record),
             WorkerEvent::Started { device, .. } => tracing::info!(%device, "renders"),
             WorkerEvent::Warning { message } | WorkerEvent::Unusable { message, .. } => tracing::warn!("{message}"),
-            WorkerEvent::Written { .. } | WorkerEvent::Done { .. } | WorkerEvent::Failed { .. } => {}
+            WorkerEvent::Released { .. }
+            | WorkerEvent::Written { .. }
+            | WorkerEvent::Done { .. }
+            | WorkerEvent::Failed { .. } => {}
         }
         say(event);
     };

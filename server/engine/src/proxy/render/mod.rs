@@ -59,7 +59,7 @@ pub(crate) fn render_chunk(
         Ok((pictures, gpu, threads)) => {
             let device = gpu.as_ref().map_or(DeviceChoice::Cpu, ChunkGpu::name);
             events(WorkerEvent::Started { frames: request.frames, device });
-            code_chunk(plan, index, request, (&pictures, gpu.as_ref(), threads), events)
+            code_chunk(plan, index, request, (&pictures, gpu, threads), events)
         }
         Err(error) => Err(error),
     };
@@ -112,7 +112,7 @@ fn code_chunk(
     plan: &ProxyPlan,
     index: usize,
     request: &TaskRequest,
-    (pictures, gpu, threads): (&ChunkPictures<'_>, Option<&ChunkGpu>, usize),
+    (pictures, gpu, threads): (&ChunkPictures<'_>, Option<ChunkGpu>, usize),
     events: &mut dyn FnMut(WorkerEvent),
 ) -> Result<CodedChunk, EngineError> {
     let clip = &plan.clips[index];
@@ -124,7 +124,7 @@ fn code_chunk(
     let mut sizes: Vec<Vec<u32>> = vec![Vec::with_capacity(frames.len() as usize); streams.len()];
     let mut review = ReviewStream::create(plan, clip, frames, &request.stage_folder)?;
     let mut replaced_samples = 0;
-    code_pictures(clip, (pictures, gpu), frames, threads, &mut |coded: CodedFrame| {
+    code_pictures(clip, (pictures, gpu.as_ref()), frames, threads, &mut |coded: CodedFrame| {
         for message in coded.warnings {
             events(WorkerEvent::Warning { message });
         }
@@ -139,6 +139,11 @@ fn code_chunk(
         events(WorkerEvent::Written { frame_number: clip.frames.first + coded.frame });
         Ok(())
     })?;
+    if let Some(device) = gpu.as_ref().map(ChunkGpu::name) {
+        // Reading a long clip's files once more takes longer than a GPU may be silent.
+        drop(gpu);
+        events(WorkerEvent::Released { device });
+    }
     let sound = sound::write(clip, frames, &request.stage_folder.join(SOUND_FILE))?;
     let review = review.map(ReviewStream::finish).transpose()?.unwrap_or_default();
     let source_xxh128 = if frames.first == 0 { Some(hash_source(clip)?) } else { None };
