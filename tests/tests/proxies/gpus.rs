@@ -171,6 +171,23 @@ fn an_exact_view_is_a_shader_only_where_the_job_names_a_gpu() {
 }
 
 #[test]
+fn threads_wait_for_the_frames_that_a_gpu_has_room_for() {
+    let Some(simulator) = Simulator::get() else { return };
+    let original = Shoot::of("prores422").size(512, 288).frames(6).make();
+    let rendered = |settings: &Settings| {
+        let site = Site::new().bounds(1, 4, 100);
+        let ran = run(&site, &on("cuda:0", &exact(&original)), simulator, settings).expect_code(0);
+        (delivered(&site), ran.stderr)
+    };
+    let (expected, log) = rendered(&[]);
+    assert!(!log.contains("WARN"), "{log}");
+    // A frame takes 1.8 MB of floats before the view and as many behind it.
+    let (found, log) = rendered(&[("INTERNEG_SIM_MEMORY", "8000000")]);
+    assert!(log.contains("has room for 1 frames at once") && log.contains("out of GPU memory"), "{log}");
+    assert!(found == expected, "bytes differ");
+}
+
+#[test]
 fn a_shader_never_has_a_silent_stand_in() {
     let Some(simulator) = Simulator::get() else { return };
     let original = Shoot::of("prores422").size(512, 288).frames(2).make();

@@ -2,11 +2,12 @@
 
 use super::super::picture::{ClipPicture, FrameError, FrameFacts, GpuFrameError, GpuPicture, LookPath, Planes};
 use super::super::plan::ProxyPlan;
+use super::lanes::Lanes;
 use crate::device::GpuFault;
 use crate::render::{OpenGpu, RenderDevice, Stand, failure, replace};
 use crate::{DeviceRequest, EngineError, TaskRequest, WorkerEvent};
 use interneg_kernels::Picture;
-use interneg_kernels::cuda::{CudaError, Lane};
+use interneg_kernels::cuda::CudaError;
 use interneg_spec::DeviceChoice;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,7 +17,8 @@ pub(super) struct ChunkGpu {
     gpu: OpenGpu,
     picture: GpuPicture,
     stand: Stand,
-    /// Its memory was full once; the chunk goes on without it.
+    lanes: Lanes,
+    /// Its memory was too full for one frame; the chunk goes on without it.
     is_given_up: AtomicBool,
 }
 
@@ -97,6 +99,7 @@ impl ChunkDevice {
                 gpu,
                 picture,
                 stand: self.stand,
+                lanes: Lanes::default(),
                 is_given_up: AtomicBool::new(false),
             })),
             Err(fault) => {
@@ -114,26 +117,24 @@ impl ChunkGpu {
     }
 }
 
-/// A thread's own way to the GPU: a stream and buffers, made with the first frame. While it copies, other threads'
-/// kernels run.
-pub(super) struct GpuLane<'a> {
+/// A thread's way to the GPU. While a lane copies, other lanes' kernels run.
+pub(super) struct GpuThread<'a> {
     gpu: Option<&'a ChunkGpu>,
-    lane: Option<Lane>,
     text: String,
 }
 
 /// Why a frame was not made on the GPU.
-pub(super) enum LaneError {
+pub(super) enum GpuThreadError {
     /// As on the processors.
     Frame(FrameError),
     /// The GPU cannot go on.
     Engine(EngineError),
 }
 
-impl<'a> GpuLane<'a> {
+impl<'a> GpuThread<'a> {
     /// A way to the GPU; without one, the processors make everything.
     pub(super) fn new(gpu: Option<&'a ChunkGpu>) -> Self {
-        Self { gpu, lane: None, text: String::new() }
+        Self { gpu, text: String::new() }
     }
 
     /// Makes a frame, where the GPU does: whether it has.
@@ -147,47 +148,34 @@ impl<'a> GpuLane<'a> {
         facts: &FrameFacts<'_>,
         out: &mut [Planes<'_>],
         warn: &mut dyn FnMut(String),
-    ) -> Result<bool, LaneError> {
-        let Some(gpu) = self.gpu else { return Ok(false) };
-        if gpu.is_given_up.load(Ordering::Relaxed) {
-            // What it held is another process's to use.
-            *self = Self::new(None);
-            return Ok(false);
-        }
-        let done = self.run(gpu, clip, frame, facts, out);
-        let error = match done {
+    ) -> Result<bool, GpuThreadError> {
+        let Some(gpu) = self.gpu.filter(|gpu| !gpu.is_given_up.load(Ordering::Relaxed)) else { return Ok(false) };
+        let name = gpu.name;
+        let mut told = |lanes: usize, error: &CudaError| {
+            warn(format!("{name} has room for {lanes} frames at once, for which threads wait: {error}"));
+        };
+        let text = &mut self.text;
+        let made = gpu.lanes.make(
+            &gpu.gpu.device,
+            &mut |lane| clip.render_on_gpu((&gpu.picture, lane), frame, facts, out, text),
+            &mut told,
+        );
+        let error = match made {
             Ok(()) => return Ok(true),
-            Err(GpuFrameError::Frame(error)) => return Err(LaneError::Frame(error)),
+            Err(GpuFrameError::Frame(error)) => return Err(GpuThreadError::Frame(error)),
             Err(GpuFrameError::Cuda(error)) => error,
         };
         if !error.is_out_of_memory() {
-            return Err(LaneError::Engine(failure(gpu.name, &error)));
+            return Err(GpuThreadError::Engine(failure(name, &error)));
         }
         if gpu.stand == Stand::Nothing {
-            let (device, reason) = (gpu.name, format!("{error}, and OpenColorIO's shader runs on GPUs alone"));
-            return Err(LaneError::Engine(EngineError::Device { device, reason }));
+            let reason = format!("{error}, and OpenColorIO's shader runs on GPUs alone");
+            return Err(GpuThreadError::Engine(EngineError::Device { device: name, reason }));
         }
         if !gpu.is_given_up.swap(true, Ordering::Relaxed) {
-            warn(format!("{} is full, the processors render the rest of the task: {error}", gpu.name));
+            warn(format!("{name} is full, the processors render the rest of the task: {error}"));
         }
-        *self = Self::new(None);
         Ok(false)
-    }
-
-    fn run(
-        &mut self,
-        gpu: &ChunkGpu,
-        clip: &ClipPicture,
-        frame: &Picture<'_>,
-        facts: &FrameFacts<'_>,
-        out: &mut [Planes<'_>],
-    ) -> Result<(), GpuFrameError> {
-        let lane = match self.lane.take() {
-            Some(lane) => lane,
-            None => Lane::new(&gpu.gpu.device).map_err(|error: CudaError| GpuFrameError::Cuda(error))?,
-        };
-        let lane = self.lane.insert(lane);
-        clip.render_on_gpu((&gpu.picture, lane), frame, facts, out, &mut self.text)
     }
 }
 

@@ -7,11 +7,12 @@
 //! ```
 //!
 //! A frame's bytes depend on the frame alone, so neither threads nor chunks can be seen in them; those of review files
-//! depend on the group of frames. On a GPU every thread has a lane of its own (`gpu.rs`); what may run there, the plan
+//! depend on the group of frames. On a GPU threads share lanes (`lanes.rs`); what may run there, the plan
 //! says, because OpenColorIO's shaders give other bytes than its processor.
 
 mod feed;
 mod gpu;
+mod lanes;
 mod proof;
 mod review;
 mod review_picture;

@@ -3,7 +3,7 @@
 use super::super::picture::{ClipPicture, FrameError, FrameFacts, PictureTarget, Planes, Scratch};
 use super::super::plan::{PlannedClip, ProxyPlan, REVIEW_TARGET, target_of};
 use super::feed::{PictureSource, WorkItem};
-use super::gpu::{ChunkGpu, GpuLane, LaneError};
+use super::gpu::{ChunkGpu, GpuThread, GpuThreadError};
 use super::review_picture::ReviewPlanes;
 use crate::EngineError;
 use crossbeam_channel::{Receiver, Sender};
@@ -90,7 +90,7 @@ impl PlaneBuffers {
 /// A thread and the memory it reuses from frame to frame.
 pub(super) struct EncodingThread<'a> {
     shared: &'a ChunkPictures<'a>,
-    gpu: GpuLane<'a>,
+    gpu: GpuThread<'a>,
     /// Made with the first frame that the processors make.
     scratch: Option<Scratch>,
     planes: Vec<PlaneBuffers>,
@@ -102,7 +102,7 @@ impl<'a> EncodingThread<'a> {
     pub(super) fn new(shared: &'a ChunkPictures<'a>, gpu: Option<&'a ChunkGpu>) -> Self {
         Self {
             shared,
-            gpu: GpuLane::new(gpu),
+            gpu: GpuThread::new(gpu),
             scratch: None,
             planes: shared.targets().map(|(target, raster)| PlaneBuffers::new(target, raster)).collect(),
             encoders: Vec::new(),
@@ -154,8 +154,8 @@ impl<'a> EncodingThread<'a> {
                 let scratch = self.scratch.get_or_insert_with(|| shared.picture.scratch());
                 shared.picture.render(&picture, &facts, &mut planes, scratch)
             }
-            Err(LaneError::Frame(error)) => Err(error),
-            Err(LaneError::Engine(error)) => return Err(error),
+            Err(GpuThreadError::Frame(error)) => Err(error),
+            Err(GpuThreadError::Engine(error)) => return Err(error),
         };
         made.map_err(|error| shared.fault(item.frame, &error))?;
         let replaced_samples = planes.iter().map(|planes| planes.counts.nan + planes.counts.infinite).max();
