@@ -39,6 +39,9 @@ struct Arguments {
     /// Frames that are measured for each row of the table; 0 for no table.
     #[arg(long, value_name = "COUNT", default_value_t = 50)]
     frames: usize,
+    /// Lanes of the table's last columns, each with a thread of its own; a renderer has one for each of its threads.
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=64))]
+    lanes: Option<u16>,
     /// Results as one JSON object.
     #[arg(long)]
     json: bool,
@@ -51,6 +54,11 @@ fn size(text: &str) -> Result<(usize, usize), String> {
         (Some(width), Some(height)) => Ok((width, height)),
         _ => Err("width and height are 1 to 65536".to_owned()),
     }
+}
+
+/// As many as a link needs to be busy, where there are processors for them.
+fn default_lanes() -> usize {
+    std::thread::available_parallelism().map_or(2, |threads| threads.get().clamp(2, 8))
 }
 
 fn main() -> ExitCode {
@@ -88,7 +96,9 @@ fn run(arguments: &Arguments, report: &mut Report) -> Result<(), CudaError> {
         check::shaders(&device, &kernels, report)?;
         check::frames(&device, &kernels, report)?;
         if arguments.frames > 0 {
-            bench::table(&device, &kernels, arguments.size, arguments.frames, report)?;
+            let lanes = arguments.lanes.map_or_else(default_lanes, usize::from);
+            let scale = bench::Scale { size: arguments.size, frames: arguments.frames, lanes };
+            bench::table(&device, &kernels, scale, report)?;
         }
     }
     Ok(())

@@ -58,7 +58,8 @@ struct Planes {
 
 /// Planes begin where a warp's reads of them are whole.
 const PLANE_ALIGNMENT: usize = 128;
-/// Lines of a source begin at a sector of memory, so that every line is read as the first.
+/// Lines of a source begin at a sector of memory, so that every line is read as the first, and two neighbouring samples
+/// may be read at once where a width is odd.
 const LINE_ALIGNMENT: usize = 32;
 /// NaN, infinite and clipped samples, at the end of the download.
 const COUNT_BYTES: usize = 3 * size_of::<u64>();
@@ -208,7 +209,11 @@ impl CudaPass {
             source_bytes,
             target_bytes,
             cleared_bytes: COUNT_BYTES,
-            grid: Grid::over(width.div_ceil(2), height.div_ceil(self.pass.target().row_step()))?,
+            grid: Grid::over(
+                width.div_ceil(2),
+                height.div_ceil(self.pass.target().row_step()),
+                self.device.info().multiprocessors,
+            )?,
         };
         let (source, target, _) = self.pass.device_parts();
         // SAFETY: these are the arguments that `source::pass` declares. A thread takes two pixels of one line, or of the

@@ -27,11 +27,17 @@ const HEADERS: &[(&str, &str)] = &[
     ("lut_inverse.h", include_str!("../../device/lut_inverse.h")),
     ("operation.h", include_str!("../../device/operation.h")),
     ("source.h", include_str!("../../device/source.h")),
+    ("quotient.h", include_str!("../../device/quotient.h")),
     ("sample.h", include_str!("../../device/sample.h")),
     ("chroma.h", include_str!("../../device/chroma.h")),
     ("target.h", include_str!("../../device/target.h")),
     ("pass.h", include_str!("../../device/pass.h")),
     ("cuda/step.h", include_str!("../../device/cuda/step.h")),
+    ("cuda/read.h", include_str!("../../device/cuda/read.h")),
+    ("cuda/tally.h", include_str!("../../device/cuda/tally.h")),
+    ("cuda/write.h", include_str!("../../device/cuda/write.h")),
+    ("cuda/apply.h", include_str!("../../device/cuda/apply.h")),
+    ("cuda/write_ycbcr.h", include_str!("../../device/cuda/write_ycbcr.h")),
     ("cuda/pass.h", include_str!("../../device/cuda/pass.h")),
 ];
 
@@ -157,7 +163,7 @@ pub(super) fn pass(
     let listed = |item: &dyn Fn(&str) -> String| shaders.iter().map(|(name, _)| item(name)).collect::<String>();
     let _ = write!(
         text,
-        "return {{interneg::one_nan(value.r), interneg::one_nan(value.g), interneg::one_nan(value.b)}};\n}}\n}};\n\
+        "return value;\n}}\n}};\n\
          extern \"C\" __global__ void __launch_bounds__({BLOCK}) {PASS}(\n\
          const interneg::Source source, const interneg::Target target,\n\
          {argument} operations, const float *__restrict__ tables,\n\

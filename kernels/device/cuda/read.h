@@ -1,0 +1,155 @@
+// Two neighbouring pixels of a source, as a thread of a GPU reads them. What decides the code (arrangement, word, siting)
+// is in types, which the text of a pass names; numbers are in `Source`.
+//
+// The first of the two lies at an even place, so that two samples of a plane are one aligned load. Beyond an odd width
+// that load still lies within its line's stride, and what it brings is not used.
+#pragma once
+
+#include "../quotient.h"
+#include "../sample.h"
+#include "step.h"
+
+namespace interneg {
+
+INTERNEG_DEVICE const Byte *line_of(const Picture &picture, int plane, unsigned int y) {
+    return picture.planes[plane].bytes + y * picture.planes[plane].stride_bytes;
+}
+
+/// The samples at `x` and `x + 1` of a line of a plane; `x` is even.
+template <Word WORD>
+INTERNEG_DEVICE void two_samples(
+    const Byte *line, unsigned int x, unsigned int shift, unsigned int mask, float (&samples)[2]) {
+    const auto code = [&](Bits32 word) { return static_cast<float>(static_cast<int>(word & mask)); };
+    if constexpr (WORD == U8) {
+        const Bits32 both = stored<unsigned short>(line + x);
+        samples[0] = code(both >> shift);
+        samples[1] = code(both >> (8 + shift));
+    } else if constexpr (WORD == U16_LITTLE || WORD == U16_BIG) {
+        const Bits32 word = stored<Bits32>(line + 2ull * x);
+        const Bits32 both = WORD == U16_BIG ? __byte_perm(word, 0, 0x2301) : word;
+        samples[0] = code(both >> shift);
+        samples[1] = code(both >> (16 + shift));
+    } else if constexpr (WORD == F16_LITTLE) {
+        const Bits32 both = stored<Bits32>(line + 2ull * x);
+        samples[0] = single_of(static_cast<unsigned short>(both));
+        samples[1] = single_of(static_cast<unsigned short>(both >> 16));
+    } else {
+        static_assert(WORD == F32_LITTLE, "a word that holds no sample");
+        const Bits64 both = stored<Bits64>(line + 4ull * x);
+        samples[0] = float_of(static_cast<Bits32>(both));
+        samples[1] = float_of(static_cast<Bits32>(both >> 32));
+    }
+}
+
+/// R, G, B of pixels of a source with samples, or words, of R, G, B; `STEP` samples a pixel where they are packed.
+template <Arrangement ARRANGEMENT, Word WORD, unsigned int STEP, bool IS_CODED>
+struct FromRgb {
+    /// The pixels at `x`, which is even, and `x + 1`; the second is anything where not `is_pair`.
+    INTERNEG_DEVICE static void pair(
+        const Source &source, const Picture &picture, unsigned int x, unsigned int y, bool is_pair, Rgb (&pixels)[2]) {
+        float values[3][2];
+        if constexpr (ARRANGEMENT == RGB_DPX10) {
+            const Bits64 both = stored<Bits64>(line_of(picture, 0, y) + 4ull * x);
+            for (int index = 0; index < 2; index++) {
+                const Bits32 stored_word = static_cast<Bits32>(both >> (32 * index));
+                const Bits32 word = WORD == U32_BIG ? swapped(stored_word) : stored_word;
+                for (int channel = 0; channel < 3; channel++) {
+                    const Bits32 code = (word >> source.shifts[channel]) & 1023u;
+                    values[channel][index] = static_cast<float>(static_cast<int>(code));
+                }
+            }
+        } else if constexpr (ARRANGEMENT == RGB_PLANAR) {
+            for (int channel = 0; channel < 3; channel++) {
+                const Byte *line = line_of(picture, channel, y);
+                two_samples<WORD>(line, x, source.shift, source.mask, values[channel]);
+            }
+        } else {
+            const Byte *line = line_of(picture, 0, y);
+            for (int index = 0; index < 2; index++) {
+                // A pixel has more bytes than there may be behind an odd width.
+                const unsigned long long first = (is_pair ? x + index : x) * static_cast<unsigned long long>(STEP);
+                for (int channel = 0; channel < 3; channel++) {
+                    values[channel][index] = sample_at<WORD>(line, first + channel, source.shift, source.mask);
+                }
+            }
+        }
+        const Quotient value_of(source);
+        for (int index = 0; index < 2; index++) {
+            const auto value = [&](int channel) {
+                return IS_CODED ? value_of(values[channel][index] - source.black) : values[channel][index];
+            };
+            pixels[index] = {value(0), value(1), value(2)};
+        }
+    }
+};
+
+/// R, G, B of pixels of a Y'CbCr source.
+template <Arrangement ARRANGEMENT, Word WORD, bool HALVED_X, bool HALVED_Y, bool BETWEEN_X, bool BETWEEN_Y>
+struct FromYCbCr {
+    static constexpr bool IS_PLANAR = ARRANGEMENT == YCBCR_PLANAR;
+
+    /// Codes of chroma of two pixels.
+    struct Two {
+        float first, second;
+    };
+
+    /// On one chroma line. A sample of chroma lies on every other pixel, or between two.
+    INTERNEG_DEVICE static Two on_line(
+        const Source &source, const Picture &picture, int which, unsigned int x, unsigned int line, bool is_pair) {
+        const Byte *bytes = line_of(picture, IS_PLANAR ? 1 + which : 1, line);
+        const auto sample = [&](unsigned int place) {
+            const unsigned long long index = IS_PLANAR ? place : 2ull * place + which;
+            return sample_at<WORD>(bytes, index, source.shift, source.mask);
+        };
+        if constexpr (!HALVED_X) {
+            if constexpr (IS_PLANAR) {
+                float samples[2];
+                two_samples<WORD>(bytes, x, source.shift, source.mask, samples);
+                return {samples[0], samples[1]};
+            } else {
+                return {sample(x), sample(is_pair ? x + 1 : x)};
+            }
+        } else {
+            const unsigned int count = (source.width + 1) / 2, place = x / 2;
+            const float own = sample(place), after = sample(place + 1 < count ? place + 1 : place);
+            if constexpr (BETWEEN_X) {
+                const float before = sample(place > 0 ? place - 1 : 0);
+                return {between(own, before, 0.25f), between(own, after, 0.25f)};
+            } else {
+                return {own, between(own, after, 0.5f)};
+            }
+        }
+    }
+
+    /// At the height of a luma line. Every step is exact, so their order means nothing.
+    INTERNEG_DEVICE static Two chroma(
+        const Source &source, const Picture &picture, int which, unsigned int x, unsigned int y, bool is_pair) {
+        if constexpr (HALVED_Y) {
+            const Neighbours lines = neighbours(y, (source.height + 1) / 2, BETWEEN_Y);
+            const Two nearer = on_line(source, picture, which, x, lines.nearer, is_pair);
+            const Two farther = on_line(source, picture, which, x, lines.farther, is_pair);
+            return {
+                between(nearer.first, farther.first, lines.share), between(nearer.second, farther.second, lines.share)};
+        } else {
+            return on_line(source, picture, which, x, y, is_pair);
+        }
+    }
+
+    /// As `FromRgb::pair`.
+    INTERNEG_DEVICE static void pair(
+        const Source &source, const Picture &picture, unsigned int x, unsigned int y, bool is_pair, Rgb (&pixels)[2]) {
+        float luma[2];
+        two_samples<WORD>(line_of(picture, 0, y), x, source.shift, source.mask, luma);
+        const Two cb = chroma(source, picture, 0, x, y, is_pair), cr = chroma(source, picture, 1, x, y, is_pair);
+        const Quotient value_of(source);
+        const auto pixel = [&](float y_code, float cb_code, float cr_code) {
+            const RgbOf<float> rgb =
+                rgb_of(source, value_of(y_code - source.black), cb_code - source.zero, cr_code - source.zero);
+            return Rgb{rgb.r, rgb.g, rgb.b};
+        };
+        pixels[0] = pixel(luma[0], cb.first, cr.first);
+        pixels[1] = pixel(luma[1], cb.second, cr.second);
+    }
+};
+
+}  // namespace interneg
