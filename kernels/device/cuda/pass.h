@@ -16,13 +16,12 @@ INTERNEG_DEVICE void run_rgb(
     const unsigned int x = 2 * (blockIdx.x * blockDim.x + threadIdx.x);
     // All threads of a warp reach the end together.
     const unsigned int lines = x < source.width ? source.height : 0;
-    const bool is_pair = x + 1 < source.width;
     Tally tally = {0, 0, 0};
     for (unsigned int y = blockIdx.y * blockDim.y + threadIdx.y; y < lines; y += gridDim.y * blockDim.y) {
         Rgb pixels[2];
-        From::pair(source, picture, x, y, is_pair, pixels);
+        From::pair(source, picture, x, y, pixels);
         apply<IS_LONG>(pixels, steps);
-        To::pack(source, output, x, y, pixels, is_pair, tally);
+        To::pack(source, output, x, y, pixels, tally);
     }
     tally.add_to(counts);
 }

@@ -11,45 +11,68 @@
 
 namespace interneg {
 
-INTERNEG_DEVICE const Byte *line_of(const Picture &picture, int plane, unsigned int y) {
-    return picture.planes[plane].bytes + y * picture.planes[plane].stride_bytes;
+/// A line of a plane: its first byte within the plane, which is smaller than 4 GiB. A sum of 32 bits is one instruction,
+/// and adding it to the plane's address is none.
+struct Line {
+    const Byte *plane;
+    Bits32 first_byte;
+
+    template <class Type>
+    INTERNEG_DEVICE Type at(Bits32 byte) const {
+        return stored<Type>(plane + (first_byte + byte));
+    }
+};
+
+INTERNEG_DEVICE Line line_of(const Picture &picture, int plane, unsigned int y) {
+    return {picture.planes[plane].bytes, y * static_cast<Bits32>(picture.planes[plane].stride_bytes)};
 }
 
-/// The samples at `x` and `x + 1` of a line of a plane; `x` is even.
+constexpr Bits32 bytes_of(Word word) {
+    return word == U8 ? 1 : word == U16_LITTLE || word == U16_BIG || word == F16_LITTLE ? 2 : 4;
+}
+
+/// The sample at `x`.
+template <Word WORD>
+INTERNEG_DEVICE float one_sample(const Line &line, unsigned int x, unsigned int shift, unsigned int mask) {
+    return sample_at<WORD>(line.plane + (line.first_byte + bytes_of(WORD) * x), 0, shift, mask);
+}
+
+/// The samples at `x` and `x + 1`; `x` is even.
 template <Word WORD>
 INTERNEG_DEVICE void two_samples(
-    const Byte *line, unsigned int x, unsigned int shift, unsigned int mask, float (&samples)[2]) {
+    const Line &line, unsigned int x, unsigned int shift, unsigned int mask, float (&samples)[2]) {
     const auto code = [&](Bits32 word) { return static_cast<float>(static_cast<int>(word & mask)); };
     if constexpr (WORD == U8) {
-        const Bits32 both = stored<unsigned short>(line + x);
+        const Bits32 both = line.at<unsigned short>(x);
         samples[0] = code(both >> shift);
         samples[1] = code(both >> (8 + shift));
     } else if constexpr (WORD == U16_LITTLE || WORD == U16_BIG) {
-        const Bits32 word = stored<Bits32>(line + 2ull * x);
+        const Bits32 word = line.at<Bits32>(2 * x);
         const Bits32 both = WORD == U16_BIG ? __byte_perm(word, 0, 0x2301) : word;
         samples[0] = code(both >> shift);
         samples[1] = code(both >> (16 + shift));
     } else if constexpr (WORD == F16_LITTLE) {
-        const Bits32 both = stored<Bits32>(line + 2ull * x);
+        const Bits32 both = line.at<Bits32>(2 * x);
         samples[0] = single_of(static_cast<unsigned short>(both));
         samples[1] = single_of(static_cast<unsigned short>(both >> 16));
     } else {
         static_assert(WORD == F32_LITTLE, "a word that holds no sample");
-        const Bits64 both = stored<Bits64>(line + 4ull * x);
+        const Bits64 both = line.at<Bits64>(4 * x);
         samples[0] = float_of(static_cast<Bits32>(both));
         samples[1] = float_of(static_cast<Bits32>(both >> 32));
     }
 }
 
 /// R, G, B of pixels of a source with samples, or words, of R, G, B; `STEP` samples a pixel where they are packed.
-template <Arrangement ARRANGEMENT, Word WORD, unsigned int STEP, bool IS_CODED>
+template <Arrangement ARRANGEMENT, Word WORD, unsigned int STEP, bool IS_CODED, bool IS_EVEN>
 struct FromRgb {
-    /// The pixels at `x`, which is even, and `x + 1`; the second is anything where not `is_pair`.
+    /// The pixels at `x`, which is even, and `x + 1`; the second is anything beyond an odd width.
     INTERNEG_DEVICE static void pair(
-        const Source &source, const Picture &picture, unsigned int x, unsigned int y, bool is_pair, Rgb (&pixels)[2]) {
+        const Source &source, const Picture &picture, unsigned int x, unsigned int y, Rgb (&pixels)[2]) {
+        const bool is_pair = IS_EVEN || x + 1 < source.width;
         float values[3][2];
         if constexpr (ARRANGEMENT == RGB_DPX10) {
-            const Bits64 both = stored<Bits64>(line_of(picture, 0, y) + 4ull * x);
+            const Bits64 both = line_of(picture, 0, y).at<Bits64>(4 * x);
             for (int index = 0; index < 2; index++) {
                 const Bits32 stored_word = static_cast<Bits32>(both >> (32 * index));
                 const Bits32 word = WORD == U32_BIG ? swapped(stored_word) : stored_word;
@@ -60,16 +83,15 @@ struct FromRgb {
             }
         } else if constexpr (ARRANGEMENT == RGB_PLANAR) {
             for (int channel = 0; channel < 3; channel++) {
-                const Byte *line = line_of(picture, channel, y);
-                two_samples<WORD>(line, x, source.shift, source.mask, values[channel]);
+                two_samples<WORD>(line_of(picture, channel, y), x, source.shift, source.mask, values[channel]);
             }
         } else {
-            const Byte *line = line_of(picture, 0, y);
+            const Line line = line_of(picture, 0, y);
             for (int index = 0; index < 2; index++) {
                 // A pixel has more bytes than there may be behind an odd width.
-                const unsigned long long first = (is_pair ? x + index : x) * static_cast<unsigned long long>(STEP);
+                const unsigned int first = (is_pair ? x + index : x) * STEP;
                 for (int channel = 0; channel < 3; channel++) {
-                    values[channel][index] = sample_at<WORD>(line, first + channel, source.shift, source.mask);
+                    values[channel][index] = one_sample<WORD>(line, first + channel, source.shift, source.mask);
                 }
             }
         }
@@ -84,7 +106,7 @@ struct FromRgb {
 };
 
 /// R, G, B of pixels of a Y'CbCr source.
-template <Arrangement ARRANGEMENT, Word WORD, bool HALVED_X, bool HALVED_Y, bool BETWEEN_X, bool BETWEEN_Y>
+template <Arrangement ARRANGEMENT, Word WORD, bool HALVED_X, bool HALVED_Y, bool BETWEEN_X, bool BETWEEN_Y, bool IS_EVEN>
 struct FromYCbCr {
     static constexpr bool IS_PLANAR = ARRANGEMENT == YCBCR_PLANAR;
 
@@ -95,19 +117,18 @@ struct FromYCbCr {
 
     /// On one chroma line. A sample of chroma lies on every other pixel, or between two.
     INTERNEG_DEVICE static Two on_line(
-        const Source &source, const Picture &picture, int which, unsigned int x, unsigned int line, bool is_pair) {
-        const Byte *bytes = line_of(picture, IS_PLANAR ? 1 + which : 1, line);
+        const Source &source, const Picture &picture, int which, unsigned int x, unsigned int y) {
+        const Line line = line_of(picture, IS_PLANAR ? 1 + which : 1, y);
         const auto sample = [&](unsigned int place) {
-            const unsigned long long index = IS_PLANAR ? place : 2ull * place + which;
-            return sample_at<WORD>(bytes, index, source.shift, source.mask);
+            return one_sample<WORD>(line, IS_PLANAR ? place : 2 * place + which, source.shift, source.mask);
         };
         if constexpr (!HALVED_X) {
             if constexpr (IS_PLANAR) {
                 float samples[2];
-                two_samples<WORD>(bytes, x, source.shift, source.mask, samples);
+                two_samples<WORD>(line, x, source.shift, source.mask, samples);
                 return {samples[0], samples[1]};
             } else {
-                return {sample(x), sample(is_pair ? x + 1 : x)};
+                return {sample(x), sample(IS_EVEN || x + 1 < source.width ? x + 1 : x)};
             }
         } else {
             const unsigned int count = (source.width + 1) / 2, place = x / 2;
@@ -123,24 +144,24 @@ struct FromYCbCr {
 
     /// At the height of a luma line. Every step is exact, so their order means nothing.
     INTERNEG_DEVICE static Two chroma(
-        const Source &source, const Picture &picture, int which, unsigned int x, unsigned int y, bool is_pair) {
+        const Source &source, const Picture &picture, int which, unsigned int x, unsigned int y) {
         if constexpr (HALVED_Y) {
             const Neighbours lines = neighbours(y, (source.height + 1) / 2, BETWEEN_Y);
-            const Two nearer = on_line(source, picture, which, x, lines.nearer, is_pair);
-            const Two farther = on_line(source, picture, which, x, lines.farther, is_pair);
+            const Two nearer = on_line(source, picture, which, x, lines.nearer);
+            const Two farther = on_line(source, picture, which, x, lines.farther);
             return {
                 between(nearer.first, farther.first, lines.share), between(nearer.second, farther.second, lines.share)};
         } else {
-            return on_line(source, picture, which, x, y, is_pair);
+            return on_line(source, picture, which, x, y);
         }
     }
 
     /// As `FromRgb::pair`.
     INTERNEG_DEVICE static void pair(
-        const Source &source, const Picture &picture, unsigned int x, unsigned int y, bool is_pair, Rgb (&pixels)[2]) {
+        const Source &source, const Picture &picture, unsigned int x, unsigned int y, Rgb (&pixels)[2]) {
         float luma[2];
         two_samples<WORD>(line_of(picture, 0, y), x, source.shift, source.mask, luma);
-        const Two cb = chroma(source, picture, 0, x, y, is_pair), cr = chroma(source, picture, 1, x, y, is_pair);
+        const Two cb = chroma(source, picture, 0, x, y), cr = chroma(source, picture, 1, x, y);
         const Quotient value_of(source);
         const auto pixel = [&](float y_code, float cb_code, float cr_code) {
             const RgbOf<float> rgb =

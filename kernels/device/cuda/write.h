@@ -7,21 +7,32 @@
 
 namespace interneg {
 
-INTERNEG_DEVICE Byte *line_of(const Output &output, int plane, unsigned int y) {
-    return output.planes[plane].bytes + y * output.planes[plane].stride_bytes;
+/// As `Line`, to be written.
+struct OutLine {
+    Byte *plane;
+    Bits32 first_byte;
+
+    template <class Type>
+    INTERNEG_DEVICE void set(Bits32 byte, Type value) const {
+        *reinterpret_cast<Type *>(plane + (first_byte + byte)) = value;
+    }
+};
+
+INTERNEG_DEVICE OutLine line_of(const Output &output, int plane, unsigned int y) {
+    return {output.planes[plane].bytes, y * static_cast<Bits32>(output.planes[plane].stride_bytes)};
 }
 
-/// Two neighbouring words in one store, where that is aligned; `is_pair` where the second is there at all.
-template <class Half, class Whole>
-INTERNEG_DEVICE void store_pair(Byte *line, unsigned int x, Half first, Half second, bool is_pair, bool is_aligned) {
-    Half *const words = reinterpret_cast<Half *>(line) + x;
-    if (is_aligned) {
-        *reinterpret_cast<Whole *>(words) =
-            static_cast<Whole>(first) | static_cast<Whole>(second) << (8 * static_cast<int>(sizeof(Half)));
-        return;
+/// Two neighbouring words, the first at `x` words, in one store, which is aligned where the width is even; else the second
+/// only where it is there.
+template <bool IS_EVEN, class Half, class Whole>
+INTERNEG_DEVICE void store_pair(const OutLine &line, unsigned int x, Half first, Half second, bool is_pair) {
+    constexpr Bits32 BYTES = sizeof(Half);
+    if constexpr (IS_EVEN) {
+        line.set(BYTES * x, static_cast<Whole>(static_cast<Whole>(first) | static_cast<Whole>(second) << (8 * BYTES)));
+    } else {
+        line.set(BYTES * x, first);
+        if (is_pair) line.set(BYTES * (x + 1), second);
     }
-    words[0] = first;
-    if (is_pair) words[1] = second;
 }
 
 /// Two halves in a word, the first in the lower bits. As `half_of`, which computes them from integers; NVIDIA GPUs have
@@ -76,14 +87,13 @@ INTERNEG_DEVICE void full_codes(const Rgb &pixel, float white, Bits32 (&codes)[3
     }
 }
 
-/// Packs the pixels at `x` and `x + 1` of line `y`; the second only where `is_pair`. Where the width is even, two
-/// neighbours are aligned to their common size.
-template <Packing PACKING>
+/// Packs the pixels at `x` and `x + 1` of line `y`; of the second nothing beyond an odd width.
+template <Packing PACKING, bool IS_EVEN>
 struct ToRgb {
     INTERNEG_DEVICE static void pack(
-        const Source &source, const Output &output, unsigned int x, unsigned int y, const Rgb (&pixels)[2], bool is_pair,
+        const Source &source, const Output &output, unsigned int x, unsigned int y, const Rgb (&pixels)[2],
         Tally &tally) {
-        const bool is_aligned = source.width % 2 == 0;
+        const bool is_pair = IS_EVEN || x + 1 < source.width;
         const int count = is_pair ? 2 : 1;
         if constexpr (PACKING == HALF_BGR) {
             Rgb settled[2] = {pixels[0], pixels[1]};
@@ -100,10 +110,10 @@ struct ToRgb {
                 two_halves(settled[0].b, settled[1].b), two_halves(settled[0].g, settled[1].g),
                 two_halves(settled[0].r, settled[1].r)};
             for (int plane = 0; plane < 3; plane++) {
-                Byte *line = line_of(output, 0, y) + 2ull * plane * source.width;
                 const auto first = static_cast<unsigned short>(words[plane]);
                 const auto second = static_cast<unsigned short>(words[plane] >> 16);
-                store_pair<unsigned short, Bits32>(line, x, first, second, is_pair, is_aligned);
+                const unsigned int place = plane * source.width + x;
+                store_pair<IS_EVEN, unsigned short, Bits32>(line_of(output, 0, y), place, first, second, is_pair);
             }
         } else if constexpr (PACKING == DPX10) {
             Bits32 words[2] = {};
@@ -114,7 +124,7 @@ struct ToRgb {
                     words[index] = swapped(codes[0] << 22 | codes[1] << 12 | codes[2] << 2);
                 }
             }
-            store_pair<Bits32, Bits64>(line_of(output, 0, y), x, words[0], words[1], is_pair, is_aligned);
+            store_pair<IS_EVEN, Bits32, Bits64>(line_of(output, 0, y), x, words[0], words[1], is_pair);
         } else if constexpr (PACKING == DPX16) {
             unsigned short codes[6] = {};
             for (int index = 0; index < 2; index++) {
@@ -126,13 +136,13 @@ struct ToRgb {
                     }
                 }
             }
-            Byte *line = line_of(output, 0, y);
+            const OutLine line = line_of(output, 0, y);
             for (int pair = 0; pair < 3; pair++) {
                 // An odd width has three samples at its end.
-                if (is_aligned || 2 * pair < 3 * count) {
+                if (2 * pair < 3 * count) {
                     const bool has_both = 2 * pair + 1 < 3 * count;
-                    store_pair<unsigned short, Bits32>(
-                        line, 3 * x + 2 * pair, codes[2 * pair], codes[2 * pair + 1], has_both, is_aligned);
+                    store_pair<IS_EVEN, unsigned short, Bits32>(
+                        line, 3 * x + 2 * pair, codes[2 * pair], codes[2 * pair + 1], has_both);
                 }
             }
         } else {
@@ -141,7 +151,7 @@ struct ToRgb {
                 {pixels[0].r, pixels[1].r}, {pixels[0].g, pixels[1].g}, {pixels[0].b, pixels[1].b}};
             for (int plane = 0; plane < 3; plane++) {
                 const Bits32 first = bits_of(one_nan(values[plane][0])), second = bits_of(one_nan(values[plane][1]));
-                store_pair<Bits32, Bits64>(line_of(output, plane, y), x, first, second, is_pair, is_aligned);
+                store_pair<IS_EVEN, Bits32, Bits64>(line_of(output, plane, y), x, first, second, is_pair);
             }
         }
     }

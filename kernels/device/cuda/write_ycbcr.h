@@ -8,7 +8,7 @@
 namespace interneg {
 
 /// A pair of pixels, of one line or of the two that share a chroma line, as Y'CbCr.
-template <class From, Word WORD, bool HALVED_X, bool HALVED_Y, bool BETWEEN_X, bool BETWEEN_Y>
+template <class From, Word WORD, bool HALVED_X, bool HALVED_Y, bool BETWEEN_X, bool BETWEEN_Y, bool IS_EVEN>
 struct ToYCbCr {
     /// Pixels that a block of two by `LINES` looks at: on the left where chroma lies on a pixel, above where it lies on a
     /// line; the block's own begin at `OWN_X` and `OWN_Y`.
@@ -29,22 +29,22 @@ struct ToYCbCr {
         return code_of(target, value, zero, span, noise) << target.shift;
     }
 
-    INTERNEG_DEVICE static void store(Byte *line, unsigned int x, Bits32 value) {
+    INTERNEG_DEVICE static void store(const OutLine &line, unsigned int x, Bits32 value) {
         if constexpr (WORD == U8) {
-            line[x] = static_cast<Byte>(value);
+            line.set(x, static_cast<Byte>(value));
         } else {
-            reinterpret_cast<unsigned short *>(line)[x] = static_cast<unsigned short>(value);
+            line.set(2 * x, static_cast<unsigned short>(value));
         }
     }
 
     INTERNEG_DEVICE static void store_two(
-        Byte *line, unsigned int x, Bits32 first, Bits32 second, bool is_pair, bool is_aligned) {
+        const OutLine &line, unsigned int x, Bits32 first, Bits32 second, bool is_pair) {
         if constexpr (WORD == U8) {
-            store_pair<Byte, unsigned short>(
-                line, x, static_cast<Byte>(first), static_cast<Byte>(second), is_pair, is_aligned);
+            store_pair<IS_EVEN, Byte, unsigned short>(
+                line, x, static_cast<Byte>(first), static_cast<Byte>(second), is_pair);
         } else {
-            store_pair<unsigned short, Bits32>(
-                line, x, static_cast<unsigned short>(first), static_cast<unsigned short>(second), is_pair, is_aligned);
+            store_pair<IS_EVEN, unsigned short, Bits32>(
+                line, x, static_cast<unsigned short>(first), static_cast<unsigned short>(second), is_pair);
         }
     }
 
@@ -69,7 +69,7 @@ struct ToYCbCr {
         const Source &source, const Target &target, const Picture &picture, const Output &output, Counts *counts,
         const Steps steps) {
         const unsigned int x = 2 * (blockIdx.x * blockDim.x + threadIdx.x);
-        const bool is_pair = x + 1 < source.width, is_aligned = source.width % 2 == 0;
+        const bool is_pair = IS_EVEN || x + 1 < source.width;
         const unsigned int chroma_lines = x < source.width ? (source.height + LINES - 1) / LINES : 0;
         Tally tally = {0, 0, 0};
         for (unsigned int row = blockIdx.y * blockDim.y + threadIdx.y; row < chroma_lines;
@@ -83,12 +83,12 @@ struct ToYCbCr {
                 const unsigned int at_y =
                     from < 0 ? (y > 0 ? y - 1 : 0) : from > 0 && y + 1 < source.height ? y + 1 : y;
                 Rgb own[2];
-                From::pair(source, picture, x, at_y, is_pair, own);
+                From::pair(source, picture, x, at_y, own);
                 values[OWN_X * HIGH + down] = own[0];
                 values[(OWN_X + 1) * HIGH + down] = is_pair ? own[1] : own[0];
                 if constexpr (OWN_X > 0) {
                     Rgb before[2];
-                    From::pair(source, picture, x > 0 ? x - 2 : 0, at_y, x > 0 || is_pair, before);
+                    From::pair(source, picture, x > 0 ? x - 2 : 0, at_y, before);
                     values[down] = x > 0 ? before[1] : before[0];
                 }
             }
@@ -106,7 +106,7 @@ struct ToYCbCr {
                         return code(target, pixel.y, target.black, target.span, noise, tally);
                     };
                     const Bits32 left = luma(0), right = is_pair ? luma(1) : 0u;
-                    store_two(line_of(output, 0, y + line), x, left, right, is_pair, is_aligned);
+                    store_two(line_of(output, 0, y + line), x, left, right, is_pair);
                 }
             }
             const auto chroma = [&](float value, unsigned int at_x, unsigned int plane) {
@@ -117,7 +117,7 @@ struct ToYCbCr {
                 for (int plane = 1; plane < 3; plane++) {
                     const Bits32 left = chroma(plane == 1 ? first.cb : first.cr, x, plane);
                     const Bits32 right = is_pair ? chroma(plane == 1 ? second.cb : second.cr, x + 1, plane) : 0u;
-                    store_two(line_of(output, plane, row), x, left, right, is_pair, is_aligned);
+                    store_two(line_of(output, plane, row), x, left, right, is_pair);
                 }
             } else {
                 float cb, cr;

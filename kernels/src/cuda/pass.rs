@@ -61,6 +61,7 @@ const PLANE_ALIGNMENT: usize = 128;
 /// Lines of a source begin at a sector of memory, so that every line is read as the first, and two neighbouring samples
 /// may be read at once where a width is odd.
 const LINE_ALIGNMENT: usize = 32;
+const MOST_PLANE_BYTES: usize = u32::MAX as usize;
 /// NaN, infinite and clipped samples, at the end of the download.
 const COUNT_BYTES: usize = 3 * size_of::<u64>();
 
@@ -73,6 +74,17 @@ impl Planes {
             planes.bytes += (planes.strides[index] * lines).next_multiple_of(PLANE_ALIGNMENT);
         }
         planes
+    }
+
+    /// Refuses a plane of 4 GiB, within which kernels count with 32 bits.
+    fn check(&self) -> Result<(), CudaError> {
+        let bytes = self.sizes.iter().zip(self.strides).map(|((_, lines), stride)| lines * stride);
+        match bytes.max() {
+            Some(found) if found > MOST_PLANE_BYTES => {
+                Err(CudaError::Size { what: "the bytes of a plane", found, expected: MOST_PLANE_BYTES })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// `struct Picture` and `struct Output` of the device: address and stride of each plane.
@@ -126,15 +138,19 @@ impl CudaPass {
             let (found, expected) = (shader_bytes, source::MOST_SHADER_BYTES);
             return Err(CudaError::Size { what: "the parameters of shaders", found, expected });
         }
+        let (width, height) = pass.raster();
+        let up = Planes::new(pass.layout().planes(width, height), LINE_ALIGNMENT);
+        let down = Planes::new(pass.target().planes(width, height), 1);
+        up.check()?;
+        down.check()?;
         let (_, _, checked) = pass.device_parts();
         let kernel = kernels.kernel(device, source::PASS, &text(pass, segments))?;
         let data = OperationData::new(device, checked, source::PASS_BYTES + shader_bytes)?;
         let shaders = ShaderData::new(device, segments)?;
-        let (width, height) = pass.raster();
         Ok(Self {
             device: device.clone(),
-            up: Planes::new(pass.layout().planes(width, height), LINE_ALIGNMENT),
-            down: Planes::new(pass.target().planes(width, height), 1),
+            up,
+            down,
             pass: pass.clone(),
             loaded: Arc::new(Loaded { kernel, data, shaders }),
         })

@@ -3,9 +3,10 @@
 use crate::coding::{ChromaSiting, Matrix3Coefficients, Range, SourceCoding};
 use crate::counts::PackCounts;
 use crate::level::Level;
+use crate::matrix::Matrix;
 use crate::pass::{Pass, PassError, Target, YCbCrTarget};
 use crate::picture::{ByteOrder, Layout, Lines, Picture, Plane, Sample, Subsampling};
-use crate::program::Operation;
+use crate::program::{CameraLogToLin, LogToLin, Operation};
 
 /// A pass and a picture for it.
 #[derive(Debug)]
@@ -177,7 +178,7 @@ pub fn frames(width: usize, height: usize) -> Vec<(&'static str, PassCase)> {
     let scan = coding(scan, ChromaSiting::Left, width, height, Range::Full);
     let (matrix, siting) = (Matrix3Coefficients::Bt709, ChromaSiting::Left);
     let proxy = YCbCrTarget { subsampling, bits: 10, range: Range::Legal, matrix, siting, is_dithered: false };
-    let camera = camera();
+    let camera = log_c4();
     vec![
         ("Y'CbCr 4:2:2 10-bit to half", PassCase::everyday(movie, &camera, Target::HalfBgr)),
         ("DPX 10-bit to half", PassCase::everyday(scan, &camera, Target::HalfBgr)),
@@ -189,6 +190,32 @@ pub fn frames(width: usize, height: usize) -> Vec<(&'static str, PassCase)> {
 fn coding(layout: Layout, siting: ChromaSiting, width: usize, height: usize, range: Range) -> SourceCoding {
     let matrix = Some(Matrix3Coefficients::Bt709);
     SourceCoding { layout, width, height, range: Some(range), matrix, siting }
+}
+
+/// ARRI LogC4 to linear ACES2065-1, from the curve and the primaries of ARRI's "LogC4 Logarithmic Color Space
+/// Specification".
+fn log_c4() -> Vec<Operation> {
+    let (a, b, c): (f64, f64, f64) = ((262_144.0 - 16.0) / 117.45, (1023.0 - 95.0) / 1023.0, 95.0 / 1023.0);
+    let slope = 14.0 / b;
+    let black = (6.0 - slope * c).exp2();
+    let line_scale = black * slope * std::f64::consts::LN_2 / a;
+    let curve = CameraLogToLin {
+        curve: LogToLin {
+            log_offset: (6.0 / slope - c) as f32,
+            log_scale: slope as f32,
+            offset: -64.0,
+            scale: (1.0 / a) as f32,
+        },
+        cut: 0.0,
+        line_offset: ((black - 64.0) / a / line_scale) as f32,
+        line_scale: line_scale as f32,
+    };
+    let rows = [
+        [0.750_957_36, 0.144_422_79, 0.104_619_85],
+        [0.000_821_837_1, 1.007_397_6, -0.008_219_422],
+        [-0.000_499_952_1, -0.000_854_177_2, 1.001_354_1],
+    ];
+    vec![Operation::CameraLogToLin([curve; 3]), Operation::Matrix(Matrix::new(rows))]
 }
 
 /// A camera's curve and a matrix, as a NAM has them.
