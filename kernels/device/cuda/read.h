@@ -64,12 +64,13 @@ INTERNEG_DEVICE void two_samples(
 }
 
 /// R, G, B of pixels of a source with samples, or words, of R, G, B; `STEP` samples a pixel where they are packed.
-template <Arrangement ARRANGEMENT, Word WORD, unsigned int STEP, bool IS_CODED, bool IS_EVEN>
+template <Arrangement ARRANGEMENT, Word WORD, unsigned int STEP, bool IS_CODED, bool IS_SHIFTED, bool IS_EVEN>
 struct FromRgb {
     /// The pixels at `x`, which is even, and `x + 1`; the second is anything beyond an odd width.
     INTERNEG_DEVICE static void pair(
         const Source &source, const Picture &picture, unsigned int x, unsigned int y, Rgb (&pixels)[2]) {
         const bool is_pair = IS_EVEN || x + 1 < source.width;
+        const unsigned int shift = IS_SHIFTED ? source.shift : 0;
         float values[3][2];
         if constexpr (ARRANGEMENT == RGB_DPX10) {
             const Bits64 both = line_of(picture, 0, y).at<Bits64>(4 * x);
@@ -83,7 +84,7 @@ struct FromRgb {
             }
         } else if constexpr (ARRANGEMENT == RGB_PLANAR) {
             for (int channel = 0; channel < 3; channel++) {
-                two_samples<WORD>(line_of(picture, channel, y), x, source.shift, source.mask, values[channel]);
+                two_samples<WORD>(line_of(picture, channel, y), x, shift, source.mask, values[channel]);
             }
         } else {
             const Line line = line_of(picture, 0, y);
@@ -91,7 +92,7 @@ struct FromRgb {
                 // A pixel has more bytes than there may be behind an odd width.
                 const unsigned int first = (is_pair ? x + index : x) * STEP;
                 for (int channel = 0; channel < 3; channel++) {
-                    values[channel][index] = one_sample<WORD>(line, first + channel, source.shift, source.mask);
+                    values[channel][index] = one_sample<WORD>(line, first + channel, shift, source.mask);
                 }
             }
         }
@@ -106,43 +107,50 @@ struct FromRgb {
 };
 
 /// R, G, B of pixels of a Y'CbCr source.
-template <Arrangement ARRANGEMENT, Word WORD, bool HALVED_X, bool HALVED_Y, bool BETWEEN_X, bool BETWEEN_Y, bool IS_EVEN>
+template <Arrangement ARRANGEMENT, Word WORD, bool HALVED_X, bool HALVED_Y, bool BETWEEN_X, bool BETWEEN_Y,
+          bool IS_SHIFTED, bool IS_EVEN>
 struct FromYCbCr {
     static constexpr bool IS_PLANAR = ARRANGEMENT == YCBCR_PLANAR;
 
-    /// Codes of chroma of two pixels.
+    /// Chroma of two pixels, in codes counted from that of no colour.
     struct Two {
         float first, second;
     };
 
-    /// On one chroma line. A sample of chroma lies on every other pixel, or between two.
+    INTERNEG_DEVICE static unsigned int shift_of(const Source &source) {
+        return IS_SHIFTED ? source.shift : 0;
+    }
+
+    /// On one chroma line. A sample of chroma lies on every other pixel, or between two. Every step is exact, as codes have
+    /// at most 16 bits.
     INTERNEG_DEVICE static Two on_line(
         const Source &source, const Picture &picture, int which, unsigned int x, unsigned int y) {
         const Line line = line_of(picture, IS_PLANAR ? 1 + which : 1, y);
+        const float zero = source.zero;
         const auto sample = [&](unsigned int place) {
-            return one_sample<WORD>(line, IS_PLANAR ? place : 2 * place + which, source.shift, source.mask);
+            return one_sample<WORD>(line, IS_PLANAR ? place : 2 * place + which, shift_of(source), source.mask);
         };
         if constexpr (!HALVED_X) {
             if constexpr (IS_PLANAR) {
                 float samples[2];
-                two_samples<WORD>(line, x, source.shift, source.mask, samples);
-                return {samples[0], samples[1]};
+                two_samples<WORD>(line, x, shift_of(source), source.mask, samples);
+                return {samples[0] - zero, samples[1] - zero};
             } else {
-                return {sample(x), sample(IS_EVEN || x + 1 < source.width ? x + 1 : x)};
+                return {sample(x) - zero, sample(IS_EVEN || x + 1 < source.width ? x + 1 : x) - zero};
             }
         } else {
             const unsigned int count = (source.width + 1) / 2, place = x / 2;
             const float own = sample(place), after = sample(place + 1 < count ? place + 1 : place);
             if constexpr (BETWEEN_X) {
                 const float before = sample(place > 0 ? place - 1 : 0);
-                return {between(own, before, 0.25f), between(own, after, 0.25f)};
+                return {between(own, before, 0.25f) - zero, between(own, after, 0.25f) - zero};
             } else {
-                return {own, between(own, after, 0.5f)};
+                return {own - zero, fused(own + after, 0.5f, -zero)};
             }
         }
     }
 
-    /// At the height of a luma line. Every step is exact, so their order means nothing.
+    /// At the height of a luma line; as exact.
     INTERNEG_DEVICE static Two chroma(
         const Source &source, const Picture &picture, int which, unsigned int x, unsigned int y) {
         if constexpr (HALVED_Y) {
@@ -160,12 +168,11 @@ struct FromYCbCr {
     INTERNEG_DEVICE static void pair(
         const Source &source, const Picture &picture, unsigned int x, unsigned int y, Rgb (&pixels)[2]) {
         float luma[2];
-        two_samples<WORD>(line_of(picture, 0, y), x, source.shift, source.mask, luma);
+        two_samples<WORD>(line_of(picture, 0, y), x, shift_of(source), source.mask, luma);
         const Two cb = chroma(source, picture, 0, x, y), cr = chroma(source, picture, 1, x, y);
         const Quotient value_of(source);
-        const auto pixel = [&](float y_code, float cb_code, float cr_code) {
-            const RgbOf<float> rgb =
-                rgb_of(source, value_of(y_code - source.black), cb_code - source.zero, cr_code - source.zero);
+        const auto pixel = [&](float code, float blue, float red) {
+            const RgbOf<float> rgb = rgb_of(source, value_of(code - source.black), blue, red);
             return Rgb{rgb.r, rgb.g, rgb.b};
         };
         pixels[0] = pixel(luma[0], cb.first, cr.first);

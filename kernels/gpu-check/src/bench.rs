@@ -28,12 +28,7 @@ pub struct Scale {
 }
 
 /// Measures the bounds, then each case.
-pub fn table(
-    device: &CudaDevice,
-    kernels: &KernelCache,
-    scale: Scale,
-    report: &mut Report,
-) -> Result<(), CudaError> {
+pub fn table(device: &CudaDevice, kernels: &KernelCache, scale: Scale, report: &mut Report) -> Result<(), CudaError> {
     let (width, height) = scale.size;
     let pixels = width * height;
     let bounds = Bounds::measure(device, pixels * 12, ROUNDS)?;

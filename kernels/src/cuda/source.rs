@@ -211,16 +211,16 @@ fn write_operations(text: &mut String, operations: &[DeviceOperation], range: Ra
 /// The function of `device/cuda/pass.h` for these kinds. Shaders are long.
 fn call(source: &DeviceSource, target: &DeviceTarget, is_long: bool) -> String {
     let DeviceSource { arrangement, word, step, is_coded, .. } = *source;
+    let samples = format!("interneg::Arrangement({arrangement}), interneg::Word({word})");
+    let is_shifted = source.shift != 0;
     // Then every pixel has its neighbour.
     let is_even = source.width.is_multiple_of(2);
     let from = if arrangement <= LAST_RGB {
         let is_coded = is_coded != 0;
-        format!(
-            "interneg::FromRgb<interneg::Arrangement({arrangement}), interneg::Word({word}), {step}, {is_coded}, {is_even}>"
-        )
+        format!("interneg::FromRgb<{samples}, {step}, {is_coded}, {is_shifted}, {is_even}>")
     } else {
         let chroma = chroma_flags(&source.chroma);
-        format!("interneg::FromYCbCr<interneg::Arrangement({arrangement}), interneg::Word({word}), {chroma}, {is_even}>")
+        format!("interneg::FromYCbCr<{samples}, {chroma}, {is_shifted}, {is_even}>")
     };
     if target.packing == YCBCR {
         let (word, chroma) = (target.word, chroma_flags(&target.chroma));
