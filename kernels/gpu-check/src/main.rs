@@ -1,11 +1,13 @@
-//! Runs the kernels on the GPUs of this machine, compares them with the CPU bit for bit, and measures them.
+//! Runs the kernels on the GPUs of this machine and measures them. What makes masters is compared with the CPU bit for bit;
+//! shaders of views are compared with OpenColorIO within the tolerance of displays.
 //!
-//! Exit codes: 0 all is equal, 1 something differs, 2 wrong arguments, 69 no GPU, driver or run-time compiler here,
+//! Exit codes: 0 all is equal or near, 1 something differs, 2 wrong arguments, 69 no GPU, driver or run-time compiler here,
 //! 70 a GPU or its driver failed.
 
 mod bench;
 mod check;
 mod report;
+mod views;
 
 use clap::Parser;
 use interneg_kernels::cuda::{CudaDevice, CudaDeviceInfo, CudaError, KernelCache, Nvrtc, devices};
@@ -19,7 +21,10 @@ const FAILED: u8 = 70;
 
 /// Compares every kernel on the GPUs of this machine with the CPU, and measures them.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "Exit codes: 0 equal, 1 different, 69 no GPU, driver or compiler, 70 the GPU failed")]
+#[command(
+    version,
+    after_help = "Exit codes: 0 equal or near, 1 different, 69 no GPU, driver or compiler, 70 the GPU failed"
+)]
 struct Arguments {
     /// Only name the GPUs.
     #[arg(long)]
@@ -33,6 +38,9 @@ struct Arguments {
     /// Keep compiled kernels in this folder.
     #[arg(long, value_name = "FOLDER")]
     cache: Option<PathBuf>,
+    /// Only the shaders whose name has this text in it, which compile for a minute in all; with no text, none.
+    #[arg(long, value_name = "TEXT")]
+    shaders: Option<String>,
     /// Pixels of a measured frame.
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "3840x2160", value_parser = size)]
     size: (usize, usize),
@@ -88,6 +96,8 @@ fn run(arguments: &Arguments, report: &mut Report) -> Result<(), CudaError> {
     };
     let nvrtc = Nvrtc::load(&arguments.nvrtc, Some(chosen[0].driver_version))?;
     let kernels = KernelCache::new(nvrtc, arguments.cache.clone());
+    let views =
+        views::cases(arguments.shaders.as_deref()).expect("the configurations that OpenColorIO carries have shaders");
     for info in chosen {
         report.device(info, Some(kernels.nvrtc()));
         let device = CudaDevice::open(info.ordinal)?;
@@ -95,6 +105,7 @@ fn run(arguments: &Arguments, report: &mut Report) -> Result<(), CudaError> {
         check::passes(&device, &kernels, report)?;
         check::shaders(&device, &kernels, report)?;
         check::frames(&device, &kernels, report)?;
+        views::shaders(&device, &kernels, &views, report)?;
         if arguments.frames > 0 {
             let lanes = arguments.lanes.map_or_else(default_lanes, usize::from);
             let scale = bench::Scale { size: arguments.size, frames: arguments.frames, lanes };

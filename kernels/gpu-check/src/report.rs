@@ -1,5 +1,6 @@
 //! Lines for a person, or one JSON object with the same facts.
 
+use interneg_colour::suite::Verdict;
 use interneg_kernels::cuda::{Bounds, CudaDeviceInfo, Nvrtc};
 use serde_json::{Value, json};
 
@@ -66,6 +67,7 @@ impl Report {
             "kernel_module": kernel_module,
             "nvrtc_version": compiler,
             "checks": [],
+            "shaders": [],
             "bench": [],
         }));
     }
@@ -78,6 +80,28 @@ impl Report {
             println!("  {name}: {verdict}");
         }
         self.push("checks", json!({ "name": name, "samples": samples, "differing": differing }));
+    }
+
+    /// How far a shader is from OpenColorIO.
+    pub fn near(&mut self, name: &str, pixels: usize, verdict: &Verdict) {
+        let Verdict { absolute, relative, at, is_near, reasons } = verdict;
+        self.differences += usize::from(!is_near);
+        if !self.is_json {
+            let judged = if *is_near { "near".to_owned() } else { format!("TOO FAR at {at:?}") };
+            println!("  {name}: {judged}, {absolute:.1e}, {relative:.1e} of the largest channel");
+            reasons.iter().for_each(|reason| println!("    {reason}"));
+        }
+        self.push(
+            "shaders",
+            json!({
+                "name": name,
+                "pixels": pixels,
+                "absolute": absolute,
+                "relative": relative,
+                "is_near": is_near,
+                "reasons": reasons,
+            }),
+        );
     }
 
     pub fn bounds(&mut self, bounds: &Bounds, lanes: usize) {
