@@ -18,9 +18,21 @@ struct LinToLog {
 struct LogToLin {
     float log_offset, log_scale, offset, scale;
 
+    /// What the exponential is taken of.
+    template <class Number>
+    INTERNEG_DEVICE Number exponent(Number x) const {
+        return (x + log_offset) * log_scale;
+    }
+
+    /// The result for `x`, from the exponential.
+    template <class Number>
+    INTERNEG_DEVICE Number of_power(Number, Number power) const {
+        return (power + offset) * scale;
+    }
+
     template <class Number>
     INTERNEG_DEVICE Number operator()(Number x) const {
-        return (exp2((x + log_offset) * log_scale) + offset) * scale;
+        return of_power(x, exp2(exponent(x)));
     }
 };
 
@@ -42,10 +54,20 @@ struct CameraLogToLin {
     float cut, line_offset, line_scale;
 
     template <class Number>
-    INTERNEG_DEVICE Number operator()(Number x) const {
+    INTERNEG_DEVICE Number exponent(Number x) const {
+        return curve.exponent(x);
+    }
+
+    template <class Number>
+    INTERNEG_DEVICE Number of_power(Number x, Number power) const {
         const Number line = line_scale * (x + line_offset);
-        const Number above = curve(x);
+        const Number above = curve.of_power(x, power);
         return x < cut ? line : above;
+    }
+
+    template <class Number>
+    INTERNEG_DEVICE Number operator()(Number x) const {
+        return of_power(x, exp2(exponent(x)));
     }
 };
 

@@ -25,7 +25,12 @@ INTERNEG_DEVICE unsigned short swapped(unsigned short word) {
 }
 
 INTERNEG_DEVICE Bits32 swapped(Bits32 word) {
+#ifdef __CUDACC__
+    // One instruction, which the compiler does not find.
+    return __byte_perm(word, 0, 0x0123);
+#else
     return (word >> 24) | ((word >> 8) & 0xFF00u) | ((word << 8) & 0xFF0000u) | (word << 24);
+#endif
 }
 
 /// The word at `index` of a line of integers.
@@ -53,11 +58,6 @@ INTERNEG_DEVICE float sample_at(const Byte *line, unsigned long long index, unsi
     }
     // Codes fit a signed word, which converts faster than an unsigned one.
     return static_cast<float>(static_cast<int>((word_at<WORD>(line, index) >> shift) & mask));
-}
-
-/// The value of a code. A division, not a product with 1 / span: it is correctly rounded, so that white is 1.
-INTERNEG_DEVICE float value_of(float code, float zero, float span) {
-    return (code - zero) / span;
 }
 
 }  // namespace interneg

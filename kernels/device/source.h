@@ -59,6 +59,8 @@ struct Source {
     /// 1 for integers: `(code - black) / span`.
     unsigned int is_coded;
     float black, span;
+    /// 1 / span, rounded, and what that lacks: see `Quotient`.
+    float reciprocal, rest;
     /// Code of no chroma.
     float zero;
     /// What a code of chroma more adds to R', G', B', or takes from G'.

@@ -51,10 +51,20 @@ struct Counts {
     unsigned long long nan, infinite, clipped;
 };
 
+/// What is left of a number from 0 to 2^23 without its fraction.
+INTERNEG_DEVICE Bits32 truncated(float number) {
+#ifdef __CUDACC_RTC__
+    // A conversion takes as long as eight sums. This one, rounded towards zero, leaves the integer in the lowest bits.
+    return bits_of(__fadd_rz(number, 0x1p23f)) - bits_of(0x1p23f);
+#else
+    return static_cast<Bits32>(static_cast<int>(number));
+#endif
+}
+
 /// `floor(clamp(x, 0, 1) * white + 0.5)`; NaN is 0.
 INTERNEG_DEVICE Bits32 full_code(float sample, float white) {
     const float clamped = at_most(1.0f, at_least(0.0f, sample));
-    return static_cast<Bits32>(static_cast<int>(clamped * white + 0.5f));
+    return truncated(clamped * white + 0.5f);
 }
 
 /// What a half stores: NaN is 0, and what would round to an infinity is the largest half of its sign.
@@ -83,7 +93,7 @@ INTERNEG_DEVICE Bits32 code_of(const Target &target, float value, float zero, fl
     const float number = value != value ? 0.0f : value;
     const float code = number * span + zero + noise;
     // Rounds half up by truncation, which is the same everywhere: all codes are positive.
-    return static_cast<Bits32>(static_cast<int>(at_most(target.highest, at_least(target.lowest, code)) + 0.5f));
+    return truncated(at_most(target.highest, at_least(target.lowest, code)) + 0.5f);
 }
 
 /// Tent over three samples where chroma lies on the middle one, mean of two where it lies between them.

@@ -45,7 +45,7 @@ void rgb(const Source &source, const Picture &picture, unsigned long y, Piece &p
     }
     if (source.is_coded != 0) {
         for (int channel = 0; channel < 3; channel++) {
-            scale(piece.channel(channel), piece.count, Quotient(source.span));
+            scale(piece.channel(channel), piece.count, Quotient(source));
         }
     }
 }

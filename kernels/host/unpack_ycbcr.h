@@ -2,8 +2,8 @@
 #pragma once
 
 #include "../device/chroma.h"
+#include "../device/quotient.h"
 #include "interleave.h"
-#include "quotient.h"
 #include "samples.h"
 
 namespace {
@@ -78,7 +78,7 @@ struct ToRgb {
     float *__restrict r, *__restrict g, *__restrict b;
 
     ToRgb(const Source &source, Piece &piece)
-        : source(source), luma(source.span), r(piece.r), g(piece.g), b(piece.b) {}
+        : source(source), luma(source), r(piece.r), g(piece.g), b(piece.b) {}
 
     template <class Number>
     INTERNEG_HOST void operator()(unsigned long at, Number cb, Number cr) const {

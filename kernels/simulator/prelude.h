@@ -72,6 +72,17 @@ inline double __longlong_as_double(long long bits) {
     return value;
 }
 
+/// The bytes of both words that the selector's half bytes name, without its sign replication.
+inline unsigned int __byte_perm(unsigned int low, unsigned int high, unsigned int selector) {
+    const unsigned long long both = low | static_cast<unsigned long long>(high) << 32;
+    unsigned int result = 0;
+    for (int place = 0; place < 4; place++) {
+        const unsigned int chosen = selector >> (4 * place) & 7u;
+        result |= static_cast<unsigned int>(both >> (8 * chosen) & 0xFFu) << (8 * place);
+    }
+    return result;
+}
+
 template <class Number>
 Number atomicAdd(Number *counter, Number more) {
     return __atomic_fetch_add(counter, more, __ATOMIC_RELAXED);

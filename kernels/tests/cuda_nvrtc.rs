@@ -125,14 +125,18 @@ fn the_search_finds_what_it_looks_for() {
 /// Behind the fused operations that a kernel asks for.
 const ASKED_FOR: &str = "// asked for";
 
-/// The text with a mark in the one function that may join a product and a sum, by which its instructions are told from
-/// those that the compiler would join by itself.
+/// The text with a mark in the one function that may join a product and a sum, and in the one that rounds towards zero,
+/// by which their instructions are told from those that the compiler would choose by itself.
 fn marked(text: &str) -> String {
     const FUSED: &str = "return __fmaf_rn(a, b, c);";
-    assert_eq!((text.matches(FUSED).count(), text.matches("__fma").count()), (1, 1), "fused in other words");
-    let instruction = format!("fma.rn.f32 %0, %1, %2, %3; {ASKED_FOR}");
-    let marked = format!("float d; asm(\"{instruction}\" : \"=f\"(d) : \"f\"(a), \"f\"(b), \"f\"(c)); return d;");
-    text.replace(FUSED, &marked)
+    const TRUNCATED: &str = "return bits_of(__fadd_rz(number, 0x1p23f)) -";
+    let one_each = [FUSED, "__fma", TRUNCATED, "__fadd"].map(|words| text.matches(words).count());
+    assert_eq!(one_each, [1; 4], "in other words");
+    let fused = format!("fma.rn.f32 %0, %1, %2, %3; {ASKED_FOR}");
+    let fused = format!("float d; asm(\"{fused}\" : \"=f\"(d) : \"f\"(a), \"f\"(b), \"f\"(c)); return d;");
+    let truncated = format!("add.rz.f32 %0, %1, 0f4B000000; {ASKED_FOR}");
+    let truncated = format!("float d; asm(\"{truncated}\" : \"=f\"(d) : \"f\"(number)); return bits_of(d) -");
+    text.replace(FUSED, &fused).replace(TRUNCATED, &truncated)
 }
 
 fn ptx(nvrtc: &Nvrtc, text: &str, architecture: u32) -> String {
@@ -142,8 +146,8 @@ fn ptx(nvrtc: &Nvrtc, text: &str, architecture: u32) -> String {
     text
 }
 
-/// Instructions that IEEE 754 does not settle, or that join two roundings and were not asked to. A sum or product without its rounding
-/// spelt out may still be contracted by the next compiler.
+/// Instructions that IEEE 754 does not settle, or that join two roundings or round otherwise and were not asked to. A sum
+/// or product without its rounding spelt out may still be contracted by the next compiler.
 fn inexact(ptx: &str) -> Vec<&str> {
     let is_inexact = |line: &&str| {
         let mut words = line.split_whitespace().skip_while(|word| word.starts_with('@'));
@@ -153,7 +157,8 @@ fn inexact(ptx: &str) -> Vec<&str> {
         let parts: Vec<&str> = parts.collect();
         let is_float = parts.last().is_some_and(|kind| matches!(*kind, "f32" | "f64"));
         let rounds_otherwise = match name {
-            "fma" => !line.ends_with(ASKED_FOR),
+            _ if line.ends_with(ASKED_FOR) => false,
+            "fma" => true,
             "mad" => is_float,
             "mul" | "add" | "sub" => is_float && !parts.contains(&"rn"),
             "div" | "sqrt" | "rcp" => is_float && !parts.contains(&"rn"),

@@ -1,8 +1,8 @@
 // The look of a picture on a GPU: planes of singles through all steps, into planes that are packed next.
 #pragma once
 
-#include "../target.h"
 #include "step.h"
+#include "tally.h"
 
 namespace interneg {
 
@@ -26,7 +26,7 @@ INTERNEG_DEVICE void look(
     const unsigned int column = blockIdx.x * blockDim.x + threadIdx.x;
     if (column >= shown.columns) return;
     const bool is_picture = column >= shown.left && column - shown.left < shown.width;
-    unsigned int nan = 0, infinite = 0;
+    Tally tally = {0, 0, 0};
     for (unsigned int row = blockIdx.y * blockDim.y + threadIdx.y; row < shown.rows; row += gridDim.y * blockDim.y) {
         Rgb value = {0.0f, 0.0f, 0.0f};
         if (is_picture) {
@@ -34,8 +34,8 @@ INTERNEG_DEVICE void look(
             const float samples[3] = {from[0], from[source.plane], from[2 * source.plane]};
             for (int channel = 0; channel < 3; channel++) {
                 const Bits32 bits = bits_of(samples[channel]) & MAGNITUDE;
-                nan += bits > INFINITE ? 1u : 0u;
-                infinite += bits == INFINITE ? 1u : 0u;
+                tally.nan += bits > INFINITE ? 1u : 0u;
+                tally.infinite += bits == INFINITE ? 1u : 0u;
             }
             value = steps(Rgb{samples[0], samples[1], samples[2]});
         }
@@ -44,8 +44,8 @@ INTERNEG_DEVICE void look(
         to[target.plane] = one_nan(value.g);
         to[2 * target.plane] = one_nan(value.b);
     }
-    if (nan != 0) atomicAdd(&found->nan, static_cast<unsigned long long>(nan));
-    if (infinite != 0) atomicAdd(&found->infinite, static_cast<unsigned long long>(infinite));
+    // Threads beside the picture are gone, and few have anything to add.
+    tally.add_alone(found);
 }
 
 }  // namespace interneg

@@ -16,17 +16,23 @@ struct Case<'a> {
     submit: &'a (dyn Fn(&mut Lane) -> Result<(), CudaError> + Sync),
 }
 
+/// What is measured.
+#[derive(Debug, Clone, Copy)]
+pub struct Scale {
+    /// Pixels along and down.
+    pub size: (usize, usize),
+    /// Frames of each row.
+    pub frames: usize,
+    /// Lanes at a time, each with a thread of its own, as a renderer has them.
+    pub lanes: usize,
+}
+
 /// Measures the bounds, then each case.
-pub fn table(
-    device: &CudaDevice,
-    kernels: &KernelCache,
-    (width, height): (usize, usize),
-    frames: usize,
-    report: &mut Report,
-) -> Result<(), CudaError> {
+pub fn table(device: &CudaDevice, kernels: &KernelCache, scale: Scale, report: &mut Report) -> Result<(), CudaError> {
+    let (width, height) = scale.size;
     let pixels = width * height;
     let bounds = Bounds::measure(device, pixels * 12, ROUNDS)?;
-    report.bounds(&bounds);
+    report.bounds(&bounds, scale.lanes);
     let matrix = &suite::operations()[..1];
     let program = Program::new(matrix).expect("the suite's operations are good ones");
     let gpu = CudaProgram::new(device, kernels, &program)?;
@@ -37,13 +43,13 @@ pub fn table(
         registers: gpu.registers_and_local_bytes()?,
         submit: &|lane| gpu.submit(lane, [&plane, &plane, &plane]),
     };
-    measure(device, &case, frames, &bounds, report)?;
+    measure(device, &case, scale, &bounds, report)?;
     for (name, case) in suite::frames(width, height) {
         let pass = case.pass().expect("the suite's passes are good ones");
         let gpu = CudaPass::new(device, kernels, &pass)?;
         let registers = gpu.registers_and_local_bytes()?;
         let submit = |lane: &mut Lane| gpu.submit(lane, &case.picture());
-        measure(device, &Case { name, bytes: gpu.frame_bytes(), registers, submit: &submit }, frames, &bounds, report)?;
+        measure(device, &Case { name, bytes: gpu.frame_bytes(), registers, submit: &submit }, scale, &bounds, report)?;
     }
     Ok(())
 }
@@ -51,11 +57,11 @@ pub fn table(
 fn measure(
     device: &CudaDevice,
     case: &Case<'_>,
-    frames: usize,
+    Scale { frames, lanes: count, .. }: Scale,
     bounds: &Bounds,
     report: &mut Report,
 ) -> Result<(), CudaError> {
-    let mut lanes = [Lane::with_timer(device)?, Lane::with_timer(device)?];
+    let mut lanes = (0..count.max(1)).map(|_| Lane::with_timer(device)).collect::<Result<Vec<_>, _>>()?;
     // The first frame of a lane brings its buffers.
     for lane in &mut lanes {
         (case.submit)(lane)?;
@@ -68,19 +74,18 @@ fn measure(
         kernel_seconds.extend(lanes[0].kernel_seconds()?);
     }
     let one_lane = started.elapsed().as_secs_f64() / frames as f64;
-    // A thread for each lane, as a renderer has them: one fills its upload buffer while the other's frame is on its way.
+    // One thread fills its upload buffer while the other lanes' frames are on their way.
     let started = Instant::now();
     let submit = case.submit;
     std::thread::scope(|scope| {
-        let threads = lanes.each_mut().map(|lane| {
-            scope.spawn(move || {
-                (0..frames.div_ceil(2)).try_for_each(|_| submit(lane))?;
-                lane.wait()
-            })
-        });
+        let run = |lane: &mut Lane| {
+            (0..frames).try_for_each(|_| submit(lane))?;
+            lane.wait()
+        };
+        let threads: Vec<_> = lanes.iter_mut().map(|lane| scope.spawn(move || run(lane))).collect();
         threads.into_iter().try_for_each(|thread| thread.join().expect("a thread of the bench does not panic"))
     })?;
-    let two_lanes = started.elapsed().as_secs_f64() / (2 * frames.div_ceil(2)) as f64;
+    let all_lanes = started.elapsed().as_secs_f64() / (count.max(1) * frames) as f64;
     kernel_seconds.sort_by(f64::total_cmp);
     let row = Row {
         name: case.name,
@@ -88,7 +93,7 @@ fn measure(
         kernel_bytes: case.bytes.0 + case.bytes.1,
         registers: case.registers,
         kernel_seconds: kernel_seconds.get(frames / 2).copied().unwrap_or(f64::NAN),
-        frame_seconds: (one_lane, two_lanes),
+        frame_seconds: (one_lane, all_lanes),
     };
     report.row(&row, bounds);
     Ok(())

@@ -1,11 +1,13 @@
-//! Runs the kernels on the GPUs of this machine, compares them with the CPU bit for bit, and measures them.
+//! Runs the kernels on the GPUs of this machine and measures them. What makes masters is compared with the CPU bit for bit;
+//! shaders of views are compared with OpenColorIO within the tolerance of displays.
 //!
-//! Exit codes: 0 all is equal, 1 something differs, 2 wrong arguments, 69 no GPU, driver or run-time compiler here,
+//! Exit codes: 0 all is equal or near, 1 something differs, 2 wrong arguments, 69 no GPU, driver or run-time compiler here,
 //! 70 a GPU or its driver failed.
 
 mod bench;
 mod check;
 mod report;
+mod views;
 
 use clap::Parser;
 use interneg_kernels::cuda::{CudaDevice, CudaDeviceInfo, CudaError, KernelCache, Nvrtc, devices};
@@ -19,7 +21,10 @@ const FAILED: u8 = 70;
 
 /// Compares every kernel on the GPUs of this machine with the CPU, and measures them.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "Exit codes: 0 equal, 1 different, 69 no GPU, driver or compiler, 70 the GPU failed")]
+#[command(
+    version,
+    after_help = "Exit codes: 0 equal or near, 1 different, 69 no GPU, driver or compiler, 70 the GPU failed"
+)]
 struct Arguments {
     /// Only name the GPUs.
     #[arg(long)]
@@ -33,12 +38,18 @@ struct Arguments {
     /// Keep compiled kernels in this folder.
     #[arg(long, value_name = "FOLDER")]
     cache: Option<PathBuf>,
+    /// Only the shaders whose name has this text in it, which compile for a minute in all; with no text, none.
+    #[arg(long, value_name = "TEXT")]
+    shaders: Option<String>,
     /// Pixels of a measured frame.
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "3840x2160", value_parser = size)]
     size: (usize, usize),
     /// Frames that are measured for each row of the table; 0 for no table.
     #[arg(long, value_name = "COUNT", default_value_t = 50)]
     frames: usize,
+    /// Lanes of the table's last columns, each with a thread of its own; a renderer has one for each of its threads.
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=64))]
+    lanes: Option<u16>,
     /// Results as one JSON object.
     #[arg(long)]
     json: bool,
@@ -51,6 +62,11 @@ fn size(text: &str) -> Result<(usize, usize), String> {
         (Some(width), Some(height)) => Ok((width, height)),
         _ => Err("width and height are 1 to 65536".to_owned()),
     }
+}
+
+/// As many as a link needs to be busy, where there are processors for them.
+fn default_lanes() -> usize {
+    std::thread::available_parallelism().map_or(2, |threads| threads.get().clamp(2, 8))
 }
 
 fn main() -> ExitCode {
@@ -80,6 +96,8 @@ fn run(arguments: &Arguments, report: &mut Report) -> Result<(), CudaError> {
     };
     let nvrtc = Nvrtc::load(&arguments.nvrtc, Some(chosen[0].driver_version))?;
     let kernels = KernelCache::new(nvrtc, arguments.cache.clone());
+    let views =
+        views::cases(arguments.shaders.as_deref()).expect("the configurations that OpenColorIO carries have shaders");
     for info in chosen {
         report.device(info, Some(kernels.nvrtc()));
         let device = CudaDevice::open(info.ordinal)?;
@@ -88,8 +106,11 @@ fn run(arguments: &Arguments, report: &mut Report) -> Result<(), CudaError> {
         check::shaders(&device, &kernels, report)?;
         check::chains(&device, &kernels, report)?;
         check::frames(&device, &kernels, report)?;
+        views::shaders(&device, &kernels, &views, report)?;
         if arguments.frames > 0 {
-            bench::table(&device, &kernels, arguments.size, arguments.frames, report)?;
+            let lanes = arguments.lanes.map_or_else(default_lanes, usize::from);
+            let scale = bench::Scale { size: arguments.size, frames: arguments.frames, lanes };
+            bench::table(&device, &kernels, scale, report)?;
         }
     }
     Ok(())

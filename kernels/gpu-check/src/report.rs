@@ -1,5 +1,6 @@
 //! Lines for a person, or one JSON object with the same facts.
 
+use interneg_colour::suite::Verdict;
 use interneg_kernels::cuda::{Bounds, CudaDeviceInfo, Nvrtc};
 use serde_json::{Value, json};
 
@@ -22,7 +23,7 @@ pub struct Row<'a> {
     pub registers: (u32, u32),
     /// Seconds of the kernel alone, the middle one of all frames.
     pub kernel_seconds: f64,
-    /// Seconds a frame with one lane, and with two.
+    /// Seconds a frame with one lane, and with all.
     pub frame_seconds: (f64, f64),
 }
 
@@ -48,6 +49,7 @@ impl Report {
             println!("  compute capability: {capability}");
             println!("  memory: {:.1} GiB", info.memory_bytes as f64 / f64::from(1 << 30));
             println!("  single to double precision: {} to 1", info.single_to_double_ratio);
+            println!("  multiprocessors: {}", info.multiprocessors);
             println!("  driver: CUDA {driver}{}", kernel_module.as_ref().map_or(String::new(), |v| format!(", {v}")));
             if let (Some(nvrtc), Some(compiler)) = (nvrtc, &compiler) {
                 println!("  run-time compiler: {compiler}, {}", nvrtc.path().display());
@@ -60,10 +62,12 @@ impl Report {
             "compute_capability": capability,
             "memory_bytes": info.memory_bytes,
             "single_to_double_ratio": info.single_to_double_ratio,
+            "multiprocessors": info.multiprocessors,
             "cuda_version": driver,
             "kernel_module": kernel_module,
             "nvrtc_version": compiler,
             "checks": [],
+            "shaders": [],
             "bench": [],
         }));
     }
@@ -78,7 +82,29 @@ impl Report {
         self.push("checks", json!({ "name": name, "samples": samples, "differing": differing }));
     }
 
-    pub fn bounds(&mut self, bounds: &Bounds) {
+    /// How far a shader is from OpenColorIO.
+    pub fn near(&mut self, name: &str, pixels: usize, verdict: &Verdict) {
+        let Verdict { absolute, relative, at, is_near, reasons } = verdict;
+        self.differences += usize::from(!is_near);
+        if !self.is_json {
+            let judged = if *is_near { "near".to_owned() } else { format!("TOO FAR at {at:?}") };
+            println!("  {name}: {judged}, {absolute:.1e}, {relative:.1e} of the largest channel");
+            reasons.iter().for_each(|reason| println!("    {reason}"));
+        }
+        self.push(
+            "shaders",
+            json!({
+                "name": name,
+                "pixels": pixels,
+                "absolute": absolute,
+                "relative": relative,
+                "is_near": is_near,
+                "reasons": reasons,
+            }),
+        );
+    }
+
+    pub fn bounds(&mut self, bounds: &Bounds, lanes: usize) {
         let Bounds { up, down, memory } = *bounds;
         if !self.is_json {
             println!(
@@ -89,11 +115,19 @@ impl Report {
             );
             println!(
                 "  {:<34} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>5}",
-                "frame", "kernel ms", "x memory", "1 lane ms", "2 lanes", "bound ms", "x link", "regs"
+                "frame",
+                "kernel ms",
+                "x memory",
+                "1 lane ms",
+                format!("{lanes} lanes"),
+                "bound ms",
+                "x link",
+                "regs"
             );
         }
         if let Some(device) = self.devices.last_mut() {
             device["bounds"] = json!({ "up": up, "down": down, "memory": memory });
+            device["lanes"] = lanes.into();
         }
     }
 
@@ -125,7 +159,7 @@ impl Report {
                 "kernel_seconds": row.kernel_seconds,
                 "kernel_over_memory_bound": of_memory,
                 "frame_seconds_one_lane": row.frame_seconds.0,
-                "frame_seconds_two_lanes": row.frame_seconds.1,
+                "frame_seconds_all_lanes": row.frame_seconds.1,
                 "frame_over_link_bound": of_link,
                 "registers": row.registers.0,
                 "local_bytes": row.registers.1,

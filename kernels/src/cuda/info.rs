@@ -23,6 +23,8 @@ pub struct CudaDeviceInfo {
     /// How many times faster single precision is than double precision: 2 on data-centre cards, 32 or 64 on others.
     /// Logarithms and powers are computed in double precision.
     pub single_to_double_ratio: u32,
+    /// Multiprocessors, each of which runs some blocks of threads at a time.
+    pub multiprocessors: u32,
 }
 
 /// All GPUs of this machine, in the driver's order.
@@ -84,6 +86,7 @@ pub(super) fn describe(driver: &Driver, ordinal: usize, device: CUdevice) -> Res
         single_to_double_ratio: attribute(
             CUdevice_attribute::CU_DEVICE_ATTRIBUTE_SINGLE_TO_DOUBLE_PRECISION_PERF_RATIO,
         )?,
+        multiprocessors: attribute(CUdevice_attribute::CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT)?,
     })
 }
 

@@ -20,6 +20,7 @@ pub(super) struct Look {
     kernel: Arc<Kernel>,
     data: OperationData,
     shaders: ShaderData,
+    multiprocessors: u32,
 }
 
 /// `struct Shown` of `device/cuda/look.h`: columns and rows of the target, and first column and width of the picture in
@@ -56,7 +57,8 @@ impl Look {
         let checked = Program::check(&operations).map_err(|error| CudaError::Pass(error.into()))?;
         let kernel = kernels.kernel(device, source::LOOK, &source::look(checked.operations(), &segments))?;
         let data = OperationData::new(device, &checked, source::LOOK_BYTES + shader_bytes)?;
-        Ok(Self { kernel, data, shaders: ShaderData::new(device, &segments)? })
+        let multiprocessors = device.info().multiprocessors;
+        Ok(Self { kernel, data, shaders: ShaderData::new(device, &segments)?, multiprocessors })
     }
 
     /// Queues the kernel, which counts at `found`.
@@ -72,7 +74,7 @@ impl Look {
         found: u64,
     ) -> Result<(), CudaError> {
         let Shown { columns, rows, left, width } = shown;
-        let grid = Grid::over(columns, rows)?;
+        let grid = Grid::over(columns, rows, self.multiprocessors)?;
         // Pictures have fewer pixels along a side than 32 bits count: `Grid` would have refused them.
         let numbers = [columns, rows, left, width].map(|number| number as u32);
         // SAFETY: these are the arguments that `source::look` declares; a thread beyond the columns does nothing,

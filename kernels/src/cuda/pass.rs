@@ -59,8 +59,10 @@ pub(super) struct Planes {
 
 /// Planes begin where a warp's reads of them are whole.
 pub(super) const PLANE_ALIGNMENT: usize = 128;
-/// Lines of a source begin at a sector of memory, so that every line is read as the first.
+/// Lines of a source begin at a sector of memory, so that every line is read as the first, and two neighbouring samples
+/// may be read at once where a width is odd.
 const LINE_ALIGNMENT: usize = 32;
+const MOST_PLANE_BYTES: usize = u32::MAX as usize;
 /// NaN, infinite and clipped samples, at the end of the download.
 pub(super) const COUNT_BYTES: usize = 3 * size_of::<u64>();
 
@@ -99,6 +101,17 @@ impl Planes {
     pub(super) fn singles(&self, address: u64) -> Singles {
         let [stride, plane] = [self.strides[0], self.offsets[1]].map(|bytes| bytes / size_of::<f32>());
         Singles { address, stride, plane }
+    }
+
+    /// Refuses a plane of 4 GiB, within which kernels count with 32 bits.
+    fn check(&self) -> Result<(), CudaError> {
+        let bytes = self.sizes.iter().zip(self.strides).map(|((_, lines), stride)| lines * stride);
+        match bytes.max() {
+            Some(found) if found > MOST_PLANE_BYTES => {
+                Err(CudaError::Size { what: "the bytes of a plane", found, expected: MOST_PLANE_BYTES })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// `struct Picture` and `struct Output` of the device: address and stride of each plane.
@@ -152,15 +165,19 @@ impl CudaPass {
             let (found, expected) = (shader_bytes, source::MOST_SHADER_BYTES);
             return Err(CudaError::Size { what: "the parameters of shaders", found, expected });
         }
+        let (width, height) = pass.raster();
+        let up = Planes::new(pass.layout().planes(width, height), LINE_ALIGNMENT);
+        let down = Planes::new(pass.target().planes(width, height), 1);
+        up.check()?;
+        down.check()?;
         let (_, _, checked) = pass.device_parts();
         let kernel = kernels.kernel(device, source::PASS, &text(pass, segments))?;
         let data = OperationData::new(device, checked, source::PASS_BYTES + shader_bytes)?;
         let shaders = ShaderData::new(device, segments)?;
-        let (width, height) = pass.raster();
         Ok(Self {
             device: device.clone(),
-            up: Planes::new(pass.layout().planes(width, height), LINE_ALIGNMENT),
-            down: Planes::new(pass.target().planes(width, height), 1),
+            up,
+            down,
             pass: pass.clone(),
             loaded: Arc::new(Loaded { kernel, data, shaders }),
         })
@@ -258,7 +275,8 @@ impl CudaPass {
     /// A thread for two pixels of one line, or of the lines of one chroma line.
     fn grid(&self) -> Result<Grid, CudaError> {
         let (width, height) = self.pass.raster();
-        Grid::over(width.div_ceil(2), height.div_ceil(self.pass.target().row_step()))
+        let lines = height.div_ceil(self.pass.target().row_step());
+        Grid::over(width.div_ceil(2), lines, self.device.info().multiprocessors)
     }
 
     /// The arguments that `source::pass` declares, with the addresses of picture, planes and counts.

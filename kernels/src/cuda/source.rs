@@ -27,12 +27,18 @@ const HEADERS: &[(&str, &str)] = &[
     ("lut_inverse.h", include_str!("../../device/lut_inverse.h")),
     ("operation.h", include_str!("../../device/operation.h")),
     ("source.h", include_str!("../../device/source.h")),
+    ("quotient.h", include_str!("../../device/quotient.h")),
     ("sample.h", include_str!("../../device/sample.h")),
     ("chroma.h", include_str!("../../device/chroma.h")),
     ("target.h", include_str!("../../device/target.h")),
     ("pass.h", include_str!("../../device/pass.h")),
     ("cuda/step.h", include_str!("../../device/cuda/step.h")),
+    ("cuda/read.h", include_str!("../../device/cuda/read.h")),
+    ("cuda/tally.h", include_str!("../../device/cuda/tally.h")),
     ("cuda/look.h", include_str!("../../device/cuda/look.h")),
+    ("cuda/write.h", include_str!("../../device/cuda/write.h")),
+    ("cuda/apply.h", include_str!("../../device/cuda/apply.h")),
+    ("cuda/write_ycbcr.h", include_str!("../../device/cuda/write_ycbcr.h")),
     ("cuda/pass.h", include_str!("../../device/cuda/pass.h")),
 ];
 
@@ -209,9 +215,7 @@ fn write_steps(
             }
         }
     }
-    text.push_str(
-        "return {interneg::one_nan(value.r), interneg::one_nan(value.g), interneg::one_nan(value.b)};\n}\n};\n",
-    );
+    text.push_str("return value;\n}\n};\n");
     (access, shaders.into_iter().map(|(name, _)| name).collect())
 }
 
@@ -239,25 +243,32 @@ fn declare_operations(text: &mut String, name: &str, operations: usize, other_by
 fn write_operations(text: &mut String, operations: &[DeviceOperation], range: Range<usize>, access: &Access) {
     for index in range {
         let (kind, list) = (operations[index].kind, access.list);
-        let _ = writeln!(text, "value = interneg::step<interneg::Kind({kind})>({list}[{index}], tables, value);");
+        let [r, g, b] = operations[index].parameters.map(|numbers| numbers.map(f32::to_bits));
+        let is_one = r == g && g == b;
+        let _ =
+            writeln!(text, "value = interneg::step<interneg::Kind({kind}), {is_one}>({list}[{index}], tables, value);");
     }
 }
 
 /// The function of `device/cuda/pass.h` for these kinds. Shaders are long.
 fn call(source: &DeviceSource, target: &DeviceTarget, is_long: bool) -> String {
     let DeviceSource { arrangement, word, step, is_coded, .. } = *source;
+    let samples = format!("interneg::Arrangement({arrangement}), interneg::Word({word})");
+    let is_shifted = source.shift != 0;
+    // Then every pixel has its neighbour.
+    let is_even = source.width.is_multiple_of(2);
     let from = if arrangement <= LAST_RGB {
         let is_coded = is_coded != 0;
-        format!("interneg::FromRgb<interneg::Arrangement({arrangement}), interneg::Word({word}), {step}, {is_coded}>")
+        format!("interneg::FromRgb<{samples}, {step}, {is_coded}, {is_shifted}, {is_even}>")
     } else {
         let chroma = chroma_flags(&source.chroma);
-        format!("interneg::FromYCbCr<interneg::Arrangement({arrangement}), interneg::Word({word}), {chroma}>")
+        format!("interneg::FromYCbCr<{samples}, {chroma}, {is_shifted}, {is_even}>")
     };
     if target.packing == YCBCR {
         let (word, chroma) = (target.word, chroma_flags(&target.chroma));
-        return format!("interneg::ToYCbCr<{from}, interneg::Word({word}), {chroma}>::run<{is_long}>");
+        return format!("interneg::ToYCbCr<{from}, interneg::Word({word}), {chroma}, {is_even}>::run<{is_long}>");
     }
-    format!("interneg::run_rgb<{from}, interneg::ToRgb<interneg::Packing({})>, {is_long}>", target.packing)
+    format!("interneg::run_rgb<{from}, interneg::ToRgb<interneg::Packing({}), {is_even}>, {is_long}>", target.packing)
 }
 
 /// Siting means nothing in a direction that is not halved, and one kernel serves both.

@@ -31,6 +31,8 @@ pub(crate) struct DeviceSource {
     pub is_coded: u32,
     pub black: f32,
     pub span: f32,
+    pub reciprocal: f32,
+    pub rest: f32,
     pub zero: f32,
     pub r_from_cr: f32,
     pub g_from_cb: f32,

@@ -38,7 +38,7 @@ pub(super) fn device_source(coding: &SourceCoding) -> Result<DeviceSource, Codin
     }
     let empty =
         DeviceSource { width: width_pixels, height: height_lines, step: 1, span: 1.0, ..DeviceSource::default() };
-    match layout {
+    let source = match layout {
         Layout::RgbPlanar { bits, sample } => {
             let source = DeviceSource { arrangement: arrangement::RGB_PLANAR, ..empty };
             rgb(coding, source, sample, bits, 0)
@@ -61,7 +61,15 @@ pub(super) fn device_source(coding: &SourceCoding) -> Result<DeviceSource, Codin
             let source = DeviceSource { arrangement: arrangement::YCBCR_SEMI_PLANAR, ..empty };
             ycbcr(coding, source, subsampling, sample, bits, shift)
         }
-    }
+    }?;
+    let (reciprocal, rest) = reciprocal_and_rest(source.span);
+    Ok(DeviceSource { reciprocal, rest, ..source })
+}
+
+/// `1 / span` with twice the digits of single precision, as a rounded number and what it lacks.
+pub(super) fn reciprocal_and_rest(span: f32) -> (f32, f32) {
+    let reciprocal = 1.0 / span;
+    (reciprocal, (-reciprocal).mul_add(span, 1.0) / span)
 }
 
 fn rgb(

@@ -3,9 +3,10 @@
 use crate::coding::{ChromaSiting, Matrix3Coefficients, Range, SourceCoding};
 use crate::counts::PackCounts;
 use crate::level::Level;
+use crate::matrix::Matrix;
 use crate::pass::{Pass, PassError, Target, YCbCrTarget};
 use crate::picture::{ByteOrder, Layout, Lines, Picture, Plane, Sample, Subsampling};
-use crate::program::Operation;
+use crate::program::{CameraLogToLin, LogToLin, Operation};
 
 /// A pass and a picture for it.
 #[derive(Debug)]
@@ -39,6 +40,19 @@ impl PassCase {
             (samples(layout, stride_bytes * lines), stride_bytes)
         });
         Self { name, coding, operations: operations.to_vec(), target, planes }
+    }
+
+    /// With 10-bit codes as a camera gives them instead of hostile ones.
+    fn everyday(coding: SourceCoding, operations: &[Operation], target: Target) -> Self {
+        let SourceCoding { layout, width, height, .. } = coding;
+        let mut case = Self::new(coding, operations, target);
+        for (plane, (bytes, stride_bytes)) in case.planes.iter_mut().enumerate() {
+            let lines = layout.planes(width, height)[plane].1;
+            for (y, line) in bytes.chunks_exact_mut(*stride_bytes).enumerate().take(lines) {
+                everyday_line(layout, plane, y as f32 / lines as f32, line);
+            }
+        }
+        case
     }
 
     /// The pass, at the machine's best level.
@@ -108,6 +122,29 @@ pub(super) fn samples(layout: Layout, bytes: usize) -> Vec<u8> {
     std::iter::repeat_with(word).flatten().take(bytes).collect()
 }
 
+/// Ramps across and down with grain: luma, R, G, B from 150 to 750, chroma within 100 of no colour.
+fn everyday_line(layout: Layout, plane: usize, down: f32, line: &mut [u8]) {
+    let mut state = down.to_bits();
+    let mut grain = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 28) as f32
+    };
+    let is_words = matches!(layout, Layout::Dpx10FilledA(_));
+    let word_bytes = if is_words { 4 } else { 2 };
+    let words = line.len() / word_bytes;
+    for (x, word) in line.chunks_exact_mut(word_bytes).enumerate() {
+        let across = x as f32 / words as f32;
+        let mut code = |low: f32, high: f32, share: f32| (low + (high - low) * share + grain()) as u32;
+        if is_words {
+            let [r, g, b] = [across, down, 1.0 - across].map(|share| code(150.0, 750.0, share));
+            word.copy_from_slice(&(r << 22 | g << 12 | b << 2).to_be_bytes());
+        } else {
+            let code = if plane == 0 { code(150.0, 750.0, across) } else { code(412.0, 612.0, down) };
+            word.copy_from_slice(&(code as u16).to_le_bytes());
+        }
+    }
+}
+
 /// A pass for every layout, word, siting and target, in odd and even sizes.
 pub fn passes() -> Vec<PassCase> {
     let mut cases = Vec::new();
@@ -141,18 +178,44 @@ pub fn frames(width: usize, height: usize) -> Vec<(&'static str, PassCase)> {
     let scan = coding(scan, ChromaSiting::Left, width, height, Range::Full);
     let (matrix, siting) = (Matrix3Coefficients::Bt709, ChromaSiting::Left);
     let proxy = YCbCrTarget { subsampling, bits: 10, range: Range::Legal, matrix, siting, is_dithered: false };
-    let camera = camera();
+    let camera = log_c4();
     vec![
-        ("Y'CbCr 4:2:2 10-bit to half", PassCase::new(movie, &camera, Target::HalfBgr)),
-        ("DPX 10-bit to half", PassCase::new(scan, &camera, Target::HalfBgr)),
-        ("DPX 10-bit to DPX 16-bit", PassCase::new(scan, &camera, Target::Dpx16)),
-        ("Y'CbCr 4:2:2 to 4:2:2, 10-bit", PassCase::new(movie, &camera, Target::YCbCr(proxy))),
+        ("Y'CbCr 4:2:2 10-bit to half", PassCase::everyday(movie, &camera, Target::HalfBgr)),
+        ("DPX 10-bit to half", PassCase::everyday(scan, &camera, Target::HalfBgr)),
+        ("DPX 10-bit to DPX 16-bit", PassCase::everyday(scan, &camera, Target::Dpx16)),
+        ("Y'CbCr 4:2:2 to 4:2:2, 10-bit", PassCase::everyday(movie, &camera, Target::YCbCr(proxy))),
     ]
 }
 
 pub(super) fn coding(layout: Layout, siting: ChromaSiting, width: usize, height: usize, range: Range) -> SourceCoding {
     let matrix = Some(Matrix3Coefficients::Bt709);
     SourceCoding { layout, width, height, range: Some(range), matrix, siting }
+}
+
+/// ARRI LogC4 to linear ACES2065-1, from the curve and the primaries of ARRI's "LogC4 Logarithmic Color Space
+/// Specification".
+fn log_c4() -> Vec<Operation> {
+    let (a, b, c): (f64, f64, f64) = ((262_144.0 - 16.0) / 117.45, (1023.0 - 95.0) / 1023.0, 95.0 / 1023.0);
+    let slope = 14.0 / b;
+    let black = (6.0 - slope * c).exp2();
+    let line_scale = black * slope * std::f64::consts::LN_2 / a;
+    let curve = CameraLogToLin {
+        curve: LogToLin {
+            log_offset: (6.0 / slope - c) as f32,
+            log_scale: slope as f32,
+            offset: -64.0,
+            scale: (1.0 / a) as f32,
+        },
+        cut: 0.0,
+        line_offset: ((black - 64.0) / a / line_scale) as f32,
+        line_scale: line_scale as f32,
+    };
+    let rows = [
+        [0.750_957_36, 0.144_422_79, 0.104_619_85],
+        [0.000_821_837_1, 1.007_397_6, -0.008_219_422],
+        [-0.000_499_952_1, -0.000_854_177_2, 1.001_354_1],
+    ];
+    vec![Operation::CameraLogToLin([curve; 3]), Operation::Matrix(Matrix::new(rows))]
 }
 
 /// A camera's curve and a matrix, as a NAM has them.

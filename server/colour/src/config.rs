@@ -197,6 +197,16 @@ impl Config {
         self.process(&transform, ends).map_err(no_transform)
     }
 
+    /// Every view of every display: display and view.
+    pub fn views(&self) -> Vec<(String, String)> {
+        let displays = (0..self.ocio.num_displays_all()).map(|index| self.ocio.display_all(index));
+        let views_of = |display: &str| {
+            let named = |index| (display.to_owned(), self.ocio.view(display, index).to_string());
+            (0..self.ocio.num_views(display)).map(named).collect::<Vec<_>>()
+        };
+        displays.flat_map(views_of).collect()
+    }
+
     /// Whether a display has a view that ACES2065-1 can be brought to.
     pub fn has_view(&self, display: &str, view: &str) -> bool {
         let aces = self.spaces().iter().find(|space| space.kind == SpaceKind::Aces);

@@ -23,6 +23,7 @@ mod processor;
 mod shader;
 mod space;
 mod step;
+pub mod suite;
 mod transform;
 mod view;
 

@@ -22,11 +22,11 @@ const ALL_BUT_ARITHMETIC: &[&str] =
 pub const ROOMS: &[Room] = &[
     Room { name: "interneg-proto", may_use: &[], must_not_know: &["clap", "ffmpeg-sys-next", "ocio", "rusqlite"] },
     Room { name: "interneg-kernels", may_use: &[], must_not_know: ALL_BUT_ARITHMETIC },
-    // The suite on a GPU machine: no more than the kernels it runs.
+    // The suite on a GPU machine: no more than the kernels it runs, and the shaders of colour.
     Room {
         name: "interneg-gpu-check",
-        may_use: &["interneg-kernels"],
-        must_not_know: &["exr", "ffmpeg-sys-next", "ocio", "prost", "rusqlite", "tokio", "tonic"],
+        may_use: &["interneg-colour", "interneg-kernels"],
+        must_not_know: &["exr", "ffmpeg-sys-next", "prost", "rusqlite", "tokio", "tonic"],
     },
     Room { name: "interneg-spec", may_use: &[], must_not_know: MEDIA_AND_SERVICE },
     // Between the wire and everything else, for both ends.

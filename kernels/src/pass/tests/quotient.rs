@@ -7,10 +7,9 @@ use crate::{Range, code_value};
 
 const RANGES: [Range; 2] = [Range::Full, Range::Legal];
 
-/// `Quotient` of `host/quotient.h` with a fused multiply-add.
+/// `Quotient` of `device/quotient.h` with a fused multiply-add.
 fn by_reciprocal(numerator: f32, span: f32) -> f32 {
-    let reciprocal = 1.0 / span;
-    let rest = (-reciprocal).mul_add(span, 1.0) / span;
+    let (reciprocal, rest) = source::reciprocal_and_rest(span);
     numerator.mul_add(reciprocal, numerator * rest)
 }
 

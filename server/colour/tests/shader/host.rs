@@ -3,7 +3,7 @@
 //! All texts that differ are compiled into one program from two files, at the same time; it reads blocks, tables and
 //! pixels of every case from standard input and writes pixels to standard output.
 
-use crate::cases::Case;
+use interneg_colour::suite::ShaderCase;
 use interneg_kernels::shader::headers;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -49,7 +49,7 @@ pub fn compiler() -> Option<&'static str> {
 }
 
 /// Results of every case: the second input is for views, the first for the others.
-pub fn run(compiler: &str, cases: &[Case], inputs: &[Vec<[f32; 3]>; 2]) -> Vec<Vec<[f32; 3]>> {
+pub fn run(compiler: &str, cases: &[ShaderCase], inputs: &[Vec<[f32; 3]>; 2]) -> Vec<Vec<[f32; 3]>> {
     let mut texts: Vec<String> = Vec::new();
     let functions: Vec<usize> = cases
         .iter()
@@ -115,7 +115,7 @@ fn build(compiler: &str, texts: &[String]) -> std::path::PathBuf {
     program
 }
 
-fn request(cases: &[Case], functions: &[usize], inputs: &[Vec<[f32; 3]>; 2]) -> Vec<u8> {
+fn request(cases: &[ShaderCase], functions: &[usize], inputs: &[Vec<[f32; 3]>; 2]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let number = |bytes: &mut Vec<u8>, value: usize| bytes.extend((value as u64).to_le_bytes());
     number(&mut bytes, cases.len());

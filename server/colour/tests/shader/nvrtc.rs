@@ -3,8 +3,9 @@
 #[path = "../../../../kernels/tests/compiler/mod.rs"]
 mod compiler;
 
-use crate::cases::{CONFIGS, Case, cameras, cubes, views};
+use crate::{cameras, cubes, views};
 use compiler::{ARCHITECTURES, compiler};
+use interneg_colour::suite::{CONFIGS, ShaderCase};
 use interneg_kernels::cuda::Target;
 use interneg_kernels::shader::cuda_text;
 use std::collections::BTreeSet;
@@ -12,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Each text that differs, with the first view that has it, for each architecture. About 200 compilations take 45 s
 /// of a core, so nothing is left out.
-fn jobs(cases: &[Case]) -> Vec<(&str, String, u32)> {
+fn jobs(cases: &[ShaderCase]) -> Vec<(&str, String, u32)> {
     let mut texts = BTreeSet::new();
     let mut jobs = Vec::new();
     for case in cases {
@@ -29,7 +30,8 @@ fn jobs(cases: &[Case]) -> Vec<(&str, String, u32)> {
 fn several_shaders_stand_in_one_kernel() {
     let Some(nvrtc) = compiler() else { return };
     let cases = views(CONFIGS[1]);
-    let with_tables: Vec<&Case> = cases.iter().filter(|case| !case.shader.textures().is_empty()).take(2).collect();
+    let with_tables: Vec<&ShaderCase> =
+        cases.iter().filter(|case| !case.shader.textures().is_empty()).take(2).collect();
     let text = cuda_text(&[&with_tables[0].shader, &with_tables[1].shader]);
     let image = nvrtc.compile("two views", &text, Target::Cubin(86)).unwrap();
     assert!(image.bytes().starts_with(b"\x7FELF"));
@@ -43,7 +45,7 @@ fn every_view_compiles_for_gpus() {
     let Some(nvrtc) = compiler() else { return };
     // Behind the views, what has textures of two and of three dimensions.
     let films = CONFIGS.iter().flat_map(|config| cameras(config)).filter(|case| case.name.contains("ADX"));
-    let cases: Vec<Case> = CONFIGS.iter().flat_map(|config| views(config)).chain(films).chain(cubes()).collect();
+    let cases: Vec<ShaderCase> = CONFIGS.iter().flat_map(|config| views(config)).chain(films).chain(cubes()).collect();
     let jobs = jobs(&cases);
     let next = AtomicUsize::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
