@@ -12,6 +12,8 @@ const ROUNDS: usize = 10;
 struct Case<'a> {
     name: &'a str,
     bytes: (usize, usize),
+    /// Bytes that some kernels leave on the GPU for others.
+    between: usize,
     registers: (u32, u32),
     submit: &'a (dyn Fn(&mut Lane) -> Result<(), CudaError> + Sync),
 }
@@ -40,6 +42,7 @@ pub fn table(device: &CudaDevice, kernels: &KernelCache, scale: Scale, report: &
     let case = Case {
         name: "floats through a matrix",
         bytes: (pixels * 12, pixels * 12),
+        between: 0,
         registers: gpu.registers_and_local_bytes()?,
         submit: &|lane| gpu.submit(lane, [&plane, &plane, &plane]),
     };
@@ -49,7 +52,16 @@ pub fn table(device: &CudaDevice, kernels: &KernelCache, scale: Scale, report: &
         let gpu = CudaPass::new(device, kernels, &pass)?;
         let registers = gpu.registers_and_local_bytes()?;
         let submit = |lane: &mut Lane| gpu.submit(lane, &case.picture());
-        measure(device, &Case { name, bytes: gpu.frame_bytes(), registers, submit: &submit }, scale, &bounds, report)?;
+        let case = Case { name, bytes: gpu.frame_bytes(), between: 0, registers, submit: &submit };
+        measure(device, &case, scale, &bounds, report)?;
+    }
+    if let Some(case) = suite::chain_frame(width, height) {
+        let chain = case.chain(device, kernels)?;
+        let (up, between, down) = chain.frame_bytes();
+        let registers = chain.registers_and_local_bytes()?;
+        let submit = |lane: &mut Lane| chain.submit(lane, &case.picture());
+        let case = Case { name: case.name, bytes: (up, down), between, registers, submit: &submit };
+        measure(device, &case, scale, &bounds, report)?;
     }
     Ok(())
 }
@@ -90,7 +102,7 @@ fn measure(
     let row = Row {
         name: case.name,
         bytes: case.bytes,
-        kernel_bytes: case.bytes.0 + case.bytes.1,
+        kernel_bytes: case.bytes.0 + 2 * case.between + case.bytes.1,
         registers: case.registers,
         kernel_seconds: kernel_seconds.get(frames / 2).copied().unwrap_or(f64::NAN),
         frame_seconds: (one_lane, all_lanes),

@@ -150,6 +150,16 @@ impl CudaChain {
         (self.source_bytes(), self.places.middle_bytes, self.places.target_bytes)
     }
 
+    /// Registers a thread, and bytes of local memory a thread, of the look that needs most.
+    ///
+    /// # Errors
+    /// What the driver refuses.
+    pub fn registers_and_local_bytes(&self) -> Result<(u32, u32), CudaError> {
+        let looks = self.loaded.branches.iter().map(|branch| branch.look.registers_and_local_bytes());
+        let (registers, bytes): (Vec<u32>, Vec<u32>) = looks.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+        Ok((registers.into_iter().max().unwrap_or(0), bytes.into_iter().max().unwrap_or(0)))
+    }
+
     fn up(&self) -> Option<&Planes> {
         let unpack = self.loaded.plain.as_ref().or(self.loaded.linear.as_ref());
         unpack.map(|unpack| unpack.planes()[0])

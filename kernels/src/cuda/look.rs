@@ -61,6 +61,11 @@ impl Look {
         Ok(Self { kernel, data, shaders: ShaderData::new(device, &segments)?, multiprocessors })
     }
 
+    /// Registers a thread, and bytes of local memory a thread.
+    pub(super) fn registers_and_local_bytes(&self) -> Result<(u32, u32), CudaError> {
+        self.kernel.registers_and_local_bytes()
+    }
+
     /// Queues the kernel, which counts at `found`.
     ///
     /// # Safety

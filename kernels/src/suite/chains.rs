@@ -310,6 +310,24 @@ pub fn chains() -> Vec<ChainCase> {
     ]
 }
 
+/// The chain whose speed is measured, over frames of this size: a camera's movie, scaled to half, graded and looked at
+/// through a cube, for an encoder. None for frames that have no half.
+pub fn chain_frame(width: usize, height: usize) -> Option<ChainCase> {
+    let layout =
+        Layout::YCbCrPlanar { subsampling: Subsampling::S422, bits: 10, sample: Sample::U16(ByteOrder::Little) };
+    let target = (width / 2, height / 2);
+    let branch = CaseBranch {
+        source: CaseSource::Scaled(ResampleSpec::whole(Filter::Lanczos3, (width, height), target)),
+        rows: 0..target.1,
+        margins: (0, 0),
+        looks: looks(),
+        targets: vec![ycbcr(Subsampling::S422, 10, false)],
+    };
+    let coding = coding(layout, ChromaSiting::Left, width, height, Range::Legal);
+    let case = || ChainCase::new("Y'CbCr 4:2:2 to half, cube, 4:2:2", coding, camera(), vec![branch]);
+    (target.0 > 0 && target.1 > 0).then(case)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

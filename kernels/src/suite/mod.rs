@@ -6,7 +6,7 @@ mod operations;
 mod passes;
 mod shaders;
 
-pub use chains::{ChainCase, ChainOutput, chains};
+pub use chains::{ChainCase, ChainOutput, chain_frame, chains};
 pub use frames::{BlendCase, ScalingCase, blends, scalings};
 pub use operations::{inputs, operations};
 pub use passes::{PassCase, frames, passes};

@@ -67,3 +67,31 @@ fn every_view_compiles_for_gpus() {
     assert!(refused.is_empty(), "{refused:#?}");
     assert!(jobs.len() > 100, "{} compilations", jobs.len());
 }
+
+/// The kernels that proxies look through: the default view of each configuration, behind a grade.
+#[test]
+fn looks_of_proxies_compile_for_gpus() {
+    use interneg_colour::{Config, Grade, GradeTarget, Step, ViewPrecision};
+    use interneg_kernels::cuda::{CudaStep, look_text};
+    const VIEWS: [&str; 2] = ["ACES 1.0 - SDR Video", "ACES 2.0 - SDR 100 nits (Rec.709)"];
+    let Some(nvrtc) = compiler() else { return };
+    for (config, view) in CONFIGS.into_iter().zip(VIEWS) {
+        let config = Config::builtin(config).unwrap();
+        let (display, precision) = ("Rec.1886 Rec.709 - Display", ViewPrecision::Exact);
+        let target = GradeTarget::View { display, view, precision };
+        let steps = config.graded("ACES2065-1", "ACEScct", Grade::NEUTRAL, target).unwrap().steps().unwrap();
+        let steps: Vec<CudaStep<'_>> = steps
+            .iter()
+            .map(|step| match step {
+                Step::Program(operations) => CudaStep::Operations(operations),
+                Step::Shader(shader) => CudaStep::Shader(shader),
+            })
+            .collect();
+        assert!(matches!(steps[..], [CudaStep::Operations(_), CudaStep::Shader(_)]), "{view}: {}", steps.len());
+        let text = look_text(&steps).unwrap();
+        for architecture in ARCHITECTURES {
+            let image = nvrtc.compile("look", &text, Target::Cubin(architecture)).unwrap();
+            assert!(image.bytes().starts_with(b"\x7FELF"), "{view} for sm_{architecture}: no machine code");
+        }
+    }
+}
