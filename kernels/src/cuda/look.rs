@@ -80,7 +80,7 @@ impl Look {
     ) -> Result<(), CudaError> {
         let Shown { columns, rows, left, width } = shown;
         let grid = Grid::over(columns, rows, self.multiprocessors)?;
-        // Pictures have fewer pixels along a side than 32 bits count: `Grid` would have refused them.
+        // The passes that pack them have refused planes of 4 GiB, so that 32 bits hold every side.
         let numbers = [columns, rows, left, width].map(|number| number as u32);
         // SAFETY: these are the arguments that `source::look` declares; a thread beyond the columns does nothing,
         // `Checked` has tables for all that operations look up, and the caller vouches for the memory.

@@ -1,21 +1,23 @@
 //! A picture through scaling, look and packing on a GPU: it goes up once, and all that is made of it comes back packed.
 
+mod loaded;
+mod places;
+
 use super::cache::KernelCache;
 use super::device::CudaDevice;
 use super::error::CudaError;
 use super::lane::{Chain, Lane, Launches};
-use super::look::{Look, Shown};
-use super::pass::{COUNT_BYTES, CudaPass, PLANE_ALIGNMENT, Packed, Planes, counts_of};
+use super::pass::{COUNT_BYTES, CudaPass, Packed, Planes, counts_of};
 use super::planes::Singles;
-use super::resample::CudaResampler;
 use super::step::CudaStep;
-use crate::coding::{ChromaSiting, SourceCoding};
+use crate::coding::SourceCoding;
 use crate::counts::PackCounts;
 use crate::pass::{Pass, Target};
 use crate::picture::Picture;
 use crate::program::Operation;
 use crate::resample::Resampler;
-use crate::tile::RgbTile;
+use loaded::{Loaded, LoadedSource, Loading};
+use places::Places;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -65,55 +67,12 @@ pub struct CudaChain {
     places: Places,
 }
 
-/// What the running kernels use.
-#[derive(Debug)]
-struct Loaded {
-    /// The source as planes of singles: as it is, and behind the operations of the chain.
-    plain: Option<CudaPass>,
-    linear: Option<CudaPass>,
-    branches: Vec<Loading>,
-}
-
-#[derive(Debug)]
-struct Loading {
-    source: LoadedSource,
-    rows: Range<usize>,
-    shown: Shown,
-    look: Look,
-    packs: Vec<CudaPass>,
-}
-
-#[derive(Debug)]
-enum LoadedSource {
-    Scaled(CudaResampler),
-    Window { x: usize, y: usize },
-}
-
-/// Where things lie in the lane's buffers. Branches run one after the other, so that they share what is between kernels.
-#[derive(Debug, Clone, Default)]
-struct Places {
-    /// In the middle buffer: the plain and the linear source, then intermediate, scaled and displayed planes.
-    plain: usize,
-    linear: usize,
-    vertical: usize,
-    scaled: usize,
-    displayed: usize,
-    middle_bytes: usize,
-    /// In the target buffer: the planes of every branch and target, then what each look has found and each target counted.
-    planes: Vec<Vec<usize>>,
-    counts: usize,
-    target_bytes: usize,
-}
-
 /// What a frame has become, in pinned memory, good until the lane's next frame.
 #[derive(Debug, Clone, Copy)]
 pub struct Chained<'a> {
     chain: &'a CudaChain,
     result: &'a [u8],
 }
-
-/// Buffers between kernels begin where the driver lets buffers begin.
-const BUFFER_ALIGNMENT: usize = 256;
 
 impl CudaChain {
     /// Compiles or finds the kernels, and brings weights and tables to the GPU. `linear` are the operations that lead
@@ -246,99 +205,6 @@ impl CudaChain {
             return Err(CudaError::Size { what: "a result", found, expected });
         }
         Ok(Chained { chain: self, result })
-    }
-}
-
-impl Loading {
-    fn new(
-        device: &CudaDevice,
-        kernels: &KernelCache,
-        coding: &SourceCoding,
-        branch: &Branch<'_>,
-    ) -> Result<Self, CudaError> {
-        let Branch { source, rows, margins: (left, right), steps, targets } = branch;
-        let too_large = |what, found, expected| Err(CudaError::Size { what, found, expected });
-        let (width, height, source) = match source {
-            BranchSource::Scaled(resampler) => {
-                let gpu = CudaResampler::new(device, kernels, resampler)?;
-                let [from, (width, height)] = gpu.sizes();
-                if from != (coding.width, coding.height) {
-                    return too_large("a scaling's source", from.0 * from.1, coding.width * coding.height);
-                }
-                (width, height, LoadedSource::Scaled(gpu))
-            }
-            BranchSource::Window { x, y, width, height } => {
-                let fits =
-                    |begin: usize, length: usize, most: usize| begin.checked_add(length).is_some_and(|end| end <= most);
-                if !fits(*x, *width, coding.width) || !fits(*y, *height, coding.height) {
-                    return too_large("a window", width * height, coding.width * coding.height);
-                }
-                (*width, *height, LoadedSource::Window { x: *x, y: *y })
-            }
-        };
-        if rows.end > height || rows.is_empty() {
-            return too_large("rows of a picture", rows.end, height);
-        }
-        if targets.is_empty() {
-            return too_large("targets of a branch", 0, 1);
-        }
-        let shown = Shown { columns: left + width + right, rows: rows.len(), left: *left, width };
-        let displayed = SourceCoding {
-            layout: RgbTile::LAYOUT,
-            width: shown.columns,
-            height: shown.rows,
-            range: None,
-            matrix: None,
-            siting: ChromaSiting::Left,
-        };
-        let pack = |target: &Target| {
-            let pass = Pass::new(&displayed, &[], *target).map_err(CudaError::Pass)?;
-            CudaPass::new(device, kernels, &pass)
-        };
-        Ok(Self {
-            source,
-            rows: rows.clone(),
-            shown,
-            look: Look::new(device, kernels, steps)?,
-            packs: targets.iter().map(pack).collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-impl Places {
-    fn of(loaded: &Loaded) -> Self {
-        let mut places = Self::default();
-        let mut middle = 0;
-        let mut place = |bytes: usize| {
-            let begin = middle;
-            middle += bytes.next_multiple_of(BUFFER_ALIGNMENT);
-            begin
-        };
-        let unpacked = |pass: &Option<CudaPass>| pass.as_ref().map_or(0, |pass| pass.planes()[1].bytes);
-        places.plain = place(unpacked(&loaded.plain));
-        places.linear = place(unpacked(&loaded.linear));
-        let most = |bytes: &dyn Fn(&Loading) -> usize| loaded.branches.iter().map(bytes).max().unwrap_or(0);
-        let scaled = |branch: &Loading, which: usize| match &branch.source {
-            LoadedSource::Scaled(resampler) => resampler.values(3)[which] * size_of::<f32>(),
-            LoadedSource::Window { .. } => 0,
-        };
-        places.vertical = place(most(&|branch| scaled(branch, 0)));
-        places.scaled = place(most(&|branch| scaled(branch, 1)));
-        places.displayed = place(most(&|branch| branch.packs[0].planes()[0].bytes));
-        places.middle_bytes = middle;
-        let (mut down, mut counts) = (0, 0);
-        for branch in &loaded.branches {
-            let planes = branch.packs.iter().map(|pack| {
-                let begin = down;
-                down += pack.planes()[1].bytes.next_multiple_of(PLANE_ALIGNMENT);
-                begin
-            });
-            places.planes.push(planes.collect());
-            counts += 1 + branch.packs.len();
-        }
-        places.counts = down;
-        places.target_bytes = down + counts * COUNT_BYTES;
-        places
     }
 }
 
