@@ -18,6 +18,7 @@ pub mod sound;
 mod source;
 pub mod wav;
 mod write;
+mod xml;
 
 pub use abilities::{Ability, ffmpeg_version, readers, writers};
 pub use decoded::DecodedFrame;

@@ -8,6 +8,7 @@ mod framing;
 mod look;
 mod material;
 mod outputs;
+mod p2;
 mod refusals;
 mod service;
 mod sidecars;

@@ -1,6 +1,7 @@
 //! Sound of cameras: which sample is at the first picture, and that chunks are the whole.
 
 use crate::{judges, wave};
+use interneg_media::scan::{ScanOptions, one, scan};
 use interneg_media::sound::Sound;
 use interneg_media::{ProbeOptions, SourceInfo};
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ fn probe(path: &Path) -> SourceInfo {
 }
 
 fn sound(path: &Path) -> Sound {
-    Sound::of_camera(&probe(path)).unwrap().unwrap()
+    Sound::of_camera(&probe(path), &[]).unwrap().unwrap()
 }
 
 fn read(sound: &mut Sound, first: i64, count: usize) -> Vec<i32> {
@@ -94,6 +95,41 @@ fn streams_become_tracks_in_order() {
     let mut sound = sound(&path);
     assert_eq!(sound.track_names(), ["A1", "A2", "A3", "A4"]);
     check_marked(&read(&mut sound, 1000, 3000), 1000, 4, 0, 96000);
+}
+
+#[test]
+fn files_of_sound_are_channels_in_the_order_of_the_card() {
+    let folder = tempfile::tempdir().unwrap();
+    let wave = marked_wave(folder.path(), 96000, 3);
+    let place = |name: &str| folder.path().join("CONTENTS").join(name).to_str().unwrap().to_owned();
+    for name in ["VIDEO", "AUDIO"] {
+        std::fs::create_dir_all(place(name)).unwrap();
+    }
+    let picture = place("VIDEO/0001AB.MXF");
+    let codec = "-frames:v 50 -c:v dnxhd -profile:v dnxhr_lb -pix_fmt yuv422p -timecode 01:00:00:00 -f mxf_opatom";
+    let mut arguments = vec!["-f", "lavfi", "-i", "testsrc2=size=256x144:rate=25"];
+    arguments.extend(codec.split_whitespace().chain([picture.as_str()]));
+    judges::ffmpeg(&arguments);
+    for channel in 0..3 {
+        let filter = format!("pan=mono|c0=c{channel}");
+        let path = place(&format!("AUDIO/0001AB{channel:02}.MXF"));
+        let mut arguments = vec!["-i", wave.to_str().unwrap(), "-af", &filter];
+        arguments.extend("-c:a pcm_s24le -mxf_audio_edit_rate 25 -f mxf_opatom".split_whitespace());
+        judges::ffmpeg(&[arguments, vec![&path]].concat());
+    }
+    let options = ScanOptions::default();
+    let scan = scan(folder.path(), &options).unwrap();
+    let of_folder = scan.clips.iter().find(|clip| clip.path == "CONTENTS/VIDEO/0001AB.MXF").unwrap();
+    let (alone, problems) = one(Path::new(&picture), &options.probe).unwrap();
+    assert!(problems.is_empty(), "{problems:?}");
+    for clip in [of_folder, &alone] {
+        let mut sound = Sound::of_camera(&clip.first, &clip.sounds).unwrap().unwrap();
+        assert_eq!(sound.track_names(), ["A1", "A2", "A3"]);
+        check_marked(&read(&mut sound, -500, 97000), -500, 3, 0, 96000);
+        // Any order of reading gives the same.
+        check_marked(&read(&mut sound, 70_000, 3000), 70_000, 3, 0, 96000);
+        check_marked(&read(&mut sound, 1000, 10), 1000, 3, 0, 96000);
+    }
 }
 
 #[test]
@@ -254,9 +290,9 @@ fn movies_without_sound_have_none_and_strange_codecs_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let wave = marked_wave(folder.path(), 48000, 2);
     let silent = Movie { options: "-c:v prores_ks -map 0:v", ..PLAIN }.make(folder.path(), &wave);
-    assert!(Sound::of_camera(&probe(&silent)).unwrap().is_none());
+    assert!(Sound::of_camera(&probe(&silent), &[]).unwrap().is_none());
     let strange = Movie { options: "-c:v prores_ks -c:a adpcm_ima_qt -ac 1", ..PLAIN }.make(folder.path(), &wave);
-    let mut sound = Sound::of_camera(&probe(&strange)).unwrap().unwrap();
+    let mut sound = Sound::of_camera(&probe(&strange), &[]).unwrap().unwrap();
     let error = sound.read(0, &mut [0; 10]).unwrap_err().to_string();
     assert!(error.contains("adpcm_ima_qt; read are pcm_s16le"), "{error}");
 }
@@ -320,7 +356,7 @@ fn cameras_of_others_sound_as_ffmpeg_plays_them() {
     ] {
         let path = samples.join("camera").join(name);
         let info = probe(&path);
-        let mut sound = Sound::of_camera(&info).unwrap().unwrap();
+        let mut sound = Sound::of_camera(&info, &[]).unwrap().unwrap();
         let channels = sound.track_names().len();
         let arguments = ["-i", path.to_str().unwrap(), "-map", "0:a:0", "-ar", "48000"];
         let expected: Vec<i32> = match info.audio[0].sample_rate_hz {

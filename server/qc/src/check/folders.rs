@@ -25,12 +25,15 @@ fn finding(problem: &Problem, level: Level, what: &str) -> Finding {
         ProblemKind::Link => "name the folder that it leads to",
         ProblemKind::BrokenSpan => "put all parts of the recording into one folder",
         ProblemKind::SoundAlone => "put the picture beside it",
+        ProblemKind::MissingSound => "copy the file again",
     };
+    // A clip is judged by its picture, whatever sound it has lost.
+    let judged = if problem.kind == ProblemKind::MissingSound { "lacks sound" } else { "not judged" };
     Finding {
         rule: "SRC-READ".to_owned(),
         level,
         field: problem.path.clone(),
-        message: format!("{what} not judged: {}", problem.reason),
+        message: format!("{what} {judged}: {}", problem.reason),
         remedy: remedy.to_owned(),
     }
 }

@@ -19,7 +19,7 @@ pub struct Entry {
     pub proxy: Vec<FileFacts>,
     /// Package identities of the proxy.
     pub proxy_umids: Umids,
-    /// The files of the original, in order; one pattern for a sequence.
+    /// The files of the original, in order; one pattern for a sequence. Files of sound alone come last.
     pub ocf: Vec<FileFacts>,
     /// A movie or a sequence.
     pub ocf_kind: ClipKind,
@@ -56,7 +56,7 @@ pub struct FileFacts {
 pub struct Files {
     /// Files of the proxy, picture first.
     pub proxy: Vec<FileFacts>,
-    /// Files of the original, in order; one pattern for a sequence.
+    /// Files of the original, in order; one pattern for a sequence. Files of sound alone come last.
     pub ocf: Vec<FileFacts>,
 }
 

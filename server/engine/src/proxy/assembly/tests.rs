@@ -61,6 +61,7 @@ fn clip(name: &str, start: &str, frames: FrameRange) -> PlannedClip {
         ocf_path: format!("ocf:{name}.mov"),
         parts: vec![source],
         sounds: Vec::new(),
+        sound_paths: Vec::new(),
         modified_s: 0,
         rate: RATE,
         start: start.parse().unwrap(),

@@ -42,7 +42,7 @@ pub fn plan_proxies(job: &ProxyJob, environment: &PlanEnvironment) -> ProxyPlan 
         .unwrap_or_default();
     let shared = share(job, environment, &mut findings);
     refuse_output_in_sources(job, &final_folder, environment, &mut findings);
-    let mut found = find::find(&job.sources, environment, &mut findings);
+    let mut found = find::find(&job.sources, job.sound.source, environment, &mut findings);
     found.sort_by(|one, other| (&one.roll, one.clip.first.stem()).cmp(&(&other.roll, other.clip.first.stem())));
     let mut clips = Vec::new();
     let mut next = 0;
@@ -222,6 +222,7 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
         review,
         parts: std::iter::once(found.clip.first.clone()).chain(found.clip.further.iter().cloned()).collect(),
         sounds: found.clip.sounds,
+        sound_paths: found.sound_paths,
     })
     .filter(|clip| {
         let is_whole = !clip.frames.is_empty();

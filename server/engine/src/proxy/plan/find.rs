@@ -2,10 +2,10 @@
 
 use crate::PlanEnvironment;
 use crate::plan::{media_finding, root_finding};
-use interneg_media::scan::{self, ProblemKind, ScanError, ScanOptions, ScannedClip, clip_name_of};
+use interneg_media::scan::{self, Problem, ProblemKind, ScanError, ScanOptions, ScannedClip, clip_name_of};
 use interneg_media::{ProbeOptions, SourceInfo};
 use interneg_spec::Finding;
-use interneg_spec::proxy::{ProxySource, is_plain_name};
+use interneg_spec::proxy::{ProxySource, SoundSource, is_plain_name};
 use std::path::PathBuf;
 
 /// A clip and the source of the job that it was found in.
@@ -18,6 +18,8 @@ pub(super) struct FoundClip {
     pub(super) roll: String,
     /// Path of the clip, `root:relative/path`, whatever name the job found it by.
     pub(super) ocf_path: String,
+    /// Paths of its files of sound, likewise.
+    pub(super) sound_paths: Vec<String>,
     /// It is all that its source has.
     pub(super) is_only: bool,
 }
@@ -25,6 +27,7 @@ pub(super) struct FoundClip {
 /// Finds the clips of every source; what cannot be read becomes a finding and ends nothing.
 pub(super) fn find(
     sources: &[ProxySource],
+    sound: SoundSource,
     environment: &PlanEnvironment,
     findings: &mut Vec<Finding>,
 ) -> Vec<FoundClip> {
@@ -38,7 +41,7 @@ pub(super) fn find(
                 continue;
             }
         };
-        let clips = look_into(&path, &field, environment, findings);
+        let clips = look_into(&path, &field, sound, environment, findings);
         if clips.is_empty() && !findings.iter().any(|finding| finding.field == field) {
             let remedy = "name a folder that holds clips";
             findings.push(Finding::error("SRC-MISSING", field.clone(), "no clip lies here", remedy));
@@ -58,6 +61,14 @@ pub(super) fn find(
                     continue;
                 }
             };
+            let sound_paths = clip.sounds.iter().map(|sound| environment.roots.name_of(&sound.path));
+            let sound_paths = match sound_paths.collect::<Result<_, _>>() {
+                Ok(paths) => paths,
+                Err(error) => {
+                    findings.push(root_finding(field.clone(), &error));
+                    continue;
+                }
+            };
             let name = clip_name_of(&clip.first.stem()).to_owned();
             if source.roll.as_ref().is_some_and(|roll| !is_plain_name(roll)) {
                 // The check of the job itself has said so.
@@ -69,7 +80,7 @@ pub(super) fn find(
                 findings.push(Finding::error("PX-02", field.clone(), message, remedy));
                 continue;
             }
-            found.push(FoundClip { source: index, clip, name, roll, ocf_path, is_only });
+            found.push(FoundClip { source: index, clip, name, roll, ocf_path, sound_paths, is_only });
         }
     }
     drop_doubles(&mut found, findings);
@@ -79,13 +90,17 @@ pub(super) fn find(
 fn look_into(
     path: &std::path::Path,
     field: &str,
+    sound: SoundSource,
     environment: &PlanEnvironment,
     findings: &mut Vec<Finding>,
 ) -> Vec<ScannedClip> {
     let probe = ProbeOptions { max_dimension: environment.max_dimension, every_frame: true };
     if !path.is_dir() {
         return match scan::one(path, &probe) {
-            Ok(clip) => vec![clip],
+            Ok((clip, problems)) => {
+                tell(problems, field, sound, findings);
+                vec![clip]
+            }
             Err(error) => {
                 findings.push(media_finding(field.to_owned(), &error));
                 Vec::new()
@@ -94,15 +109,7 @@ fn look_into(
     }
     match scan::scan(path, &ScanOptions { probe, ..ScanOptions::default() }) {
         Ok(scan) => {
-            for problem in scan.problems {
-                let (rule, remedy) = match problem.kind {
-                    ProblemKind::NotRead => ("SRC-UNSUPPORTED", "transcode it with the maker's tools, or move it away"),
-                    ProblemKind::BrokenSequence => ("SRC-GAP", "restore the missing frames, or move the sequence away"),
-                    _ => ("SRC-DAMAGED", "copy it again from the camera card, or move it away"),
-                };
-                let message = format!("{}: {}", problem.path, problem.reason);
-                findings.push(Finding::error(rule, field.to_owned(), message, remedy));
-            }
+            tell(scan.problems, field, sound, findings);
             scan.clips
         }
         Err(error) => {
@@ -113,6 +120,28 @@ fn look_into(
             findings.push(Finding::error("SRC-MISSING", field.to_owned(), error.to_string(), remedy));
             Vec::new()
         }
+    }
+}
+
+/// What a walk could not read or not find.
+fn tell(problems: Vec<Problem>, field: &str, sound: SoundSource, findings: &mut Vec<Finding>) {
+    for problem in problems {
+        let (rule, remedy) = match problem.kind {
+            ProblemKind::NotRead => ("SRC-UNSUPPORTED", "transcode it with the maker's tools, or move it away"),
+            ProblemKind::BrokenSequence => ("SRC-GAP", "restore the missing frames, or move the sequence away"),
+            ProblemKind::MissingSound => (
+                "PX-08",
+                "copy it again from the camera card, or set sound.source to \"none\" for proxies without sound",
+            ),
+            _ => ("SRC-DAMAGED", "copy it again from the camera card, or move it away"),
+        };
+        let message = format!("{}: {}", problem.path, problem.reason);
+        // Channels that are counted without the missing one would be other channels.
+        let is_wanted = problem.kind != ProblemKind::MissingSound || sound != SoundSource::None;
+        findings.push(match is_wanted {
+            true => Finding::error(rule, field.to_owned(), message, remedy),
+            false => Finding::warning(rule, field.to_owned(), message, remedy),
+        });
     }
 }
 

@@ -82,8 +82,11 @@ pub struct PlannedClip {
     pub ocf_path: String,
     /// The picture, in parts where the camera cut one recording into several files.
     pub parts: Vec<SourceInfo>,
-    /// Files of sound beside the picture.
+    /// Files of sound beside the picture, in the order of its channels.
     pub sounds: Vec<SoundFile>,
+    /// Paths of these files, `root:folder/clip.mxf`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sound_paths: Vec<String>,
     /// Newest modification time of its files, seconds since 1970: a changed source is another plan.
     pub modified_s: u64,
     /// Rate of the proxy: the camera's project rate.

@@ -4,4 +4,4 @@ mod clock;
 mod run;
 mod stream;
 
-pub(crate) use stream::{StreamSound, streams};
+pub(crate) use stream::{StreamSound, streams, streams_of_file};

@@ -4,11 +4,11 @@ use super::clock::{MAX_TICK_NUMERATOR, SoundClock};
 use super::run::{Piece, Run};
 use crate::movie::container::{Container, FileKind};
 use crate::movie::{ffi, identify, mxf, session};
-use crate::{MediaError, SourceInfo, SourceKind};
+use crate::{MediaError, SoundFile, SourceInfo, SourceKind};
 use ffmpeg_next::format::context::Input;
 use ffmpeg_next::media;
 use interneg_spec::Rate;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Samples of a block.
 ///
@@ -49,8 +49,19 @@ pub(crate) struct StreamSound {
 /// Finds all sound streams of a probed movie, in order of the file; none is no error.
 pub(crate) fn streams(info: &SourceInfo) -> Result<Vec<StreamSound>, MediaError> {
     let SourceKind::Movie { path, .. } = &info.kind else { return Ok(Vec::new()) };
-    let unsupported = |what: String| MediaError::Unsupported { path: path.clone(), what };
-    let rate = info.rate.ok_or_else(|| unsupported("a movie without a frame rate".to_owned()))?;
+    let max_pixels = (u64::from(info.raster.width) + 128) * (u64::from(info.raster.height) + 128);
+    open(path, info.rate, max_pixels, true)
+}
+
+/// Finds the sound streams of a file of sound alone, in order of the file. It begins with its picture, which is another
+/// file of `rate`.
+pub(crate) fn streams_of_file(file: &SoundFile, rate: Option<Rate>) -> Result<Vec<StreamSound>, MediaError> {
+    open(&file.path, rate, 1, false)
+}
+
+fn open(path: &Path, rate: Option<Rate>, max_pixels: u64, has_picture: bool) -> Result<Vec<StreamSound>, MediaError> {
+    let unsupported = |what: String| MediaError::Unsupported { path: path.to_owned(), what };
+    let rate = rate.ok_or_else(|| unsupported("a movie without a frame rate".to_owned()))?;
     let FileKind::Movie(container) = identify(path)? else {
         return Err(unsupported("an image where a movie was probed".to_owned()));
     };
@@ -58,10 +69,12 @@ pub(crate) fn streams(info: &SourceInfo) -> Result<Vec<StreamSound>, MediaError>
         Container::Mov => true,
         Container::Mxf { run_in_bytes } => mxf::outline(path, run_in_bytes)?.is_indexed,
     };
-    let max_pixels = (u64::from(info.raster.width) + 128) * (u64::from(info.raster.height) + 128);
     let input = session::open(path, container, max_pixels)?;
-    let picture_index = session::picture_stream(&input, path)?;
-    let (picture_time_base, picture_start) = times(&input, picture_index);
+    // Where there is no picture, samples count from the begin of the file.
+    let (picture_time_base, picture_start) = match has_picture {
+        true => times(&input, session::picture_stream(&input, path)?),
+        false => ((1, 1), None),
+    };
     let mut found: Vec<StreamSound> = Vec::new();
     for stream in input.streams().filter(|stream| stream.parameters().medium() == media::Type::Audio) {
         let facts = ffi::stream_facts(&stream);
@@ -87,7 +100,7 @@ pub(crate) fn streams(info: &SourceInfo) -> Result<Vec<StreamSound>, MediaError>
         let is_even =
             (u64::from(sample_rate_hz) * u64::from(rate.denominator())).is_multiple_of(rate.numerator().into());
         found.push(StreamSound {
-            path: path.clone(),
+            path: path.to_owned(),
             container,
             max_pixels,
             stream_index: stream.index(),
