@@ -161,6 +161,13 @@ pub struct AudioStream {
     pub channels: u16,
     /// Bits per sample, 0 where not known.
     pub bits: u8,
+    /// Sample at which it begins, counted from the begin of the first picture; negative where it begins earlier. In a file
+    /// of sound alone, counted from the begin of the file.
+    #[serde(default)]
+    pub first_sample: i64,
+    /// Samples of each channel, where the container says how long it is.
+    #[serde(default)]
+    pub samples: Option<u64>,
 }
 
 /// A movie file that holds sound and no picture, such as one sound track of an OP-Atom clip.

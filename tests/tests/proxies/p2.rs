@@ -83,3 +83,16 @@ fn a_channel_that_the_card_lost_refuses_the_clip() {
     let ran = site.run(&job("P001").table("sound", "source = \"none\"")).expect_code(0);
     assert!(is_said(&ran.stderr, "warning"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_channel_that_is_short_is_told_by_its_file() {
+    let site = Site::new();
+    let sounds = card(&site);
+    let noise = format!("-f lavfi -i anoisesrc=r=48000,atrim=end_sample={}", SAMPLES - 3 * 1920);
+    ffmpeg(&sounds[1], &format!("{noise} -c:a pcm_s24le -mxf_audio_edit_rate 25 -f mxf_opatom"));
+    let ran = site.run(&job("P001")).expect_code(0);
+    let told = "its sound in 0001AB01.MXF (A2) ends before the last frame does: the proxy is silent for 5760 samples";
+    let is_said = |line: &str| line.contains("warning PX-08 sources[0].path") && line.contains(told);
+    assert!(ran.stderr.lines().any(is_said), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("(A1)"), "{}", ran.stderr);
+}

@@ -6,6 +6,7 @@ use super::container::Container;
 use super::ffi::{self, StreamFacts};
 use super::layout;
 use super::session::{self, Manner, Session};
+use super::sound;
 use super::timecode::{self, Counting, TimecodeTrack};
 use super::timing::Timing;
 use crate::{AudioStream, MediaError, ProbeOptions, Scan, SourceInfo, SourceKind};
@@ -135,7 +136,7 @@ impl Header {
             let stream_facts = ffi::stream_facts(&stream);
             other_tags.push((stream.index(), ffi::tags(&stream.metadata())));
             if stream.parameters().medium() == media::Type::Audio {
-                audio.push(audio_stream(&stream_facts));
+                audio.push(audio_stream(&stream, &stream_facts, Some(&picture)));
                 sound_starts_us.push(start_us(&stream).saturating_sub(start_us(&picture)));
             } else if &stream_facts.tag.to_le_bytes() == b"tmcd" {
                 timecode_track = timecode_track.or_else(|| TimecodeTrack::parse(&stream_facts.extradata));
@@ -231,14 +232,19 @@ fn sound_note(starts_us: &[i64]) -> Option<String> {
     starts_us.iter().any(|start| *start != 0).then(|| words.join(" "))
 }
 
-pub(super) fn audio_stream(facts: &StreamFacts) -> AudioStream {
+/// What a stream of sound is, and how it lies under the picture.
+pub(super) fn audio_stream(stream: &Stream<'_>, facts: &StreamFacts, picture: Option<&Stream<'_>>) -> AudioStream {
     let bits = [facts.bits_per_raw_sample, facts.bits_per_coded_sample].into_iter().find(|bits| *bits > 0);
+    let sample_rate_hz = u32::try_from(facts.sample_rate_hz).unwrap_or(0);
+    let (first_sample, samples) = sound::span(stream, picture, sample_rate_hz);
     AudioStream {
         codec: facts.codec.clone(),
-        sample_rate_hz: u32::try_from(facts.sample_rate_hz).unwrap_or(0),
+        sample_rate_hz,
         channels: u16::try_from(facts.channels).unwrap_or(0),
         // AAC and its like have no bits a sample; MOV writes 16 for them all the same.
         bits: bits.filter(|_| facts.codec.starts_with("pcm")).and_then(|bits| u8::try_from(bits).ok()).unwrap_or(0),
+        first_sample,
+        samples,
     }
 }
 

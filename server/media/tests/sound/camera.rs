@@ -133,6 +133,47 @@ fn files_of_sound_are_channels_in_the_order_of_the_card() {
 }
 
 #[test]
+fn a_probe_tells_how_sound_lies_under_the_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let wave = marked_wave(folder.path(), 60_000, 2);
+    let options = "-c:v prores_ks -c:a pcm_s24le";
+    let told = |movie: Movie<'_>| {
+        let info = probe(&movie.make(folder.path(), &wave));
+        (info.audio[0].first_sample, info.audio[0].samples)
+    };
+    assert_eq!(told(Movie { options, ..PLAIN }), (0, Some(60_000)));
+    assert_eq!(told(Movie { before_sound: "-itsoffset 0.5", options, ..PLAIN }), (24_000, Some(60_000)));
+    let options = "-c:v prores_ks -c:a pcm_s24le -fps_mode passthrough";
+    assert_eq!(told(Movie { before_picture: "-itsoffset 0.52", options, ..PLAIN }), (-24_960, Some(60_000)));
+    let options = "-c:v dnxhd -profile:v dnxhr_lb -s 256x144 -pix_fmt yuv422p -c:a pcm_s24le";
+    // FFmpeg's MXF ends with its shorter stream, in whole frames.
+    let (first, samples) = told(Movie { name: "a.mxf", options, ..PLAIN });
+    assert!(first == 0 && samples.is_some_and(|samples| samples.abs_diff(60_000) < 1920), "{samples:?}");
+}
+
+#[test]
+fn plain_sound_that_ends_before_its_container_says_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let wave = marked_wave(folder.path(), 60_000, 2);
+    let options = "-c:v prores_ks -c:a pcm_s24le -use_editlist 0";
+    let path = Movie { options, ..PLAIN }.make(folder.path(), &wave);
+    let mut bytes = std::fs::read(&path).unwrap();
+    // The duration in the media header of the second track, and the samples in its table of times (ISO/IEC 14496-12
+    // sections 8.4.2 and 8.6.1.2).
+    for (name, behind) in [(b"mdhd", 16), (b"stts", 8)] {
+        let places: Vec<_> = (0..bytes.len() - 4).filter(|at| &bytes[*at..at + 4] == name).collect();
+        let at = places[1] + 4 + behind;
+        assert_eq!(bytes[at..at + 4], 60_000_u32.to_be_bytes());
+        bytes[at..at + 4].copy_from_slice(&90_000_u32.to_be_bytes());
+    }
+    std::fs::write(&path, bytes).unwrap();
+    let mut samples = vec![0; 2 * 60_000];
+    let mut sound = sound(&path);
+    let error = sound.read(0, &mut samples).unwrap_err().to_string();
+    assert!(error.contains("sound stream 1: it ends at sample 60000, and its container tells of 90000"), "{error}");
+}
+
+#[test]
 fn late_sound_and_late_pictures_keep_their_distance() {
     let folder = tempfile::tempdir().unwrap();
     let wave = marked_wave(folder.path(), 96000, 2);

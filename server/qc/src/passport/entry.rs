@@ -35,6 +35,9 @@ pub struct Entry {
     pub rate: Rate,
     /// What was done to the picture, in order.
     pub transforms: Vec<Transform>,
+    /// Where the proxy is silent because the original's sound does not reach as far as its picture.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub silence: Vec<Silence>,
     /// What each application finds for the proxy.
     pub relink: BTreeMap<Application, Relink>,
 }
@@ -68,6 +71,18 @@ pub struct Transform {
     pub operation: String,
     /// With what: names of spaces, files with their digests, rasters.
     pub detail: String,
+}
+
+/// A silence that is not the original's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Silence {
+    /// Names of the tracks.
+    pub tracks: Vec<String>,
+    /// Where it begins, in samples at 48 kHz from the clip's first frame.
+    pub first_sample: u64,
+    /// How long it is.
+    pub samples: u64,
 }
 
 /// What an application finds for a proxy.
@@ -137,6 +152,7 @@ impl Entry {
             start: proxy.start,
             rate: proxy.rate?,
             transforms,
+            silence: Vec::new(),
             relink: relink.collect(),
         })
     }

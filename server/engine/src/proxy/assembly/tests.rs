@@ -62,6 +62,7 @@ fn clip(name: &str, start: &str, frames: FrameRange) -> PlannedClip {
         parts: vec![source],
         sounds: Vec::new(),
         sound_paths: Vec::new(),
+        silence: Vec::new(),
         modified_s: 0,
         rate: RATE,
         start: start.parse().unwrap(),

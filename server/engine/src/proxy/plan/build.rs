@@ -5,7 +5,7 @@ use super::documents::LookDocuments;
 use super::find::{self, FoundClip};
 use super::framing::{Framer, chroma_grid};
 use super::identity::{self, Identity};
-use super::{PlannedClip, PlannedClipReview, PlannedSound, ProxyPlan, comments, outputs, review, sound};
+use super::{PlannedClip, PlannedClipReview, PlannedSound, ProxyPlan, comments, outputs, review, silence, sound};
 use crate::PlanEnvironment;
 use crate::plan::{identity as identity_of, newest_modification_s, open_config, root_finding, source_space};
 use interneg_colour::Config;
@@ -55,7 +55,10 @@ pub fn plan_proxies(job: &ProxyJob, environment: &PlanEnvironment) -> ProxyPlan 
             clips.push(clip);
         }
     }
-    let sync = sound::sync(&mut clips, &job.sound, environment, &mut findings);
+    let mut sync = sound::sync(&mut clips, &job.sound, environment, &mut findings);
+    for clip in &mut clips {
+        silence::note(clip, sync.as_mut(), &mut findings);
+    }
     for clip in &mut clips {
         clip.outputs = outputs::of(&clip.name, &clip.roll, clip.sound.channel_names().len(), &job.renditions);
     }
@@ -217,6 +220,7 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
         operations: Vec::new(),
         picture_bytes: 0,
         sound,
+        silence: Vec::new(),
         comments: comments::of(first),
         outputs: Vec::new(),
         review,

@@ -14,6 +14,7 @@ mod outputs;
 mod pictures;
 mod recordings;
 mod review;
+mod silence;
 mod sound;
 
 pub use build::plan_proxies;
@@ -29,6 +30,7 @@ use interneg_editorial::sync::SyncReport;
 use interneg_kernels::ARITHMETIC;
 use interneg_media::mux::FieldOrder;
 use interneg_media::{Scan, SoundFile, SourceInfo};
+use interneg_qc::passport::Silence;
 use interneg_spec::proxy::{ProxyJob, ProxyKind};
 use interneg_spec::{Finding, FrameRange, Level, Matrix, Rate, SampleRange, Siting, Timecode};
 use serde::{Deserialize, Serialize};
@@ -115,6 +117,9 @@ pub struct PlannedClip {
     pub picture_bytes: u64,
     /// Its sound.
     pub sound: PlannedSound,
+    /// Silence where the camera's sound does not reach as far as the picture, a frame and more of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub silence: Vec<Silence>,
     /// Scene, take, camera and the like, by the names that an editing system shows.
     pub comments: BTreeMap<String, String>,
     /// Files of each rendition, below the output folder, `/` between folders; several where a wrapper has a file for each

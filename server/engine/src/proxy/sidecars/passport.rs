@@ -50,7 +50,9 @@ pub(super) fn write(plan: &ProxyPlan, rendition: usize, records: &[&ClipRecord])
             .iter()
             .map(|line| Transform { operation: "picture".to_owned(), detail: line.trim().to_owned() })
             .collect();
-        entries.entry(&clip.roll).or_default().extend(Entry::of(proxy, original, files, transforms, judged));
+        let entry = Entry::of(proxy, original, files, transforms, judged);
+        let entry = entry.map(|entry| Entry { silence: clip.silence.clone(), ..entry });
+        entries.entry(&clip.roll).or_default().extend(entry);
     }
     let mut passports = Passports { by_roll: BTreeMap::new(), fault: fault(name, &report) };
     for (roll, entries) in entries {
