@@ -28,8 +28,11 @@ pub struct SourceInfo {
     pub is_top_field_first: Option<bool>,
     /// Frame rate.
     pub rate: Option<Rate>,
-    /// Frames in the source.
+    /// Frames in the source; those of the constant rate where it is conformed to one.
     pub frame_count: u64,
+    /// The source has a variable frame rate and is read at the constant `rate`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conformed: Option<Conformed>,
     /// Timecode of the first frame, where it is one that exists at `rate`.
     pub start_timecode: Option<Timecode>,
     /// Where the timecode came from: `tmcd`, `mxf`, `dpx television header`, `exr timeCode` …
@@ -136,6 +139,29 @@ pub enum SourceKind {
         /// Number in the name of the first file.
         first_number: u64,
     },
+}
+
+/// What became of the pictures of a variable frame rate on a grid of constant rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conformed {
+    /// Pictures that the file has.
+    pub pictures: u64,
+    /// Pictures that no frame shows.
+    pub dropped: u64,
+    /// Frames that show the same picture as the frame before.
+    pub repeated: u64,
+}
+
+impl Conformed {
+    /// What was done, for people: `conformed from a variable frame rate to 25: ...`.
+    pub fn words(&self, rate: Rate, frame_count: u64) -> String {
+        let Self { pictures, dropped, repeated } = self;
+        format!(
+            "conformed from a variable frame rate to {rate}: {frame_count} frames of {pictures} pictures, {dropped} dropped \
+             and {repeated} repeated"
+        )
+    }
 }
 
 /// Progressive or interlaced.

@@ -57,7 +57,7 @@ pub(super) fn search(
     field: &str,
     environment: &PlanEnvironment,
 ) -> Result<FolderScan, EditorialError> {
-    let probe = ProbeOptions { max_dimension: environment.max_dimension, every_frame: false };
+    let probe = ProbeOptions { max_dimension: environment.max_dimension, every_frame: false, conform: None };
     let options = ScanOptions { probe, ..ScanOptions::default() };
     let mut clips: BTreeMap<String, ScannedClip> = BTreeMap::new();
     let mut found = FolderScan::default();

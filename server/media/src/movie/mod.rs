@@ -5,6 +5,7 @@
 
 mod census;
 mod colour_tags;
+mod conform;
 mod container;
 mod ffi;
 mod layout;

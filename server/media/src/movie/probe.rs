@@ -1,7 +1,8 @@
 //! Everything that a movie file tells of itself, its first picture included.
 
-use super::census::{self, Flaw, StatedRates, Structure};
+use super::census::{self, Census, Flaw, StatedRates, Structure};
 use super::colour_tags::{self, Chroma};
+use super::conform::Showing;
 use super::container::Container;
 use super::ffi::{self, StreamFacts};
 use super::layout;
@@ -43,13 +44,21 @@ pub(crate) fn probe(path: &Path, container: Container, options: &ProbeOptions) -
     let input = session::open(path, container, max_pixels)?;
     let header = Header::read(&input, path)?;
     let mut session = Session::start(path, input, 1, max_pixels, Manner::Skipping)?;
-    let census =
-        census::take(&mut session, &structure, header.rates, header.duration_ticks, size_bytes).map_err(|flaw| {
-            match flaw {
-                Flaw::Damaged(reason) => damaged(reason),
-                Flaw::Unsupported(what) => MediaError::Unsupported { path: path.to_owned(), what },
-            }
-        })?;
+    let counted = census::take(&mut session, &structure, header.rates, header.duration_ticks, size_bytes);
+    let variable = |reason| MediaError::VariableRate { path: path.to_owned(), reason };
+    let census = match (counted, options.conform) {
+        (Ok(census), _) => census,
+        (Err(Flaw::Variable(_)), Some(rate)) => {
+            let input = session::open(path, container, max_pixels)?;
+            let mut session = Session::start(path, input, 1, max_pixels, Manner::Skipping)?;
+            let showing = Showing::read(&mut session, rate).map_err(variable)?;
+            let (frame_count, conformed) = (showing.frame_count(), Some(showing.summary()));
+            Census { rate, frame_count, rate_note: None, conformed }
+        }
+        (Err(Flaw::Variable(reason)), None) => return Err(variable(reason)),
+        (Err(Flaw::Damaged(reason)), _) => return Err(damaged(reason)),
+        (Err(Flaw::Unsupported(what)), _) => return Err(MediaError::Unsupported { path: path.to_owned(), what }),
+    };
     drop(session);
 
     let (picture, significant_bits) = first_picture(path, container, max_pixels, census.rate)?;
@@ -84,6 +93,7 @@ pub(crate) fn probe(path: &Path, container: Container, options: &ProbeOptions) -
         is_top_field_first: is_top_field_first(&header.facts, &picture),
         rate: Some(census.rate),
         frame_count: census.frame_count,
+        conformed: census.conformed,
         start_timecode: start.timecode,
         timecode_origin: start.origin,
         reel: header.reel,

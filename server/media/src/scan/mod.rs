@@ -38,7 +38,7 @@ pub struct ScanOptions {
 impl Default for ScanOptions {
     /// A million entries; pictures up to 16384 pixels a side; the first and last file of sequences.
     fn default() -> Self {
-        Self { max_entries: 1_000_000, probe: ProbeOptions { max_dimension: 16384, every_frame: false } }
+        Self { max_entries: 1_000_000, probe: ProbeOptions { max_dimension: 16384, every_frame: false, conform: None } }
     }
 }
 
@@ -190,6 +190,7 @@ impl Found {
     fn refuse(&mut self, relative: String, error: &MediaError) {
         let kind = match error {
             MediaError::Unsupported { .. } => ProblemKind::NotRead,
+            MediaError::VariableRate { .. } => ProblemKind::VariableRate,
             MediaError::MissingFrame { .. } | MediaError::Mixed { .. } => ProblemKind::BrokenSequence,
             _ => ProblemKind::Unreadable,
         };

@@ -35,6 +35,8 @@ pub enum ProblemKind {
     Unreadable,
     /// A format or feature that we do not read.
     NotRead,
+    /// A movie whose frame rate varies, where no rate is given that it is conformed to.
+    VariableRate,
     /// A sequence with a gap or with frames of different kinds.
     BrokenSequence,
     /// A link that leads out of the root or to nothing.

@@ -15,7 +15,7 @@ fn proxy(rate: &str) -> MovieDescription {
 }
 
 fn probed(path: &Path) -> SourceInfo {
-    probe(path, &ProbeOptions { max_dimension: 4096, every_frame: true }).unwrap()
+    probe(path, &ProbeOptions { max_dimension: 4096, every_frame: true, conform: None }).unwrap()
 }
 
 /// The content of the one atom at `path`.

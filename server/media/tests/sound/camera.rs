@@ -7,7 +7,7 @@ use interneg_media::{ProbeOptions, SourceInfo};
 use std::path::{Path, PathBuf};
 
 fn probe(path: &Path) -> SourceInfo {
-    interneg_media::probe(path, &ProbeOptions { max_dimension: 8192, every_frame: false }).unwrap()
+    interneg_media::probe(path, &ProbeOptions { max_dimension: 8192, every_frame: false, conform: None }).unwrap()
 }
 
 fn sound(path: &Path) -> Sound {

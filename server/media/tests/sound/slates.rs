@@ -73,7 +73,7 @@ fn camera(folder: &Path, rate: Rate, timecode: &str, samples: Vec<i32>) -> Sourc
     let arguments = ["-f", "lavfi", "-i", &picture, "-i", scratch.to_str().unwrap(), "-vf", &flash];
     let coded = ["-frames:v", "60", "-c:v", "prores_ks", "-c:a", "pcm_s24le", "-timecode", timecode];
     judges::ffmpeg(&[&arguments[..], &coded, &[movie.to_str().unwrap()]].concat());
-    interneg_media::probe(&movie, &ProbeOptions { max_dimension: 4096, every_frame: false }).unwrap()
+    interneg_media::probe(&movie, &ProbeOptions { max_dimension: 4096, every_frame: false, conform: None }).unwrap()
 }
 
 /// A recorder's file of two channels, boom and mix; both have the samples given.

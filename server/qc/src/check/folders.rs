@@ -21,6 +21,7 @@ fn finding(problem: &Problem, level: Level, what: &str) -> Finding {
     let remedy = match problem.kind {
         ProblemKind::Unreadable => "copy the file again, or take it out of the folder",
         ProblemKind::NotRead => "look at it by other means, or take it out of the folder",
+        ProblemKind::VariableRate => "no conform finds its frames; transcode it to a constant rate first",
         ProblemKind::BrokenSequence => "copy the folder of frames again",
         ProblemKind::Link => "name the folder that it leads to",
         ProblemKind::BrokenSpan => "put all parts of the recording into one folder",

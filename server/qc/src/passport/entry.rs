@@ -5,6 +5,7 @@ use crate::check::{Outcome, ProxyReport};
 use crate::identity::{ClipKind, Umids};
 use crate::rules::Application;
 use interneg_manifest::{Digest, DigestKind};
+use interneg_media::Conformed;
 use interneg_spec::{FrameRange, Rate, Timecode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -25,7 +26,8 @@ pub struct Entry {
     pub ocf_kind: ClipKind,
     /// Package identities of the original.
     pub ocf_umids: Umids,
-    /// Frames of the original that the proxy shows, counted from its first frame; `end` is not part of it.
+    /// Frames of the original that the proxy shows, counted from its first frame; `end` is not part of it. Where the original
+    /// was conformed they are those of the constant rate.
     pub frames: FrameRange,
     /// Reel name in the proxy.
     pub reel: Option<String>,
@@ -35,6 +37,10 @@ pub struct Entry {
     pub rate: Rate,
     /// What was done to the picture, in order.
     pub transforms: Vec<Transform>,
+    /// What became of the original's pictures, for each of its files, where its frame rate varies: frames of the proxy are then
+    /// not those of the original.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conformed: Vec<Conformed>,
     /// Where the proxy is silent because the original's sound does not reach as far as its picture.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub silence: Vec<Silence>,
@@ -152,6 +158,7 @@ impl Entry {
             start: proxy.start,
             rate: proxy.rate?,
             transforms,
+            conformed: Vec::new(),
             silence: Vec::new(),
             relink: relink.collect(),
         })

@@ -27,6 +27,7 @@ fn source(name: &str, frames: u64) -> SourceInfo {
         pixel_aspect: (1, 1),
         scan: Scan::Progressive,
         is_top_field_first: None,
+        conformed: None,
         rate: Some(RATE),
         frame_count: frames,
         start_timecode: Some("10:00:00:00".parse().unwrap()),

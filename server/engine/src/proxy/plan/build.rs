@@ -198,6 +198,7 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
         let remedy = "set sound.source to none, or leave the rate out";
         findings.push(Finding::warning("PX-08", field("rate"), message, remedy));
     }
+    warn_of_conforming(&found, findings);
     let files = find::files(&found.clip);
     Some(PlannedClip {
         source: found.source,
@@ -236,6 +237,22 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
         }
         is_whole
     })
+}
+
+/// Frames of a conformed clip are not those of its original, which no list of a cut says.
+fn warn_of_conforming(found: &FoundClip, findings: &mut Vec<Finding>) {
+    for part in found.clip.parts() {
+        let (Some(conformed), Some(rate)) = (part.conformed, part.rate) else { continue };
+        let message = format!(
+            "{} is {}, so its proxy has not the original's frames: applications find the clip, and no conform finds its \
+             frames exactly",
+            part.file_name(),
+            conformed.words(rate, part.frame_count)
+        );
+        let remedy =
+            "cut with it for viewing only, or transcode the original to a constant rate and take that as the original";
+        findings.push(Finding::warning("PX-06", format!("sources[{}].variable_rate", found.source), message, remedy));
+    }
 }
 
 /// The review file of a clip; faults become findings and `None`.

@@ -195,6 +195,12 @@ impl PlannedClip {
         self.parts.iter().flat_map(SourceInfo::files).chain(sounds).collect()
     }
 
+    /// What was done to a variable frame rate, in words, for each part that has one.
+    pub(crate) fn conforming(&self) -> Vec<String> {
+        let words = |part: &SourceInfo| Some(part.conformed?.words(part.rate?, part.frame_count));
+        self.parts.iter().filter_map(words).collect()
+    }
+
     /// How lines make up its frames.
     pub(crate) fn field_order(&self) -> FieldOrder {
         match self.parts.first() {

@@ -51,7 +51,8 @@ pub(super) fn write(plan: &ProxyPlan, rendition: usize, records: &[&ClipRecord])
             .map(|line| Transform { operation: "picture".to_owned(), detail: line.trim().to_owned() })
             .collect();
         let entry = Entry::of(proxy, original, files, transforms, judged);
-        let entry = entry.map(|entry| Entry { silence: clip.silence.clone(), ..entry });
+        let conformed = clip.parts.iter().filter_map(|part| part.conformed).collect();
+        let entry = entry.map(|entry| Entry { silence: clip.silence.clone(), conformed, ..entry });
         entries.entry(&clip.roll).or_default().extend(entry);
     }
     let mut passports = Passports { by_roll: BTreeMap::new(), fault: fault(name, &report) };
