@@ -89,6 +89,18 @@ fn codes_of_unknown_meaning() {
 }
 
 #[test]
+fn colours_of_unknown_name() {
+    let original = small("prores422");
+    let with = |space: &str| {
+        let lines = format!("path = {:?}\ncolour_space = {space:?}\nroll = \"A002\"\nsiting = \"left\"", original.path);
+        cut(&[]).source(&lines)
+    };
+    let site = Site::new();
+    refused(&site, &with("Bay"), "COLOUR-SPACE sources[0].colour_space", "S-Log3 S-Gamut3.Cine");
+    refused(&site, &with("LogC9"), "COLOUR-SPACE sources[0].colour_space", "candidates: ARRI LogC");
+}
+
+#[test]
 fn movies_that_no_codec_or_wrapper_holds() {
     let original = small("prores422");
     let with = |codec: &str, wrapper: &str, lines: &str| {
