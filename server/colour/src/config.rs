@@ -134,10 +134,16 @@ impl Config {
             let name = interop::name_of(name)?;
             self.spaces.iter().find(|space| space.is_called(name))
         };
-        by_name().or_else(by_own_id).or_else(by_known_id).ok_or_else(|| ColourError::UnknownSpace {
-            name: name.to_owned(),
-            config: self.name.clone(),
-            candidates: near::near(name, self.spaces.iter().map(|space| (&*space.name, &*space.aliases))),
+        by_name().or_else(by_own_id).or_else(by_known_id).ok_or_else(|| {
+            // Nobody who looks for a colour means data.
+            let colours = self.spaces.iter().filter(|space| !space.is_data);
+            let near = near::near(name, colours.map(|space| (&*space.name, &*space.aliases)));
+            let of_cameras = || self.camera_spaces().map(|space| space.name.clone()).collect();
+            ColourError::UnknownSpace {
+                name: name.to_owned(),
+                config: self.name.clone(),
+                candidates: if near.is_empty() { of_cameras() } else { near },
+            }
         })
     }
 

@@ -30,7 +30,7 @@ pub enum ColourError {
         name: String,
         /// The configuration.
         config: String,
-        /// Names that are spelt most like it, best first; all spaces where nothing is.
+        /// Names that are spelt most like it, best first; where none is, all spaces that a source may be in.
         candidates: Vec<String>,
     },
     /// A space of data: nothing is known of its colours, so OpenColorIO would silently leave them as they are.

@@ -3,7 +3,8 @@
 /// Most names offered.
 const OFFERED: usize = 5;
 
-/// The names closest to `wanted`, best first; `names` gives each name with the other spellings it goes by.
+/// The names closest to `wanted`, best first, and none where none is; `names` gives each name with the other spellings it
+/// goes by.
 pub(crate) fn near<'a>(wanted: &str, names: impl Iterator<Item = (&'a str, &'a [String])>) -> Vec<String> {
     let wanted = letters(wanted);
     let mut ranked: Vec<(usize, &str)> = names
@@ -14,10 +15,10 @@ pub(crate) fn near<'a>(wanted: &str, names: impl Iterator<Item = (&'a str, &'a [
         .collect();
     // Stable, so that equally near names keep the configuration's order.
     ranked.sort_by_key(|(distance, _)| *distance);
-    let limit = 2 + wanted.len() / 3;
-    let count = ranked.iter().filter(|(distance, _)| *distance <= limit).count();
-    let offered = if count == 0 { ranked.len() } else { count.min(OFFERED) };
-    ranked.into_iter().take(offered).map(|(_, name)| name.to_owned()).collect()
+    // A short word of which half is other letters is another word.
+    let limit = (2 + wanted.len() / 3).min(wanted.len() / 2);
+    let is_near = |(distance, _): &(usize, &str)| *distance <= limit;
+    ranked.into_iter().take_while(is_near).take(OFFERED).map(|(_, name)| name.to_owned()).collect()
 }
 
 /// Letters and digits in lower case: `S-Log3 S-Gamut3.Cine` and `slog3_sgamut3cine` are one word.
@@ -50,14 +51,24 @@ mod tests {
 
     #[test]
     fn misspelt_names_find_their_likeness() {
-        let names =
-            ["ACES2065-1", "ACEScg", "ARRI LogC4", "ARRI LogC3 (EI800)", "S-Log3 S-Gamut3.Cine", "V-Log V-Gamut"];
+        let names = [
+            "ACES2065-1",
+            "ACEScg",
+            "ARRI LogC4",
+            "ARRI LogC3 (EI800)",
+            "S-Log3 S-Gamut3.Cine",
+            "V-Log V-Gamut",
+            "Raw",
+        ];
         let near = |wanted: &str| near(wanted, names.iter().map(|name| (*name, [].as_slice())));
         assert_eq!(near("LogC4")[0], "ARRI LogC4");
         assert_eq!(near("arri-logc-4")[0], "ARRI LogC4");
         assert_eq!(near("slog3 sgamut3 cine")[0], "S-Log3 S-Gamut3.Cine");
         assert_eq!(near("aces 2065")[0], "ACES2065-1");
-        assert_eq!(near("zzz").len(), names.len(), "where nothing is near, everything is listed");
+        assert_eq!(near("ARRI"), ["ARRI LogC4", "ARRI LogC3 (EI800)"]);
+        for word in ["zzz", "tea", "", "no"] {
+            assert_eq!(near(word), Vec::<String>::new(), "{word}");
+        }
     }
 
     #[test]

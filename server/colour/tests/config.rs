@@ -40,6 +40,14 @@ fn what_is_not_there_is_answered_with_candidates() {
     let ColourError::UnknownSpace { candidates, .. } = &refused else { panic!("{refused:?}") };
     assert_eq!(candidates[0], "ARRI LogC4");
     assert!(refused.to_string().contains("candidates: ARRI LogC4"), "{refused}");
+    // A short word is near to short names only by their length; what cameras record is offered then, and never data.
+    for word in ["Bay", "bt709", "zzz"] {
+        let refused = config.resolve(word).unwrap_err();
+        let ColourError::UnknownSpace { candidates, .. } = &refused else { panic!("{refused:?}") };
+        assert!(!candidates.iter().any(|name| name == "Raw"), "{refused}");
+    }
+    let ColourError::UnknownSpace { candidates, .. } = config.resolve("Bay").unwrap_err() else { panic!() };
+    assert!(["ARRI LogC4", "S-Log3 S-Gamut3.Cine"].iter().all(|name| candidates.iter().any(|found| found == name)));
     assert_eq!(config.transform("Raw", "ACES2065-1").unwrap_err(), ColourError::DataSpace("Raw".to_owned()));
     assert!(config.transform("Raw", "Raw").unwrap().is_identity());
 

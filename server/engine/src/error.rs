@@ -40,6 +40,17 @@ pub enum EngineError {
         /// What the colour crate said.
         reason: String,
     },
+    /// A source is not the one that the job was planned with.
+    #[error(
+        "the source has changed since the job was planned: {reason}: {path}; restore it, or submit the job again",
+        path = .path.display()
+    )]
+    SourceChanged {
+        /// The file.
+        path: PathBuf,
+        /// What is different.
+        reason: String,
+    },
     /// A plan of another version of the arithmetic.
     #[error(
         "the job was planned by another version ({tool}, arithmetic {planned}, here {own}), whose frames may differ in \
@@ -134,6 +145,7 @@ impl EngineError {
             Self::Source(MediaError::MissingFrame { .. }) => ExitClass::MissingInput,
             // A stored plan stays as it is, so nobody but the submitter can do something about it.
             Self::Source(_)
+            | Self::SourceChanged { .. }
             | Self::Colour { .. }
             | Self::Arithmetic { .. }
             | Self::Encode(_)

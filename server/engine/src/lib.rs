@@ -5,6 +5,7 @@
 
 mod abilities;
 mod assembly;
+mod changed;
 mod class;
 mod device;
 pub mod editorial;

@@ -40,6 +40,14 @@ pub enum MediaError {
         /// The feature and what would be read instead.
         what: String,
     },
+    /// The file: its pictures are not shown at a constant rate.
+    #[error("cannot read a variable frame rate: {reason}: {path}", path = .path.display())]
+    VariableRate {
+        /// The file.
+        path: PathBuf,
+        /// Which constant rates its times were held against, or why they make no other grid.
+        reason: String,
+    },
     /// The file: a frame is missing in a sequence.
     #[error("sequence has no frame {number}: {path}", path = .path.display())]
     MissingFrame {
@@ -86,6 +94,7 @@ impl MediaError {
             | Self::NotMedia { path, .. }
             | Self::Damaged { path, .. }
             | Self::Unsupported { path, .. }
+            | Self::VariableRate { path, .. }
             | Self::MissingFrame { path, .. }
             | Self::Mixed { path, .. }
             | Self::Unwritable { path, .. }

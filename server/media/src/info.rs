@@ -28,8 +28,11 @@ pub struct SourceInfo {
     pub is_top_field_first: Option<bool>,
     /// Frame rate.
     pub rate: Option<Rate>,
-    /// Frames in the source.
+    /// Frames in the source; those of the constant rate where it is conformed to one.
     pub frame_count: u64,
+    /// The source has a variable frame rate and is read at the constant `rate`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conformed: Option<Conformed>,
     /// Timecode of the first frame, where it is one that exists at `rate`.
     pub start_timecode: Option<Timecode>,
     /// Where the timecode came from: `tmcd`, `mxf`, `dpx television header`, `exr timeCode` …
@@ -138,6 +141,29 @@ pub enum SourceKind {
     },
 }
 
+/// What became of the pictures of a variable frame rate on a grid of constant rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conformed {
+    /// Pictures that the file has.
+    pub pictures: u64,
+    /// Pictures that no frame shows.
+    pub dropped: u64,
+    /// Frames that show the same picture as the frame before.
+    pub repeated: u64,
+}
+
+impl Conformed {
+    /// What was done, for people: `conformed from a variable frame rate to 25: ...`.
+    pub fn words(&self, rate: Rate, frame_count: u64) -> String {
+        let Self { pictures, dropped, repeated } = self;
+        format!(
+            "conformed from a variable frame rate to {rate}: {frame_count} frames of {pictures} pictures, {dropped} dropped \
+             and {repeated} repeated"
+        )
+    }
+}
+
 /// Progressive or interlaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -161,6 +187,13 @@ pub struct AudioStream {
     pub channels: u16,
     /// Bits per sample, 0 where not known.
     pub bits: u8,
+    /// Sample at which it begins, counted from the begin of the first picture; negative where it begins earlier. In a file
+    /// of sound alone, counted from the begin of the file.
+    #[serde(default)]
+    pub first_sample: i64,
+    /// Samples of each channel, where the container says how long it is.
+    #[serde(default)]
+    pub samples: Option<u64>,
 }
 
 /// A movie file that holds sound and no picture, such as one sound track of an OP-Atom clip.

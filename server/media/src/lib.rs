@@ -18,11 +18,12 @@ pub mod sound;
 mod source;
 pub mod wav;
 mod write;
+mod xml;
 
 pub use abilities::{Ability, ffmpeg_version, readers, writers};
 pub use decoded::DecodedFrame;
 pub use error::MediaError;
-pub use info::{AudioStream, Scan, SoundFile, SourceInfo, SourceKind};
+pub use info::{AudioStream, Conformed, Scan, SoundFile, SourceInfo, SourceKind};
 pub use movie::MovieReader;
 pub use sequence::SequenceReader;
 pub use source::{ProbeOptions, layout_of, probe};

@@ -3,6 +3,7 @@
 use crate::movie::FileKind;
 use crate::{MediaError, SourceInfo, SourceKind, movie, sequence};
 use interneg_kernels::Layout;
+use interneg_spec::Rate;
 use std::path::Path;
 
 /// Limits that a probe holds a file to.
@@ -12,6 +13,8 @@ pub struct ProbeOptions {
     pub max_dimension: u32,
     /// Check every file of a sequence for raster and coding, not only the first and the last.
     pub every_frame: bool,
+    /// Constant rate that movies of variable frame rate are read at; they are refused where there is none.
+    pub conform: Option<Rate>,
 }
 
 /// Finds out all about a source: a movie, an image, a frame pattern (`####` or `%07d`), or a folder with one sequence.

@@ -90,10 +90,15 @@ impl Loop {
                 WorkerEvent::Frame { .. } | WorkerEvent::Done { .. } | WorkerEvent::Failed { .. } => {}
             });
             // The folder may be busy publishing another attempt, which the loop must not wait for.
-            let (folder, token) = (Arc::clone(&workplace), claim.token.clone());
-            let stage = tokio::task::spawn_blocking(move || lock(&folder).stage_folder(&token)).await;
-            let outcome = match stage {
-                Ok(stage_folder) => {
+            let (folder, token, frames) = (Arc::clone(&workplace), claim.token.clone(), claim.frames);
+            let stage = tokio::task::spawn_blocking(move || {
+                let folder = lock(&folder);
+                (!folder.is_given_up(frames)).then(|| folder.stage_folder(&token))
+            });
+            let outcome = match stage.await {
+                // What they belong to has failed since the task was made: no worker is started for nothing.
+                Ok(None) => Outcome::Done,
+                Ok(Some(stage_folder)) => {
                     attempt.stage_folder = stage_folder;
                     run_attempt(&scheduler.worker, &attempt, &scheduler.logs, &stop, on_event).await
                 }

@@ -2,6 +2,7 @@
 //! engine's.
 
 mod endings;
+mod given_up;
 mod gpus;
 mod lives;
 mod opening;

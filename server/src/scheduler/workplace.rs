@@ -49,6 +49,11 @@ pub trait Workplace: Send {
     fn task_frames(&self, frames_per_task: u64) -> u64 {
         frames_per_task
     }
+    /// Nobody waits for these frames any more, because they belong to something that has failed; publishing them takes
+    /// nothing and needs no stage.
+    fn is_given_up(&self, _frames: FrameRange) -> bool {
+        false
+    }
     /// Takes over what an attempt has proven; returns its bytes. May be called again after a crash.
     ///
     /// # Errors
@@ -139,6 +144,14 @@ impl Workplace for EngineWorkplace {
 
     fn task_frames(&self, frames_per_task: u64) -> u64 {
         self.plan.task_frames(frames_per_task)
+    }
+
+    fn is_given_up(&self, frames: FrameRange) -> bool {
+        match &self.folder {
+            // Frames of a NAM are all needed.
+            Folder::Nam(_) => false,
+            Folder::Proxies(assembly) => assembly.is_given_up(frames),
+        }
     }
 
     fn publish(&mut self, token: &str, frames: FrameRange) -> Result<u64, WorkplaceError> {

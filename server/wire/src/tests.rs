@@ -99,7 +99,7 @@ const PROXIES: &str = "kind = 'proxies'\nproject = 'SHOW'\noutput = 'out:day1'\n
 const ALL_OF_PROXIES: &str = "kind = 'proxies'\nproject = 'SHOW'\ncreated = '2026-01-02T03:04:05Z'\noutput = 'out:day1'\n
     device = 'cpu'\n
     [[sources]]\npath = 'ocf:A001'\ncolour_space = 'ARRI LogC4'\nrange = 'full'\nmatrix = 'bt601'\nsiting = 'centre'\n
-    rate = '24000/1001'\nreel = 'A001R1AB'\nstart_timecode = '10:00:00:00'\nroll = 'A001'\n
+    rate = '24000/1001'\nvariable_rate = 'conform'\nreel = 'A001R1AB'\nstart_timecode = '10:00:00:00'\nroll = 'A001'\n
     [[renditions]]\nname = 'avid'\ncodec = 'dnxhr_hqx'\nwrapper = 'mxf_op_atom'\nraster = '2048x1152'\nbit_depth = 10\n
     [look]\nconfig = 'c'\ndisplay = 'd'\nview = 'v'\nprecision = 'baked'\namf = ['ocf:a']\ncdl = ['ocf:b', 'ocf:c.ccc']\n
     cdl_space = 'ACEScct'\nlut = 'ocf:l.cube'\nlut_space = 'ACEScc'\n
@@ -139,7 +139,12 @@ fn proxies_have_the_defaults_of_job_files() {
 fn each_wrong_field_of_proxies_is_named() {
     let spec = v1::ProxySpec {
         output: "out:../x".into(),
-        sources: vec![v1::ProxySource { rate: Some(v1::Rational::default()), siting: 9, ..v1::ProxySource::default() }],
+        sources: vec![v1::ProxySource {
+            rate: Some(v1::Rational::default()),
+            variable_rate: "blend".into(),
+            siting: 9,
+            ..v1::ProxySource::default()
+        }],
         renditions: vec![v1::Rendition { codec: "h264".into(), bit_depth: Some(300), ..v1::Rendition::default() }],
         look: Some(v1::Look {
             none: false,
@@ -158,6 +163,7 @@ fn each_wrong_field_of_proxies_is_named() {
         "output",
         "sources[0].path",
         "sources[0].rate",
+        "sources[0].variable_rate",
         "sources[0].siting",
         "renditions[0].codec",
         "renditions[0].wrapper",

@@ -19,7 +19,12 @@ const SMALL: &str = "256x144";
 /// File, raster, what the job says of it, and what becomes of it.
 const CLIPS: [(&str, &str, &str, Fate); 13] = [
     // Its timecode track counts 29 frames in a second of 29.97, so that no two programs agree on the timecode.
-    ("gopro_h264_tmcd.mp4", SMALL, "", Refused("PX-04 sources[0].path", "timecode")),
+    (
+        "gopro_h264_tmcd.mp4",
+        SMALL,
+        "",
+        Refused("PX-04 sources[0].path", "its track counts 29 frames per second of 90000/3003"),
+    ),
     ("gopro_h264_tmcd.mp4", SMALL, "start_timecode = \"20:07:02;06\"", Made(362, "20:07:02;06")),
     ("mxf_j2k_rgb16_2k.mxf", SMALL, "", Refused("SRC-RANGE sources[0].range", "code range")),
     ("mxf_j2k_rgb16_2k.mxf", SMALL, "range = \"full\"", Made(1, "00:00:00:00")),

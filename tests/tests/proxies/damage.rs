@@ -82,6 +82,18 @@ fn a_service_tells_of_the_clip_and_retries_it_alone() {
     assert!(last["job"].to_string().contains(&format!("frame {BROKEN}")), "{last}");
     let name = last["job"]["name"].as_str().expect("a job has a name").to_owned();
 
+    // Another file under the name is not what was planned.
+    let damaged = fs::read(&copy).expect("our own");
+    fs::write(&copy, [damaged.as_slice(), &[0; 16]].concat()).expect("our own");
+    server.client(&["retry", &name]).expect_code(0);
+    let watched = server.watch(&name).expect_code(65);
+    let said = server.job(&name).to_string();
+    assert!(
+        said.contains("has changed since the job was planned") && said.contains(&bad.name()),
+        "{said}: {}",
+        watched.stderr
+    );
+
     // Copied anew, at another time: the job is the one that was submitted.
     fs::copy(&bad.files[0], &copy).expect("our own");
     server.client(&["retry", &name]).expect_code(0);

@@ -9,6 +9,7 @@ mod gpus;
 mod look;
 mod material;
 mod outputs;
+mod p2;
 mod refusals;
 mod service;
 mod sidecars;

@@ -1,7 +1,7 @@
 //! What cannot be made is refused before anything is written, each by its rule and field.
 
-use crate::material::{SMALL, cut, movie, small};
-use interneg_tests::{ProxyJobText, Ran, Site};
+use crate::material::{SMALL, cut, identities, movie, small};
+use interneg_tests::{Movie, ProxyJobText, Ran, Site};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -46,7 +46,38 @@ fn frames_that_do_not_last_equally_long() {
     let site = Site::new();
     copy_with(&site, "vfr.mov", &["-bsf:v", "setts=ts=if(gte(N\\,6)\\,TS+2002\\,TS)"]);
     let lines = format!("{}\nstart_timecode = \"01:00:00:00\"", lab_lines("vfr.mov"));
-    refused(&site, &cut(&[]).source(&lines), "SRC-UNSUPPORTED sources[0].path", "a variable frame rate");
+    refused(&site, &cut(&[]).source(&lines), "PX-05 sources[0].variable_rate", "a variable frame rate");
+    let lines = format!("{lines}\nvariable_rate = \"conform\"");
+    refused(&site, &cut(&[]).source(&lines), "PX-05 sources[0].rate", "to no rate");
+    // A folder says so too.
+    fs::create_dir(site.lab().join("roll")).expect("our own");
+    fs::rename(site.lab().join("vfr.mov"), site.lab().join("roll/vfr.mov")).expect("our own");
+    refused(&site, &cut(&[]).source(&lab_lines("roll")), "PX-05 sources[0].variable_rate", "vfr.mov");
+}
+
+#[test]
+fn frames_that_do_not_last_equally_long_are_conformed_where_the_job_says_so() {
+    let site = Site::new().bounds(2, 1, 5);
+    copy_with(&site, "vfr.mov", &["-bsf:v", "setts=ts=if(gte(N\\,6)\\,TS+2002\\,TS)"]);
+    let lines = "rate = \"24000/1001\"\nvariable_rate = \"conform\"";
+    let job = cut(&[]).source(&format!("{}\n{lines}", lab_lines("vfr.mov")));
+    let ran = site.run(&job).expect_code(0);
+    let told = "14 frames of 12 pictures, 0 dropped and 2 repeated";
+    let is_said = |line: &str| line.contains("warning PX-06 sources[0].variable_rate") && line.contains(told);
+    assert!(ran.stderr.lines().any(is_said), "{}", ran.stderr);
+    let original = small("prores422");
+    let folder = site.out().join("prores_proxy-mov");
+    let movie = Movie::open(&folder.join("A002/vfr.mov"));
+    assert_eq!((movie.picture("nb_read_packets"), movie.picture("r_frame_rate")), ("14".into(), "24000/1001".into()));
+    // Pictures 6 and later are shown two frames late: the one before fills the first of them, the next one the second.
+    let all = identities(&original);
+    let shown = [0, 1, 2, 3, 4, 5, 5, 6, 6, 7, 8, 9, 10, 11].map(|picture| all[picture]);
+    assert_eq!(movie.identities(original.strip_rows), shown);
+    let passport = fs::read_to_string(folder.join("A002.relink.json")).expect("a passport");
+    let passport: serde_json::Value = serde_json::from_str(&passport).expect("JSON");
+    let entry = &passport["entries"][0];
+    assert_eq!(entry["conformed"], serde_json::json!([{"pictures": 12, "dropped": 0, "repeated": 2}]));
+    assert!(entry["transforms"][0]["detail"].as_str().is_some_and(|detail| detail.contains(told)), "{entry}");
 }
 
 #[test]
@@ -55,6 +86,18 @@ fn codes_of_unknown_meaning() {
     let unknown = "prores_metadata=color_primaries=unknown:color_trc=unknown:colorspace=unknown";
     let options = ["-bsf:v", unknown, "-movflags", "-write_colr", "-timecode", "01:00:00:00"];
     refused(&site, &copy_with(&site, "untagged.mov", &options), "SRC-MATRIX sources[0].matrix", "untagged.mov");
+}
+
+#[test]
+fn colours_of_unknown_name() {
+    let original = small("prores422");
+    let with = |space: &str| {
+        let lines = format!("path = {:?}\ncolour_space = {space:?}\nroll = \"A002\"\nsiting = \"left\"", original.path);
+        cut(&[]).source(&lines)
+    };
+    let site = Site::new();
+    refused(&site, &with("Bay"), "COLOUR-SPACE sources[0].colour_space", "S-Log3 S-Gamut3.Cine");
+    refused(&site, &with("LogC9"), "COLOUR-SPACE sources[0].colour_space", "candidates: ARRI LogC");
 }
 
 #[test]

@@ -106,3 +106,28 @@ fn a_clip_without_production_sound_keeps_its_own() {
     let (ours, theirs) = (movie(&site, "prores_proxy", &original).sound(), Movie::open(&original.files[0]).sound());
     assert!(ours == theirs, "samples differ");
 }
+
+#[test]
+fn sound_that_is_shorter_than_the_picture_is_told_by_the_sample() {
+    let (site, original) = (Site::new().bounds(2, 1, 5), small("prores422"));
+    // Of 12 frames with 2002 samples each, the sound has the first 8.
+    let mut ffmpeg = Command::new("ffmpeg");
+    ffmpeg.args(["-v", "error", "-i"]).arg(&original.files[0]).args(["-map", "0", "-c:v", "copy", "-c:a", "pcm_s24le"]);
+    ffmpeg.args(["-af", "atrim=end_sample=16016"]).arg(site.lab().join("A009C001.mov"));
+    Ran::of(&mut ffmpeg).expect_code(0);
+    let source =
+        "path = \"lab:A009C001.mov\"\ncolour_space = \"ARRI LogC3 (EI800)\"\nroll = \"A009\"\nsiting = \"left\"";
+    let ran = site.run(&cut(&[]).source(source)).expect_code(0);
+    let told = "ends before the last frame does: the proxy is silent for 8008 samples at 48 kHz (4 frames)";
+    let is_said = |line: &str| line.contains("warning PX-08 sources[0].path") && line.contains(told);
+    assert!(ran.stderr.lines().any(is_said), "{}", ran.stderr);
+    let folder = site.out().join("prores_proxy-mov");
+    let (ours, theirs) =
+        (Movie::open(&folder.join("A009/A009C001.mov")).sound(), Movie::open(&site.lab().join("A009C001.mov")).sound());
+    assert_eq!((ours.len(), theirs.len()), (2 * 24_024, 2 * 16_016));
+    assert!(ours[..2 * 16_016] == theirs && ours[2 * 16_016..].iter().all(|sample| *sample == 0), "samples differ");
+    let passport = std::fs::read_to_string(folder.join("A009.relink.json")).expect("a passport");
+    let passport: serde_json::Value = serde_json::from_str(&passport).expect("JSON");
+    let wanted = serde_json::json!([{"tracks": ["A1", "A2"], "first_sample": 16_016, "samples": 8008}]);
+    assert_eq!(passport["entries"][0]["silence"], wanted);
+}

@@ -46,7 +46,7 @@ fn shift(
     placed: &PlacedSound,
     infos: &[WavInfo],
 ) -> Result<Option<(i64, f64)>, MediaError> {
-    let Some(mut camera) = Sound::of_camera(&clip.first)? else { return Ok(None) };
+    let Some(mut camera) = Sound::of_camera(&clip.first, &clip.sounds)? else { return Ok(None) };
     let files: Vec<&WavInfo> = placed.files.iter().filter_map(|file| infos.get(*file)).collect();
     let Some(file) = files.first() else { return Ok(None) };
     let rate = clip.first.rate.map_or(1.0, |rate| f64::from(rate.numerator()) / f64::from(rate.denominator()));

@@ -57,7 +57,7 @@ pub(super) fn search(
     field: &str,
     environment: &PlanEnvironment,
 ) -> Result<FolderScan, EditorialError> {
-    let probe = ProbeOptions { max_dimension: environment.max_dimension, every_frame: false };
+    let probe = ProbeOptions { max_dimension: environment.max_dimension, every_frame: false, conform: None };
     let options = ScanOptions { probe, ..ScanOptions::default() };
     let mut clips: BTreeMap<String, ScannedClip> = BTreeMap::new();
     let mut found = FolderScan::default();
@@ -87,13 +87,16 @@ fn look_into(
 ) -> Result<FolderScan, EditorialError> {
     if !place.real.is_dir() {
         let field = || place.field.clone();
-        let clip =
+        let (clip, mut problems) =
             scan::one(&place.real, &options.probe).map_err(|error| EditorialError::Clip { field: field(), error })?;
         for member in clip.members() {
             environment.roots.check_file(&member.path).map_err(|error| place.refused(error))?;
         }
         let clip = ScannedClip { path: place.name.clone(), ..clip };
-        return Ok(FolderScan { clips: vec![clip], ..FolderScan::default() });
+        for problem in &mut problems {
+            problem.path = format!("{}: {}", place.name, problem.path);
+        }
+        return Ok(FolderScan { clips: vec![clip], problems, ..FolderScan::default() });
     }
     let mut scan = scan::scan(&place.real, options)
         .map_err(|error| EditorialError::Folder { field: place.field.clone(), error })?;

@@ -34,7 +34,7 @@ pub(super) fn resolve(
             return None;
         }
     };
-    let options = ProbeOptions { max_dimension: environment.max_dimension, every_frame: true };
+    let options = ProbeOptions { max_dimension: environment.max_dimension, every_frame: true, conform: None };
     let source = match interneg_media::probe(&path, &options) {
         Ok(source) => source,
         Err(error) => {
@@ -210,6 +210,7 @@ pub(crate) fn media_finding(field: String, error: &MediaError) -> Finding {
             ("SRC-DAMAGED", "copy the source again from the camera card and verify its checksum")
         }
         MediaError::Unsupported { .. } => ("SRC-UNSUPPORTED", "transcode the source with the vendor's tool first"),
+        MediaError::VariableRate { .. } => ("SRC-UNSUPPORTED", "transcode the source to a constant rate first"),
         MediaError::MissingFrame { .. } => ("SRC-GAP", "restore the missing frame"),
         MediaError::Mixed { .. } => ("SRC-MIXED", "split the sequence where its properties change"),
         MediaError::Decode { .. } => {

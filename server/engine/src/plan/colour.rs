@@ -79,15 +79,18 @@ pub(crate) fn source_space(
     config: &Config,
     findings: &mut Vec<Finding>,
 ) -> Option<(String, SpaceKind)> {
-    let remedy = format!("set {field} to the space that the camera recorded");
+    let example = config.camera_spaces().find(|space| space.kind == SpaceKind::Log);
+    let example = example.map(|space| format!(", such as {:?}", space.name)).unwrap_or_default();
+    let remedy = format!("set {field} to the space that the camera recorded{example}");
+    let hints = SourceHints {
+        metadata: &source.metadata,
+        transfer: source.transfer.as_deref(),
+        chromaticities: source.chromaticities,
+        is_float: source.is_float,
+    };
+    let told = interneg_colour::auto_detect(&hints);
     let name = if wanted == "auto" {
-        let hints = SourceHints {
-            metadata: &source.metadata,
-            transfer: source.transfer.as_deref(),
-            chromaticities: source.chromaticities,
-            is_float: source.is_float,
-        };
-        match interneg_colour::auto_detect(&hints) {
+        match told.clone() {
             Auto::Unambiguous(space) => space,
             Auto::Ambiguous(candidates) => {
                 let list = candidates.join(", ");
@@ -116,7 +119,17 @@ pub(crate) fn source_space(
     match config.resolve(&name) {
         Ok(space) => Some((space.name.clone(), space.kind)),
         Err(error) => {
-            findings.push(unknown_space(field, &error));
+            let remedy = match told {
+                Auto::Unambiguous(space) => {
+                    format!("set {field} to \"auto\", which is {space:?} by the camera's metadata")
+                }
+                Auto::Ambiguous(spaces) => {
+                    let list: Vec<String> = spaces.iter().map(|space| format!("{space:?}")).collect();
+                    format!("set {field} to what the camera's metadata fits: {}", list.join(" or "))
+                }
+                Auto::Unknown => remedy,
+            };
+            findings.push(Finding::error("COLOUR-SPACE", field, error.to_string(), remedy));
             None
         }
     }

@@ -58,6 +58,10 @@ pub struct CodedChunk {
     pub review: BTreeMap<String, FileProof>,
     /// Samples of the picture that were NaN or infinite and were replaced.
     pub replaced_samples: u64,
+    /// Newest modification time of the movies that it was made of, seconds since 1970; none of sequences, whose frames are
+    /// files of their own. Chunks of one clip are of one state of its file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_modified_s: Option<u64>,
     /// XXH3 128-bit of each file of the source, in order; only in the chunk that has the clip's first frame.
     pub source_xxh128: Option<Vec<String>>,
 }

@@ -16,6 +16,8 @@ impl PlannedClip {
             raster: rendition.raster,
             // The framing makes the pixels of a proxy square.
             pixel_aspect: (1, 1),
+            // Bars are a part of the picture: a player that shows the aperture alone would take them away, and with them
+            // the burn-ins that stand there.
             clean_aperture: None,
             field_order: self.field_order(),
             colour: self.look.tags(),

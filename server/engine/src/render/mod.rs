@@ -18,6 +18,7 @@ mod pool;
 mod thread;
 
 use crate::assembly::{TASK_MANIFEST, sync_folder, write_durable};
+use crate::changed::{PlannedTime, check_source};
 use crate::plan::FrameBudget;
 use crate::{DeviceRequest, EngineError, FrameRecord, Plan, TaskManifest, WorkerEvent};
 use crossbeam_channel::bounded;
@@ -28,7 +29,7 @@ pub(crate) use digest::hex;
 use feed::{Feeder, WorkItem};
 use gpu::GpuTask;
 pub(crate) use gpu::{OpenGpu, cuda, failure};
-use interneg_media::FrameEncoder;
+use interneg_media::{FrameEncoder, SourceKind};
 use interneg_spec::{DeviceChoice, FrameRange};
 use painter::Painter;
 pub(crate) use painter::{open_config, source_coding};
@@ -69,6 +70,7 @@ pub struct TaskRequest {
 pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(WorkerEvent)) -> Result<(), EngineError> {
     // A worker may be of a newer version than the coordinator that starts it.
     plan.check_arithmetic()?;
+    check_unchanged(plan, request.frames, events)?;
     let (device, budget) = open_device(plan, request, events)?;
     let encoder = FrameEncoder::new(&plan.write_spec())?;
     let painters = Painter::for_spans(plan, request.frames, encoder.row_layout())?;
@@ -125,6 +127,26 @@ pub fn render_task(plan: &Plan, request: &TaskRequest, events: &mut dyn FnMut(Wo
     records.sort_by_key(|record| record.frame_number);
     prove(plan, request, records)?;
     events(WorkerEvent::Done { frames: request.frames });
+    Ok(())
+}
+
+/// Holds the sources of `frames` against the plan; what may be gone on with is told.
+fn check_unchanged(plan: &Plan, frames: FrameRange, events: &mut dyn FnMut(WorkerEvent)) -> Result<(), EngineError> {
+    for span in &plan.spans {
+        let shown = span.record.intersection(frames);
+        if shown.is_empty() {
+            continue;
+        }
+        let first = span.source_first + (shown.first - span.record.first);
+        let planned = PlannedTime {
+            newest_s: span.source_modified_s,
+            is_of_one_file: matches!(span.source.kind, SourceKind::Movie { .. }),
+        };
+        let remark = check_source(&span.source, FrameRange::new(first, first + shown.len()), planned)?;
+        if let Some(message) = remark {
+            events(WorkerEvent::Warning { message });
+        }
+    }
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use super::container::Container;
 use super::session::Session;
 use super::timing::Timing;
 use super::{ffi, mov, mxf};
+use crate::Conformed;
 use interneg_spec::Rate;
 use std::collections::BTreeSet;
 
@@ -14,6 +15,8 @@ pub(super) struct Census {
     pub frame_count: u64,
     /// What a user should know of a rate that the header states otherwise.
     pub rate_note: Option<String>,
+    /// The rate is not the file's own, which varies.
+    pub conformed: Option<Conformed>,
 }
 
 /// What is wrong with a file's frames.
@@ -21,8 +24,10 @@ pub(super) struct Census {
 pub(super) enum Flaw {
     /// Pictures are missing or lie outside the file.
     Damaged(String),
-    /// Pictures are not shown at a constant rate.
+    /// It has no rate.
     Unsupported(String),
+    /// Pictures are not shown at a constant rate.
+    Variable(String),
 }
 
 /// The container, with what its own structure told.
@@ -173,14 +178,11 @@ fn conclude(time_base: (i32, i32), rates: StatedRates, frame_count: u64, times: 
     let exact = stated.iter().find(|rate| is_exact(rate));
     let Some(rate) = exact.or_else(|| stated.iter().find(|rate| fits(rate))).copied() else {
         let rates: Vec<_> = stated.iter().map(ToString::to_string).collect();
-        return Err(Flaw::Unsupported(format!(
-            "a variable frame rate: pictures are not shown at a constant {}",
-            rates.join(" or ")
-        )));
+        return Err(Flaw::Variable(format!("pictures are not shown at a constant {}", rates.join(" or "))));
     };
     let other = stated.iter().find(|other| **other != rate);
     let rate_note = other.map(|other| format!("{rate} fps taken from picture times, the header also gives {other}"));
-    Ok(Census { rate, frame_count, rate_note })
+    Ok(Census { rate, frame_count, rate_note, conformed: None })
 }
 
 fn no_rate() -> Flaw {
@@ -215,7 +217,7 @@ mod tests {
         let mut times: Vec<i64> = (0..10).map(|frame| frame * 1001).collect();
         times[7] += 500;
         let flaw = conclude(TICK, rates("24000/1001", "23"), 10, &times).unwrap_err();
-        assert!(matches!(&flaw, Flaw::Unsupported(what) if what.contains("variable")), "{flaw:?}");
+        assert!(matches!(&flaw, Flaw::Variable(what) if what.contains("constant 24000/1001 or 23")), "{flaw:?}");
         assert!(matches!(conclude(TICK, rates("", ""), 10, &[]), Err(Flaw::Unsupported(_))));
         assert!(matches!(conclude(TICK, rates("24", ""), 0, &[]), Err(Flaw::Damaged(_))));
     }

@@ -5,6 +5,7 @@
 
 mod census;
 mod colour_tags;
+mod conform;
 mod container;
 mod ffi;
 mod layout;
@@ -23,5 +24,5 @@ pub(crate) use layout::layout_of;
 pub(crate) use probe::probe;
 pub use reader::MovieReader;
 pub(crate) use session::{PICTURE_CODECS, start_ffmpeg};
-pub(crate) use sound::{StreamSound, streams as sound_streams};
+pub(crate) use sound::{StreamSound, streams as sound_streams, streams_of_file as sound_streams_of_file};
 pub(crate) use sound_file::describe as describe_sound;

@@ -1,11 +1,13 @@
 //! Everything that a movie file tells of itself, its first picture included.
 
-use super::census::{self, Flaw, StatedRates, Structure};
+use super::census::{self, Census, Flaw, StatedRates, Structure};
 use super::colour_tags::{self, Chroma};
+use super::conform::Showing;
 use super::container::Container;
 use super::ffi::{self, StreamFacts};
 use super::layout;
 use super::session::{self, Manner, Session};
+use super::sound;
 use super::timecode::{self, Counting, TimecodeTrack};
 use super::timing::Timing;
 use crate::{AudioStream, MediaError, ProbeOptions, Scan, SourceInfo, SourceKind};
@@ -42,13 +44,21 @@ pub(crate) fn probe(path: &Path, container: Container, options: &ProbeOptions) -
     let input = session::open(path, container, max_pixels)?;
     let header = Header::read(&input, path)?;
     let mut session = Session::start(path, input, 1, max_pixels, Manner::Skipping)?;
-    let census =
-        census::take(&mut session, &structure, header.rates, header.duration_ticks, size_bytes).map_err(|flaw| {
-            match flaw {
-                Flaw::Damaged(reason) => damaged(reason),
-                Flaw::Unsupported(what) => MediaError::Unsupported { path: path.to_owned(), what },
-            }
-        })?;
+    let counted = census::take(&mut session, &structure, header.rates, header.duration_ticks, size_bytes);
+    let variable = |reason| MediaError::VariableRate { path: path.to_owned(), reason };
+    let census = match (counted, options.conform) {
+        (Ok(census), _) => census,
+        (Err(Flaw::Variable(_)), Some(rate)) => {
+            let input = session::open(path, container, max_pixels)?;
+            let mut session = Session::start(path, input, 1, max_pixels, Manner::Skipping)?;
+            let showing = Showing::read(&mut session, rate).map_err(variable)?;
+            let (frame_count, conformed) = (showing.frame_count(), Some(showing.summary()));
+            Census { rate, frame_count, rate_note: None, conformed }
+        }
+        (Err(Flaw::Variable(reason)), None) => return Err(variable(reason)),
+        (Err(Flaw::Damaged(reason)), _) => return Err(damaged(reason)),
+        (Err(Flaw::Unsupported(what)), _) => return Err(MediaError::Unsupported { path: path.to_owned(), what }),
+    };
     drop(session);
 
     let (picture, significant_bits) = first_picture(path, container, max_pixels, census.rate)?;
@@ -83,6 +93,7 @@ pub(crate) fn probe(path: &Path, container: Container, options: &ProbeOptions) -
         is_top_field_first: is_top_field_first(&header.facts, &picture),
         rate: Some(census.rate),
         frame_count: census.frame_count,
+        conformed: census.conformed,
         start_timecode: start.timecode,
         timecode_origin: start.origin,
         reel: header.reel,
@@ -135,7 +146,7 @@ impl Header {
             let stream_facts = ffi::stream_facts(&stream);
             other_tags.push((stream.index(), ffi::tags(&stream.metadata())));
             if stream.parameters().medium() == media::Type::Audio {
-                audio.push(audio_stream(&stream_facts));
+                audio.push(audio_stream(&stream, &stream_facts, Some(&picture)));
                 sound_starts_us.push(start_us(&stream).saturating_sub(start_us(&picture)));
             } else if &stream_facts.tag.to_le_bytes() == b"tmcd" {
                 timecode_track = timecode_track.or_else(|| TimecodeTrack::parse(&stream_facts.extradata));
@@ -231,14 +242,19 @@ fn sound_note(starts_us: &[i64]) -> Option<String> {
     starts_us.iter().any(|start| *start != 0).then(|| words.join(" "))
 }
 
-pub(super) fn audio_stream(facts: &StreamFacts) -> AudioStream {
+/// What a stream of sound is, and how it lies under the picture.
+pub(super) fn audio_stream(stream: &Stream<'_>, facts: &StreamFacts, picture: Option<&Stream<'_>>) -> AudioStream {
     let bits = [facts.bits_per_raw_sample, facts.bits_per_coded_sample].into_iter().find(|bits| *bits > 0);
+    let sample_rate_hz = u32::try_from(facts.sample_rate_hz).unwrap_or(0);
+    let (first_sample, samples) = sound::span(stream, picture, sample_rate_hz);
     AudioStream {
         codec: facts.codec.clone(),
-        sample_rate_hz: u32::try_from(facts.sample_rate_hz).unwrap_or(0),
+        sample_rate_hz,
         channels: u16::try_from(facts.channels).unwrap_or(0),
         // AAC and its like have no bits a sample; MOV writes 16 for them all the same.
         bits: bits.filter(|_| facts.codec.starts_with("pcm")).and_then(|bits| u8::try_from(bits).ok()).unwrap_or(0),
+        first_sample,
+        samples,
     }
 }
 

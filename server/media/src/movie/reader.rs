@@ -1,5 +1,6 @@
 //! Frames of a movie by number: exactly the one that was asked for, or an error.
 
+use super::conform::Showing;
 use super::container::{Container, FileKind};
 use super::layout::{self, Storage};
 use super::session::{self, Manner, Session};
@@ -25,16 +26,45 @@ pub struct MovieReader {
     path: PathBuf,
     container: Container,
     threads: usize,
-    frame_count: u64,
+    /// Pictures of the file.
+    picture_count: u64,
     width: u32,
     height: u32,
     pixel_format: String,
     storage: Storage,
-    timing: Timing,
-    /// Frames can be found without reading all before them.
+    clock: Clock,
+    /// Pictures can be found without reading all before them.
     is_seekable: bool,
+    /// Picture of the file that comes next.
     next: u64,
     phase: Phase,
+    /// Frame of a conformed movie that comes next, and the picture of the one before where it is shown again.
+    next_frame: u64,
+    held: Option<Picture>,
+}
+
+/// Which picture is shown when.
+enum Clock {
+    /// At a constant rate.
+    Constant(Timing),
+    /// Whenever; its frames are those of another grid.
+    Variable(Showing),
+}
+
+impl Clock {
+    fn index_of(&self, pts: i64) -> Option<u64> {
+        match self {
+            Self::Constant(timing) => timing.index_of(pts),
+            Self::Variable(showing) => showing.index_of(pts),
+        }
+    }
+
+    fn pts_of(&self, index: u64) -> i64 {
+        match self {
+            Self::Constant(timing) => timing.pts_of(index),
+            Self::Variable(showing) => showing.pts_of(index),
+        }
+    }
 }
 
 enum Phase {
@@ -87,20 +117,39 @@ impl MovieReader {
         let input = session::open(path, container, pixel_limit(info.raster))?;
         let session = Session::start(path, input, threads, pixel_limit(info.raster), Manner::Skipping)?;
         let (time_base, start) = session.clock();
+        let clock = match info.conformed {
+            None => Clock::Constant(Timing { time_base, start: start.unwrap_or(0), rate }),
+            Some(conformed) => {
+                let input = session::open(path, container, pixel_limit(info.raster))?;
+                let mut session = Session::start(path, input, 1, pixel_limit(info.raster), Manner::Skipping)?;
+                let failed = |reason| MediaError::VariableRate { path: path.clone(), reason };
+                let showing = Showing::read(&mut session, rate).map_err(failed)?;
+                if (showing.frame_count(), showing.summary()) != (info.frame_count, conformed) {
+                    return Err(failed("its pictures are shown at other times than those that were probed".to_owned()));
+                }
+                Clock::Variable(showing)
+            }
+        };
+        let (next, picture_count) = match &clock {
+            Clock::Constant(_) => (first_frame, info.frame_count),
+            Clock::Variable(showing) => (showing.picture_of(first_frame).unwrap_or(0), showing.picture_count()),
+        };
         Ok(Self {
             path: path.clone(),
             container,
             threads,
-            frame_count: info.frame_count,
+            picture_count,
             width: info.raster.width,
             height: info.raster.height,
             pixel_format: info.pixel_format.clone(),
             storage,
-            timing: Timing { time_base, start: start.unwrap_or(0), rate },
+            clock,
             // Without a start time presentation times tell nothing, so frames are counted from the first.
             is_seekable: has_index && start.is_some(),
-            next: first_frame,
+            next,
             phase: Phase::Landing(Some(Box::new(session))),
+            next_frame: first_frame,
+            held: None,
         })
     }
 
@@ -109,24 +158,10 @@ impl MovieReader {
     /// # Errors
     /// `Decode` with the frame's number where it is damaged, missing, or behind the last one; later calls fail too.
     pub fn next_frame(&mut self) -> Result<DecodedFrame, MediaError> {
-        let outcome = match std::mem::replace(&mut self.phase, Phase::Failed(String::new())) {
-            _ if self.next >= self.frame_count => Err(format!("the movie has {} frames", self.frame_count)),
-            Phase::Failed(reason) => Err(reason),
-            Phase::Landing(session) => self.land(session),
-            Phase::Running(mut session) => self.continue_with(&mut session).map(|picture| (session, picture)),
-        };
-        let (session, picture) = match outcome.and_then(|(session, picture)| {
-            self.check_shape(&picture)?;
-            Ok((session, picture))
-        }) {
-            Ok(found) => found,
-            Err(reason) => {
-                self.phase = Phase::Failed(reason.clone());
-                return Err(MediaError::Decode { path: self.path.clone(), frame: self.next, reason });
-            }
-        };
-        self.phase = Phase::Running(session);
-        self.next += 1;
+        let frame = self.next_frame;
+        let picture =
+            self.due_picture().map_err(|reason| MediaError::Decode { path: self.path.clone(), frame, reason })?;
+        self.next_frame += 1;
         Ok(DecodedFrame {
             storage: DecodedStorage::Movie {
                 frame: picture,
@@ -136,6 +171,50 @@ impl MovieReader {
                 height: self.height as usize,
             },
         })
+    }
+
+    /// The picture of the frame that is due. A conformed movie shows some pictures again, and leaves some out, which are
+    /// decoded all the same.
+    fn due_picture(&mut self) -> Result<Picture, String> {
+        let Clock::Variable(showing) = &self.clock else { return self.next_picture() };
+        let wanted = showing.picture_of(self.next_frame).ok_or_else(|| {
+            format!("the movie has {} frames at the rate that it is conformed to", showing.frame_count())
+        })?;
+        let is_shown_again = showing.picture_of(self.next_frame + 1) == Some(wanted);
+        let picture = match self.held.take() {
+            Some(picture) => picture,
+            None => loop {
+                let (index, picture) = (self.next, self.next_picture()?);
+                if index == wanted {
+                    break picture;
+                }
+            },
+        };
+        self.held = is_shown_again.then(|| picture.clone());
+        Ok(picture)
+    }
+
+    fn next_picture(&mut self) -> Result<Picture, String> {
+        let outcome = match std::mem::replace(&mut self.phase, Phase::Failed(String::new())) {
+            _ if self.next >= self.picture_count => Err(format!("the movie has {} frames", self.picture_count)),
+            Phase::Failed(reason) => Err(reason),
+            Phase::Landing(session) => self.land(session),
+            Phase::Running(mut session) => self.continue_with(&mut session).map(|picture| (session, picture)),
+        };
+        match outcome.and_then(|(session, picture)| {
+            self.check_shape(&picture)?;
+            Ok((session, picture))
+        }) {
+            Ok((session, picture)) => {
+                self.phase = Phase::Running(session);
+                self.next += 1;
+                Ok(picture)
+            }
+            Err(reason) => {
+                self.phase = Phase::Failed(reason.clone());
+                Err(reason)
+            }
+        }
     }
 
     /// Finds the first frame: from the key frame before it, then from further back, at last from the start of the
@@ -162,13 +241,13 @@ impl MovieReader {
 
     fn try_landing(&self, mut session: Box<Session>, attempt: Attempt) -> Result<(Box<Session>, Picture), String> {
         if let Attempt::KeyFrameBefore(frame, _) = attempt {
-            session.seek(self.timing.pts_of(frame))?;
+            session.seek(self.clock.pts_of(frame))?;
         }
         let mut counted = 0;
         loop {
             let Some(picture) = session.next_picture()? else {
                 return Err(match attempt {
-                    Attempt::StartOfFile => format!("the movie ends after {counted} of {} frames", self.frame_count),
+                    Attempt::StartOfFile => format!("the movie ends after {counted} of {} frames", self.picture_count),
                     Attempt::KeyFrameBefore(..) => "the movie ends before the frame".to_owned(),
                 });
             };
@@ -192,7 +271,7 @@ impl MovieReader {
 
     fn continue_with(&self, session: &mut Session) -> Result<Picture, String> {
         let Some(picture) = session.next_picture()? else {
-            return Err(format!("the movie ends after {} of {} frames", self.next, self.frame_count));
+            return Err(format!("the movie ends after {} of {} frames", self.next, self.picture_count));
         };
         // A picture without a time keeps its place in the order, which the pictures with one confirm.
         match picture.pts().map(|pts| self.index_of(pts)).transpose()? {
@@ -202,8 +281,11 @@ impl MovieReader {
     }
 
     fn index_of(&self, pts: i64) -> Result<u64, String> {
-        self.timing.index_of(pts).ok_or_else(|| {
-            format!("a picture at tick {pts} is not shown at a multiple of 1/{} s: the rate varies", self.timing.rate)
+        self.clock.index_of(pts).ok_or_else(|| match &self.clock {
+            Clock::Constant(timing) => {
+                format!("a picture at tick {pts} is not shown at a multiple of 1/{} s: the rate varies", timing.rate)
+            }
+            Clock::Variable(_) => format!("a picture at tick {pts} is not among those that the file tells of"),
         })
     }
 
@@ -285,7 +367,7 @@ mod tests {
             .status()
             .unwrap();
         assert!(made.success());
-        let options = crate::ProbeOptions { max_dimension: 4096, every_frame: false };
+        let options = crate::ProbeOptions { max_dimension: 4096, every_frame: false, conform: None };
         let info = crate::probe(&path, &options).unwrap();
         for frame in 60..84 {
             let reader = MovieReader::open(&info, frame, 2).unwrap();
@@ -299,7 +381,7 @@ mod tests {
                     .ok()
             });
             let (_, picture) = landed.unwrap_or_else(|| panic!("no seek lands at frame {frame}"));
-            assert_eq!(reader.timing.index_of(picture.pts().unwrap()), Some(frame));
+            assert_eq!(reader.clock.index_of(picture.pts().unwrap()), Some(frame));
         }
     }
 

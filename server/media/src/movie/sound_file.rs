@@ -20,7 +20,7 @@ pub(crate) fn describe(path: &Path, container: Container) -> Result<Option<Sound
     let input = session::open(path, container, NO_PIXELS)?;
     let has_picture = input.streams().any(|stream| stream.parameters().medium() == media::Type::Video);
     let sounds = input.streams().filter(|stream| stream.parameters().medium() == media::Type::Audio);
-    let audio: Vec<_> = sounds.map(|stream| audio_stream(&ffi::stream_facts(&stream))).collect();
+    let audio: Vec<_> = sounds.map(|stream| audio_stream(&stream, &ffi::stream_facts(&stream), None)).collect();
     if has_picture || audio.is_empty() {
         return Ok(None);
     }

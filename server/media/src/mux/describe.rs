@@ -46,7 +46,7 @@ pub struct PictureTrack {
     pub raster: Raster,
     /// Width to height of one pixel.
     pub pixel_aspect: (u32, u32),
-    /// Part of the stored picture that is meant to be shown, where that is not all of it.
+    /// Part of the stored picture that is meant to be shown, where that is not all of it. QuickTime says it either way.
     pub clean_aperture: Option<CleanAperture>,
     /// How lines make up frames.
     pub field_order: FieldOrder,

@@ -15,8 +15,10 @@ pub struct ScannedClip {
     pub first: SourceInfo,
     /// Further parts of a recording that the camera cut into several files, in order.
     pub further: Vec<SourceInfo>,
-    /// Files of sound that belong to the picture, in order of their names.
+    /// Files of sound that belong to the picture, in the order of its channels.
     pub sounds: Vec<SoundFile>,
+    /// Paths of these files below the root.
+    pub sound_paths: Vec<String>,
 }
 
 /// A file of a clip.
@@ -44,7 +46,7 @@ pub enum MemberRole {
 
 impl ScannedClip {
     pub(super) fn new(path: String, roll: Option<String>, first: SourceInfo) -> Self {
-        Self { path, roll, first, further: Vec::new(), sounds: Vec::new() }
+        Self { path, roll, first, further: Vec::new(), sounds: Vec::new(), sound_paths: Vec::new() }
     }
 
     /// The picture's parts in order; one where the clip is one file or one sequence.
@@ -81,6 +83,11 @@ impl ScannedClip {
         }
         members.extend(self.sounds.iter().map(|sound| Member { path: sound.path.clone(), role: MemberRole::Sound }));
         members
+    }
+
+    /// Its picture is a movie in MXF.
+    pub(super) fn is_mxf(&self) -> bool {
+        matches!(&self.first.kind, SourceKind::Movie { container, .. } if container == "mxf")
     }
 
     /// File name of the first file or of the pattern.

@@ -1,11 +1,15 @@
 //! Folders of media: which files make which clip.
 //!
-//! A walk groups files and judges nothing: the frames of a sequence, picture and sound files of one OP-Atom clip, and the
-//! parts that a camera cut one recording into. What cannot be read is told beside the clips and ends nothing.
+//! A walk groups files and judges nothing: the frames of a sequence, picture and sound files of one OP-Atom clip or of one
+//! clip of a P2 card, and the parts that a camera cut one recording into. What cannot be read, or is not there, is told
+//! beside the clips and ends nothing.
 
+mod atom;
+mod beside;
 mod card;
 mod clip;
 mod kinds;
+mod p2;
 mod report;
 mod sounds;
 mod spans;
@@ -34,7 +38,7 @@ pub struct ScanOptions {
 impl Default for ScanOptions {
     /// A million entries; pictures up to 16384 pixels a side; the first and last file of sequences.
     fn default() -> Self {
-        Self { max_entries: 1_000_000, probe: ProbeOptions { max_dimension: 16384, every_frame: false } }
+        Self { max_entries: 1_000_000, probe: ProbeOptions { max_dimension: 16384, every_frame: false, conform: None } }
     }
 }
 
@@ -48,27 +52,38 @@ impl Default for ScanOptions {
 /// the scan.
 pub fn scan(root: &Path, options: &ScanOptions) -> Result<FolderScan, ScanError> {
     let walked = walk::walk(root, options.max_entries)?;
-    let mut found = Found {
-        scan: FolderScan { problems: walked.problems, skipped: walked.skipped, ..FolderScan::default() },
-        sounds: Vec::new(),
-    };
+    let scan = FolderScan { problems: walked.problems, skipped: walked.skipped, ..FolderScan::default() };
+    let mut found = Found { scan, ..Found::default() };
     for folder in &walked.folders {
         found.read_folder(root, folder, &options.probe);
     }
-    let Found { mut scan, sounds } = found;
-    scan.clips = spans::join(std::mem::take(&mut scan.clips), &mut scan.problems);
-    sounds::attach(&mut scan.clips, sounds, &mut scan.problems);
-    scan.sort();
-    Ok(scan)
+    found.scan.clips = spans::join(std::mem::take(&mut found.scan.clips), &mut found.scan.problems);
+    Ok(found.grouped())
 }
 
-/// Describes the one clip that is a file, or a pattern for the files of a sequence.
+/// Describes the one clip that is a file, or a pattern for the files of a sequence. Files of sound that belong to an MXF
+/// file by their place on a P2 card, or by their names beside it, are found with it; problems are those of such files.
 ///
 /// # Errors
 /// As [`crate::probe`].
-pub fn one(path: &Path, options: &ProbeOptions) -> Result<ScannedClip, MediaError> {
+pub fn one(path: &Path, options: &ProbeOptions) -> Result<(ScannedClip, Vec<Problem>), MediaError> {
     let source = crate::probe(path, options)?;
-    Ok(ScannedClip::new(source.file_name(), None, source))
+    let file_name = source.file_name();
+    let clip = ScannedClip::new(file_name.clone(), None, source);
+    let Some(beside) = beside::of(path).filter(|_| clip.is_mxf()) else { return Ok((clip, Vec::new())) };
+    let mut found = Found::default();
+    found.scan.clips.push(ScannedClip { path: beside.path.clone(), ..clip });
+    for folder in &beside.folders {
+        found.read_folder(&beside.root, folder, options);
+    }
+    // What has the name of a sound and is a picture is a clip of its own.
+    found.scan.clips.truncate(1);
+    let mut scan = found.grouped();
+    let clip = scan.clips.pop().map(|clip| ScannedClip { path: file_name, ..clip });
+    clip.map(|clip| (clip, scan.problems)).ok_or_else(|| MediaError::NotMedia {
+        path: path.to_owned(),
+        reason: "it went away while it was read".to_owned(),
+    })
 }
 
 /// Name of the clip that a file's stem stands for: without the track tag of an OP-Atom file (`_v1`, `_a1`) and without the
@@ -80,10 +95,13 @@ pub fn clip_name_of(stem: &str) -> &str {
 }
 
 /// What has been read so far.
+#[derive(Default)]
 struct Found {
     scan: FolderScan,
     /// Files of sound alone, by their paths below the root.
     sounds: Vec<(String, SoundFile)>,
+    /// Lists of clips of P2 cards.
+    lists: Vec<p2::ClipList>,
 }
 
 impl Found {
@@ -95,7 +113,7 @@ impl Found {
                 NameKind::Image => images.push(name.clone()),
                 NameKind::Unread(what) => unread.entry(what).or_default().push(name.clone()),
                 NameKind::CameraProxy => self.scan.skip(join(&folder.path, name), SkipReason::CameraProxy),
-                NameKind::Sidecar => self.scan.skip(join(&folder.path, name), SkipReason::Sidecar),
+                NameKind::Sidecar => self.take_sidecar(root, join(&folder.path, name)),
             }
         }
         for series in series_of(images) {
@@ -115,6 +133,30 @@ impl Found {
                 self.scan.problem(ProblemKind::NotRead, join(&folder.path, &series.pattern()), reason);
             }
         }
+    }
+
+    fn take_sidecar(&mut self, root: &Path, path: String) {
+        if p2::is_list(&path) {
+            match p2::ClipList::read(root, &path) {
+                Ok(list) => self.lists.push(list),
+                Err(reason) => {
+                    let reason = format!("the list of a P2 card's clip cannot be read: {reason}");
+                    self.scan.problem(ProblemKind::Unreadable, path.clone(), reason);
+                }
+            }
+        }
+        self.scan.skip(path, SkipReason::Sidecar);
+    }
+
+    /// Gives the sounds to their clips, and looks for what is missing.
+    fn grouped(self) -> FolderScan {
+        let Self { mut scan, sounds, lists } = self;
+        sounds::attach(&mut scan.clips, sounds, &mut scan.problems);
+        for list in &lists {
+            list.check(&scan.clips, &mut scan.problems);
+        }
+        scan.sort();
+        scan
     }
 
     fn read_movie(&mut self, root: &Path, folder: &str, name: &str, options: &ProbeOptions) {
@@ -148,6 +190,7 @@ impl Found {
     fn refuse(&mut self, relative: String, error: &MediaError) {
         let kind = match error {
             MediaError::Unsupported { .. } => ProblemKind::NotRead,
+            MediaError::VariableRate { .. } => ProblemKind::VariableRate,
             MediaError::MissingFrame { .. } | MediaError::Mixed { .. } => ProblemKind::BrokenSequence,
             _ => ProblemKind::Unreadable,
         };

@@ -35,14 +35,19 @@ pub enum ProblemKind {
     Unreadable,
     /// A format or feature that we do not read.
     NotRead,
+    /// A movie whose frame rate varies, where no rate is given that it is conformed to.
+    VariableRate,
     /// A sequence with a gap or with frames of different kinds.
     BrokenSequence,
     /// A link that leads out of the root or to nothing.
     Link,
-    /// A recording of several files, one of which is missing or does not follow on the one before.
+    /// A recording of several files, one of which is missing or does not follow on the one before; a card's list without
+    /// its clip.
     BrokenSpan,
     /// A file of sound whose picture was not found.
     SoundAlone,
+    /// A file of sound that a clip names, by its packages or by its card's list, and that was not found.
+    MissingSound,
 }
 
 /// Something that was left out on purpose.

@@ -1,16 +1,17 @@
 //! Files of sound find the picture that they belong to.
 
+use super::atom::{self, LooseSound};
 use super::clip::{ScannedClip, stem_of};
+use super::p2;
 use super::report::{Problem, ProblemKind};
-use crate::SoundFile;
 use std::collections::BTreeMap;
 
 /// Tag in which FFmpeg tells the identity of an MXF file's material package, the editor's clip.
 const MATERIAL_PACKAGE: &str = "material_package_umid";
 
-/// Gives each sound to the picture with the same material package, or else to the one in its folder that has the same
-/// name before the track tags `_v1` and `_a1`.
-pub(super) fn attach(clips: &mut [ScannedClip], sounds: Vec<(String, SoundFile)>, problems: &mut Vec<Problem>) {
+/// Gives each sound to the picture that it belongs to: by its place on a P2 card, by its material package, or by its
+/// folder and its name before the track tags `_v1` and `_a1`. Sounds of a clip then stand in the order of its channels.
+pub(super) fn attach(clips: &mut [ScannedClip], sounds: Vec<LooseSound>, problems: &mut Vec<Problem>) {
     let (mut by_package, mut by_name) = (BTreeMap::new(), BTreeMap::new());
     for (index, clip) in clips.iter().enumerate() {
         if let Some(package) = clip.first.metadata.get(MATERIAL_PACKAGE) {
@@ -21,11 +22,16 @@ pub(super) fn attach(clips: &mut [ScannedClip], sounds: Vec<(String, SoundFile)>
     }
     for (path, sound) in sounds {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        let of_card = p2::sound_at(&path)
+            .and_then(|(own, _)| clips.iter().position(|clip| p2::picture_at(&clip.path).as_ref() == Some(&own)));
         let of_package = sound.metadata.get(MATERIAL_PACKAGE).and_then(|package| by_package.get(package));
         let of_name = || by_name.get(&(folder.to_owned(), without_track(stem_of(name), 'a').to_owned()));
-        let owner = of_package.and_then(|found| only(clips, found, folder));
+        let owner = of_card.or_else(|| only(clips, of_package?, folder));
         match owner.or_else(|| only(clips, of_name()?, folder)) {
-            Some(index) => clips[index].sounds.push(sound),
+            Some(index) => {
+                clips[index].sounds.push(sound);
+                clips[index].sound_paths.push(path);
+            }
             None => problems.push(Problem {
                 kind: ProblemKind::SoundAlone,
                 reason:
@@ -37,7 +43,7 @@ pub(super) fn attach(clips: &mut [ScannedClip], sounds: Vec<(String, SoundFile)>
         }
     }
     for clip in clips {
-        clip.sounds.sort_by(|one, other| one.path.cmp(&other.path));
+        atom::arrange(clip, problems);
     }
 }
 

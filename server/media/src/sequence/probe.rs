@@ -158,6 +158,7 @@ fn source_info(
         pixel_aspect: first.pixel_aspect,
         scan: first.scan,
         is_top_field_first: None,
+        conformed: None,
         rate: first.rate,
         frame_count: series.numbers.len() as u64,
         start_timecode: first.timecode,

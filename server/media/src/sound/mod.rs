@@ -4,7 +4,7 @@ mod feed;
 mod resample;
 
 use crate::wav::WavInfo;
-use crate::{MediaError, SourceInfo};
+use crate::{MediaError, SoundFile, SourceInfo};
 use feed::Feed;
 
 /// Samples per second of everything that is delivered, in Hz.
@@ -44,14 +44,17 @@ pub struct Sound {
 }
 
 impl Sound {
-    /// The sound that the camera recorded: all channels of all its streams, called `A1`, `A2` …; `None` where there is
-    /// none.
+    /// The sound that the camera recorded: all channels of all streams of the picture's file, then those of its files of
+    /// sound, called `A1`, `A2` …; `None` where there is none.
     ///
     /// # Errors
-    /// The file must be the one that was probed, with codecs that are read.
-    pub fn of_camera(info: &SourceInfo) -> Result<Option<Self>, MediaError> {
-        let feeds: Vec<Feed> =
-            crate::movie::sound_streams(info)?.into_iter().map(Feed::of_stream).collect::<Result<_, _>>()?;
+    /// The files must be those that were probed, with codecs that are read.
+    pub fn of_camera(info: &SourceInfo, files: &[SoundFile]) -> Result<Option<Self>, MediaError> {
+        let mut streams = crate::movie::sound_streams(info)?;
+        for file in files {
+            streams.extend(crate::movie::sound_streams_of_file(file, info.rate)?);
+        }
+        let feeds: Vec<Feed> = streams.into_iter().map(Feed::of_stream).collect::<Result<_, _>>()?;
         let channels = feeds.iter().enumerate().flat_map(|(feed, of)| (0..of.channels()).map(move |one| (feed, one)));
         let tracks: Vec<_> = channels
             .enumerate()

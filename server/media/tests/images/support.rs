@@ -9,7 +9,7 @@ use interneg_spec::{DeliveryFormat, DpxBitDepth, ExrCompression, Raster, Rate};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-pub const OPTIONS: ProbeOptions = ProbeOptions { max_dimension: 16_384, every_frame: true };
+pub const OPTIONS: ProbeOptions = ProbeOptions { max_dimension: 16_384, every_frame: true, conform: None };
 
 pub const EXR_FORMATS: [DeliveryFormat; 4] = [
     DeliveryFormat::Exr { compression: ExrCompression::None, zip_level: 1 },

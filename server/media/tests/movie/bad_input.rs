@@ -132,7 +132,7 @@ fn damaged_pictures_are_errors_with_their_number() {
 fn sizes_beyond_the_limit_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = prores(folder.path(), "a.mov");
-    let options = interneg_media::ProbeOptions { max_dimension: 500, every_frame: false };
+    let options = interneg_media::ProbeOptions { max_dimension: 500, every_frame: false, conform: None };
     assert!(interneg_media::probe(&path, &options).is_err());
 }
 

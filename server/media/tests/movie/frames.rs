@@ -2,7 +2,8 @@
 
 use crate::{material, probe};
 use interneg_kernels::{ByteOrder, Layout, Picture, Sample, Subsampling};
-use interneg_media::{DecodedFrame, MovieReader, SourceInfo};
+use interneg_media::{Conformed, DecodedFrame, MediaError, MovieReader, ProbeOptions, SourceInfo};
+use interneg_spec::Rate;
 use std::path::Path;
 
 fn sample(picture: &Picture<'_>, plane: usize, line: usize, column: usize) -> u32 {
@@ -217,11 +218,48 @@ fn an_edit_list_moves_frame_0() {
 }
 
 #[test]
-fn a_variable_rate_is_refused() {
+fn a_variable_rate_is_refused_or_conformed() {
     let folder = tempfile::tempdir().unwrap();
-    let arguments =
-        r"-vf select=not(eq(n\,7)) -fps_mode vfr -c:v prores_ks -pix_fmt yuv422p10le -video_track_timescale 600";
-    let Some(path) = material::make(folder.path(), "a.mov", "25", 20, arguments) else { return };
-    let error = probe(&path).unwrap_err();
-    assert!(error.to_string().contains("variable frame rate"), "{error}");
+    for (name, codec) in [
+        ("a.mov", "-c:v prores_ks -pix_fmt yuv422p10le -video_track_timescale 600"),
+        // Pictures that refer to later ones, and a table of times that counts decoding.
+        ("a.mp4", "-c:v libx264 -preset fast -bf 3 -g 10 -pix_fmt yuv420p -video_track_timescale 90000"),
+    ] {
+        // Of 25 a second: one is late by most of a frame, one is missing, four come in the time of two.
+        let times = r"settb=1/9000,setpts=(N+0.7*eq(N\,3)+gte(N\,7)-0.5*clip(N-12\,0\,4))/25/TB";
+        let arguments = format!("-vf {times} -enc_time_base 1:9000 -fps_mode passthrough {codec}");
+        let Some(path) = material::make(folder.path(), name, "25", 30, &arguments) else { continue };
+        let error = probe(&path).unwrap_err();
+        assert!(matches!(&error, MediaError::VariableRate { .. }), "{error}");
+        assert!(error.to_string().contains("variable frame rate"), "{error}");
+
+        let rate: Rate = "25".parse().unwrap();
+        let options = ProbeOptions { max_dimension: 8192, every_frame: false, conform: Some(rate) };
+        let info = interneg_media::probe(&path, &options).unwrap();
+        let expected = nearest(&material::picture_times_s(&path), 25.0);
+        let mut distinct = expected.clone();
+        distinct.dedup();
+        let (dropped, repeated) = (30 - distinct.len() as u64, (expected.len() - distinct.len()) as u64);
+        assert!(dropped > 0 && repeated > 0, "{expected:?}");
+        assert_eq!(info.conformed, Some(Conformed { pictures: 30, dropped, repeated }), "{expected:?}");
+        assert_eq!((info.rate, info.frame_count), (Some(rate), expected.len() as u64));
+        for first in 0..expected.len() {
+            let mut reader = MovieReader::open(&info, first as u64, 2).unwrap();
+            let found: Vec<u32> = expected[first..].iter().map(|_| number_of(&reader.next_frame().unwrap())).collect();
+            assert_eq!(found, expected[first..], "{name} from frame {first}");
+            assert!(reader.next_frame().is_err());
+        }
+    }
+}
+
+/// The picture nearest to each time of the grid, by double precision to the microsecond; of two as near the earlier one. The
+/// last picture lasts as long as the one before it.
+fn nearest(times_s: &[f64], rate: f64) -> Vec<u32> {
+    let [.., before, last] = times_s else { panic!("{times_s:?}") };
+    let frames = ((last - times_s[0] + (last - before)) * rate).round() as u32;
+    let distance_us = |frame: u32, picture: u32| {
+        ((times_s[picture as usize] - times_s[0] - f64::from(frame) / rate).abs() * 1e6).round() as u64
+    };
+    let pictures = || 0..times_s.len() as u32;
+    (0..frames).map(|frame| pictures().min_by_key(|picture| distance_us(frame, *picture)).unwrap()).collect()
 }

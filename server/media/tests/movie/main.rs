@@ -13,5 +13,5 @@ use std::path::Path;
 
 /// Probes with the limits of these tests.
 fn probe(path: &Path) -> Result<SourceInfo, MediaError> {
-    interneg_media::probe(path, &ProbeOptions { max_dimension: 8192, every_frame: false })
+    interneg_media::probe(path, &ProbeOptions { max_dimension: 8192, every_frame: false, conform: None })
 }

@@ -97,3 +97,18 @@ pub fn ffprobe(path: &Path) -> serde_json::Value {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("ffprobe writes JSON")
 }
+
+/// When each picture of a movie is shown, in seconds, in order, as ffprobe lists its packets.
+pub fn picture_times_s(path: &Path) -> Vec<f64> {
+    let output = Command::new("ffprobe")
+        .args(["-v", "error", "-of", "csv=p=0", "-select_streams", "v:0", "-show_entries", "packet=pts_time"])
+        .arg(path)
+        .output()
+        .expect("ffprobe is installed");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("ffprobe writes ASCII");
+    let mut times: Vec<f64> =
+        text.split_whitespace().map(|time| time.trim_end_matches(',').parse().expect("a time")).collect();
+    times.sort_by(f64::total_cmp);
+    times
+}

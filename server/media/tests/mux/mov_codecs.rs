@@ -98,7 +98,7 @@ fn every_codec_comes_back() {
             assert_eq!(number_of(&luma, track.raster.width as usize), frame, "{codec}");
         }
 
-        let info = probe(&path, &ProbeOptions { max_dimension: 4096, every_frame: true }).unwrap();
+        let info = probe(&path, &ProbeOptions { max_dimension: 4096, every_frame: true, conform: None }).unwrap();
         assert_eq!((info.rate, info.frame_count, info.raster), (Some(Rate::FPS_23_976), frames, track.raster));
         assert_eq!((info.start_timecode, info.timecode_origin.as_deref()), (description.start, Some("tmcd")));
         assert_eq!((info.reel, info.codec_tag.as_deref()), (description.reel, Some(tag)));

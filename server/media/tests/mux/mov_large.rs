@@ -81,7 +81,7 @@ fn offsets_beyond_32_bits_are_found_again() {
     let seen = ffprobe(&path);
     assert_eq!(streams(&seen, "video")[0]["nb_frames"], FRAMES.to_string());
     assert_eq!(streams(&seen, "data")[0]["tags"]["timecode"], "10:11:12:13");
-    let info = probe(&path, &ProbeOptions { max_dimension: 4096, every_frame: false }).unwrap();
+    let info = probe(&path, &ProbeOptions { max_dimension: 4096, every_frame: false, conform: None }).unwrap();
     assert_eq!((info.frame_count, info.size_bytes), (FRAMES as u64, file_bytes));
     let last = FRAMES - 1;
     let mut reader = interneg_media::MovieReader::open(&info, last as u64, 1).unwrap();

@@ -15,7 +15,7 @@ fn proxy(rate: &str) -> MovieDescription {
 }
 
 fn probed(path: &Path) -> SourceInfo {
-    probe(path, &ProbeOptions { max_dimension: 4096, every_frame: true }).unwrap()
+    probe(path, &ProbeOptions { max_dimension: 4096, every_frame: true, conform: None }).unwrap()
 }
 
 /// The content of the one atom at `path`.
@@ -175,7 +175,40 @@ fn a_clean_aperture_is_measured_from_the_centre() {
         let seen = (&video["Width_CleanAperture"], &video["Height_CleanAperture"]);
         assert_eq!(seen, (&"239".into(), &"100".into()), "{video}");
     }
-    assert!(extension(&std::fs::read(make_movie(folder.path(), &proxy("24"))).unwrap(), "clap").is_none());
+}
+
+#[test]
+fn a_picture_that_is_shown_as_a_whole_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    for codec in [ProxyCodec::ProresProxy, ProxyCodec::Prores4444, ProxyCodec::DnxhrLb, ProxyCodec::Dnxhd36] {
+        let mut description = description(track(codec), Rate::FPS_25, 1);
+        description.picture.codec = codec;
+        let raster = description.picture.raster;
+        let path = make_movie(folder.path(), &description);
+        let bytes = std::fs::read(&path).unwrap();
+        let clap: Vec<u32> = extension(&bytes, "clap")
+            .unwrap()
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .map(|word| u32::from_be_bytes(*word))
+            .collect();
+        assert_eq!(clap, [raster.width, 1, raster.height, 1, 0, 2, 0, 2], "{codec}");
+        let [video] = &streams(&ffprobe(&path), "video")[..] else { panic!() };
+        assert_eq!((&video["width"], &video["height"]), (&raster.width.into(), &raster.height.into()), "{codec}");
+        if let Some(seen) = mediainfo(&path) {
+            let [video] = &tracks(&seen, "Video")[..] else { panic!("{seen}") };
+            // mediainfo tells an aperture where it is not the whole.
+            let told =
+                (&video["Width"], &video["Height"], &video["Width_CleanAperture"], &video["Height_CleanAperture"]);
+            let (width, height) = (raster.width.to_string().into(), raster.height.to_string().into());
+            assert!(
+                told == (&width, &height, &width, &height)
+                    || told == (&width, &height, &serde_json::Value::Null, &serde_json::Value::Null),
+                "{video}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -10,3 +10,4 @@ mod material;
 mod op1a;
 mod op_atom;
 mod refused;
+mod sets;

@@ -45,6 +45,7 @@ fn every_codec_comes_back_through_ffmpeg() {
                 assert_eq!(essence[0]["duration_ts"], clip.channel(0).len() as u64 / 3);
             }
             let tags = &told["format"]["tags"];
+            assert_eq!(tags["timecode"], kind.start, "{kind:?}");
             assert_eq!(tags["material_package_name"], "A001C003_260131_R1AB");
             assert_eq!((&tags["comment_Scene"], &tags["comment_Take"]), (&"12A".into(), &"3".into()));
             assert_eq!(tags["project_name"], "Show");
@@ -63,8 +64,8 @@ fn files_of_a_clip_group() {
         assert!(told.iter().all(|file| file.material() == told[0].material()));
         let own: BTreeMap<_, _> = told.iter().map(|file| (file.essence_containers[0].package, file)).collect();
         assert_eq!(own.len(), paths.len(), "file packages differ");
-        let tracks = &told[0].material().unwrap().tracks;
-        assert_eq!(tracks.len(), 1 + kind.channels);
+        let (tracks, timecodes) = told[0].material().unwrap().tracks.split_at(1 + kind.channels);
+        assert!(timecodes.len() == 1 && timecodes[0].kind == TrackKind::Timecode, "{timecodes:?}");
         let start = clip.description.start.unwrap().frame_count(clip.description.rate).unwrap();
         for track in tracks {
             // Material package, over the file package in its own file, to the tape, which is the same in all.
@@ -84,8 +85,14 @@ fn files_of_a_clip_group() {
             assert_eq!(Some(tape), told[0].packages.iter().find(|package| package.kind == PackageKind::Tape));
             assert_eq!(tape.tracks.iter().find(|own| own.id == tape_source.track).unwrap().kind, track.kind);
             assert_eq!(tape.attributes, [("_PJ".to_owned(), "Show".to_owned())]);
+            // The clip says its timecode, and the tape says the same at the place where the essence begins.
             let found = file.start().unwrap();
-            assert_eq!(found.start as u64, start);
+            assert_eq!((found.start as u64, found.track), (start, timecodes[0].id));
+            assert!(package.timecodes.is_empty(), "the essence counts on the tape");
+            let mut without = file.clone();
+            let material = without.packages.iter_mut().find(|package| package.kind == PackageKind::Material).unwrap();
+            material.timecodes.clear();
+            assert_eq!(without.start().unwrap().start as u64, start);
         }
         let names: Vec<_> = tracks.iter().skip(1).map(|track| track.name.clone().unwrap()).collect();
         let expected = ["Boom", "A2", "Boom", "A4", "Boom", "A6", "Boom", "A8"];
@@ -140,6 +147,14 @@ fn layout_is_that_of_an_avid_file() {
 #[test]
 fn mediainfo_tells_the_same() {
     let folder = tempfile::tempdir().unwrap();
+    for kind in [KINDS[3], KINDS[5]] {
+        let (_, paths) = write_all(folder.path(), kind);
+        for path in &paths {
+            let Some(told) = mediainfo(path) else { return };
+            let timecode = told.iter().find(|entry| entry["@type"] == "Other").unwrap();
+            assert_eq!(timecode["TimeCode_FirstFrame"], kind.start, "{}", path.display());
+        }
+    }
     let (_, paths) = write_all(folder.path(), KINDS[5]);
     let Some(told) = mediainfo(&paths[0]) else { return };
     assert_eq!(told[0]["Format_Profile"], "OP-Atom");
@@ -164,8 +179,12 @@ fn pyaaf2_links_the_files_to_one_clip() {
     assert_eq!(material[0]["comments"]["Descript"], "Two people at a table, naïve");
     let start = clip.description.start.unwrap().frame_count(clip.description.rate).unwrap();
     let mut tapes = BTreeSet::new();
-    let slots = material[0]["slots"].as_array().unwrap();
-    assert_eq!(slots.len(), 9);
+    let (slots, timecode) = material[0]["slots"].as_array().unwrap().split_at(9);
+    let [timecode] = timecode else { panic!("{timecode:?}") };
+    assert_eq!(
+        (&timecode["class"], &timecode["start"], &timecode["drop"]),
+        (&"Timecode".into(), &start.into(), &true.into())
+    );
     for slot in slots {
         let file = &mobs[slot["source"].as_str().unwrap()]["slots"][0];
         let expected = if slot["media"] == "Picture" { start } else { start * 48000 * 1001 / 30000 };

@@ -2,7 +2,7 @@
 
 use crate::material::{atom_picture, atom_sound, material_package, movie, set_material_package};
 use crate::{clips, problems, scanned};
-use interneg_media::scan::{MemberRole, ProblemKind};
+use interneg_media::scan::{MemberRole, ProblemKind, ScanOptions, one};
 use std::fs;
 use std::path::Path;
 
@@ -38,19 +38,38 @@ fn picture_and_sound_files_with_one_name_are_one_clip() {
 fn one_material_package_is_one_clip_whatever_the_names() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
-    let (picture, sound) = (root.join("CONTENTS/VIDEO/0001AB.MXF"), root.join("CONTENTS/AUDIO/0001AB00.MXF"));
+    let (picture, sound) = (root.join("picture/0001AB.MXF"), root.join("sound/X7.MXF"));
     atom_picture(&picture);
     atom_sound(&sound);
-    assert_eq!(problems(&scanned(root)), [("CONTENTS/AUDIO/0001AB00.MXF", ProblemKind::SoundAlone)]);
+    assert_eq!(problems(&scanned(root)), [("sound/X7.MXF", ProblemKind::SoundAlone)]);
     set_material_package(&sound, &material_package(&picture));
     assert!(scanned(root).problems.is_empty());
-    assert_eq!(roles(root, "CONTENTS/VIDEO/0001AB.MXF")[1], ("0001AB00.MXF".to_owned(), MemberRole::Sound));
-    // A copy of the card: each sound stays with the picture beside it only where one is beside it.
+    assert_eq!(roles(root, "picture/0001AB.MXF")[1], ("X7.MXF".to_owned(), MemberRole::Sound));
+    // A copy of the clip: each sound stays with the picture beside it only where one is beside it.
     fs::create_dir_all(root.join("copy")).unwrap();
     fs::copy(&picture, root.join("copy/0001AB.MXF")).unwrap();
-    assert_eq!(problems(&scanned(root)), [("CONTENTS/AUDIO/0001AB00.MXF", ProblemKind::SoundAlone)]);
-    fs::copy(&sound, root.join("copy/0001AB00.MXF")).unwrap();
+    assert_eq!(problems(&scanned(root)), [("sound/X7.MXF", ProblemKind::SoundAlone)]);
+    fs::copy(&sound, root.join("copy/X7.MXF")).unwrap();
     assert_eq!(roles(root, "copy/0001AB.MXF").len(), 2);
+}
+
+#[test]
+fn tracks_beside_a_picture_come_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    atom_picture(&root.join("A001C001_v1.mxf"));
+    atom_picture(&root.join("A001C002_v1.mxf"));
+    atom_sound(&root.join("A001C001_a1.mxf"));
+    for other in ["A001C001_a2", "A001C001_a10", "A001C002_a1"] {
+        fs::copy(root.join("A001C001_a1.mxf"), root.join(format!("{other}.mxf"))).unwrap();
+    }
+    let names = ["A001C001_a1.mxf", "A001C001_a2.mxf", "A001C001_a10.mxf"];
+    let (clip, found) = one(&root.join("A001C001_v1.mxf"), &ScanOptions::default().probe).unwrap();
+    assert_eq!((clip.path.as_str(), clip.sound_paths.as_slice()), ("A001C001_v1.mxf", &names.map(str::to_owned)[..]));
+    assert_eq!(found, []);
+    let scan = scanned(root);
+    let of_folder = &scan.clips[0];
+    assert_eq!((of_folder.sound_paths.as_slice(), &of_folder.sounds), (&names.map(str::to_owned)[..], &clip.sounds));
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod cards;
 mod groups;
 mod hostile;
 mod material;
+mod p2;
 mod samples;
 
 use interneg_media::scan::{FolderScan, ProblemKind, ScanOptions, scan};

@@ -62,3 +62,17 @@ pub fn set_material_package(path: &Path, umid: &[u8]) {
     fs::write(path, bytes).unwrap();
     assert_eq!(material_package(path), umid);
 }
+
+/// The list of a P2 card's clip, with the elements that cameras write.
+pub fn clip_list(path: &Path, name: &str, channels: usize) {
+    let audio = "<Audio><AudioFormat>MXF</AudioFormat><SamplingRate>48000</SamplingRate></Audio>".repeat(channels);
+    let video = "<Video ValidAudioFlag=\"false\"><VideoFormat>MXF</VideoFormat><FrameRate>25p</FrameRate></Video>";
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <P2Main xmlns=\"urn:schemas-Professional-Plug-in:P2:ClipMetadata:v3.0\"><ClipContent>\
+         <ClipName>{name}</ClipName><Duration>5</Duration><EditUnit>1/25</EditUnit>\
+         <EssenceList>{video}{audio}</EssenceList></ClipContent></P2Main>\n"
+    );
+    fs::write(path, text).unwrap();
+}

@@ -1,16 +1,17 @@
 //! Sound of cameras: which sample is at the first picture, and that chunks are the whole.
 
 use crate::{judges, wave};
+use interneg_media::scan::{ScanOptions, one, scan};
 use interneg_media::sound::Sound;
 use interneg_media::{ProbeOptions, SourceInfo};
 use std::path::{Path, PathBuf};
 
 fn probe(path: &Path) -> SourceInfo {
-    interneg_media::probe(path, &ProbeOptions { max_dimension: 8192, every_frame: false }).unwrap()
+    interneg_media::probe(path, &ProbeOptions { max_dimension: 8192, every_frame: false, conform: None }).unwrap()
 }
 
 fn sound(path: &Path) -> Sound {
-    Sound::of_camera(&probe(path)).unwrap().unwrap()
+    Sound::of_camera(&probe(path), &[]).unwrap().unwrap()
 }
 
 fn read(sound: &mut Sound, first: i64, count: usize) -> Vec<i32> {
@@ -94,6 +95,82 @@ fn streams_become_tracks_in_order() {
     let mut sound = sound(&path);
     assert_eq!(sound.track_names(), ["A1", "A2", "A3", "A4"]);
     check_marked(&read(&mut sound, 1000, 3000), 1000, 4, 0, 96000);
+}
+
+#[test]
+fn files_of_sound_are_channels_in_the_order_of_the_card() {
+    let folder = tempfile::tempdir().unwrap();
+    let wave = marked_wave(folder.path(), 96000, 3);
+    let place = |name: &str| folder.path().join("CONTENTS").join(name).to_str().unwrap().to_owned();
+    for name in ["VIDEO", "AUDIO"] {
+        std::fs::create_dir_all(place(name)).unwrap();
+    }
+    let picture = place("VIDEO/0001AB.MXF");
+    let codec = "-frames:v 50 -c:v dnxhd -profile:v dnxhr_lb -pix_fmt yuv422p -timecode 01:00:00:00 -f mxf_opatom";
+    let mut arguments = vec!["-f", "lavfi", "-i", "testsrc2=size=256x144:rate=25"];
+    arguments.extend(codec.split_whitespace().chain([picture.as_str()]));
+    judges::ffmpeg(&arguments);
+    for channel in 0..3 {
+        let filter = format!("pan=mono|c0=c{channel}");
+        let path = place(&format!("AUDIO/0001AB{channel:02}.MXF"));
+        let mut arguments = vec!["-i", wave.to_str().unwrap(), "-af", &filter];
+        arguments.extend("-c:a pcm_s24le -mxf_audio_edit_rate 25 -f mxf_opatom".split_whitespace());
+        judges::ffmpeg(&[arguments, vec![&path]].concat());
+    }
+    let options = ScanOptions::default();
+    let scan = scan(folder.path(), &options).unwrap();
+    let of_folder = scan.clips.iter().find(|clip| clip.path == "CONTENTS/VIDEO/0001AB.MXF").unwrap();
+    let (alone, problems) = one(Path::new(&picture), &options.probe).unwrap();
+    assert!(problems.is_empty(), "{problems:?}");
+    for clip in [of_folder, &alone] {
+        let mut sound = Sound::of_camera(&clip.first, &clip.sounds).unwrap().unwrap();
+        assert_eq!(sound.track_names(), ["A1", "A2", "A3"]);
+        check_marked(&read(&mut sound, -500, 97000), -500, 3, 0, 96000);
+        // Any order of reading gives the same.
+        check_marked(&read(&mut sound, 70_000, 3000), 70_000, 3, 0, 96000);
+        check_marked(&read(&mut sound, 1000, 10), 1000, 3, 0, 96000);
+    }
+}
+
+#[test]
+fn a_probe_tells_how_sound_lies_under_the_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let wave = marked_wave(folder.path(), 60_000, 2);
+    let options = "-c:v prores_ks -c:a pcm_s24le";
+    let told = |movie: Movie<'_>| {
+        let info = probe(&movie.make(folder.path(), &wave));
+        (info.audio[0].first_sample, info.audio[0].samples)
+    };
+    assert_eq!(told(Movie { options, ..PLAIN }), (0, Some(60_000)));
+    assert_eq!(told(Movie { before_sound: "-itsoffset 0.5", options, ..PLAIN }), (24_000, Some(60_000)));
+    let options = "-c:v prores_ks -c:a pcm_s24le -fps_mode passthrough";
+    assert_eq!(told(Movie { before_picture: "-itsoffset 0.52", options, ..PLAIN }), (-24_960, Some(60_000)));
+    let options = "-c:v dnxhd -profile:v dnxhr_lb -s 256x144 -pix_fmt yuv422p -c:a pcm_s24le";
+    // FFmpeg's MXF ends with its shorter stream, in whole frames.
+    let (first, samples) = told(Movie { name: "a.mxf", options, ..PLAIN });
+    assert!(first == 0 && samples.is_some_and(|samples| samples.abs_diff(60_000) < 1920), "{samples:?}");
+}
+
+#[test]
+fn plain_sound_that_ends_before_its_container_says_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let wave = marked_wave(folder.path(), 60_000, 2);
+    let options = "-c:v prores_ks -c:a pcm_s24le -use_editlist 0";
+    let path = Movie { options, ..PLAIN }.make(folder.path(), &wave);
+    let mut bytes = std::fs::read(&path).unwrap();
+    // The duration in the media header of the second track, and the samples in its table of times (ISO/IEC 14496-12
+    // sections 8.4.2 and 8.6.1.2).
+    for (name, behind) in [(b"mdhd", 16), (b"stts", 8)] {
+        let places: Vec<_> = (0..bytes.len() - 4).filter(|at| &bytes[*at..at + 4] == name).collect();
+        let at = places[1] + 4 + behind;
+        assert_eq!(bytes[at..at + 4], 60_000_u32.to_be_bytes());
+        bytes[at..at + 4].copy_from_slice(&90_000_u32.to_be_bytes());
+    }
+    std::fs::write(&path, bytes).unwrap();
+    let mut samples = vec![0; 2 * 60_000];
+    let mut sound = sound(&path);
+    let error = sound.read(0, &mut samples).unwrap_err().to_string();
+    assert!(error.contains("sound stream 1: it ends at sample 60000, and its container tells of 90000"), "{error}");
 }
 
 #[test]
@@ -254,9 +331,9 @@ fn movies_without_sound_have_none_and_strange_codecs_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let wave = marked_wave(folder.path(), 48000, 2);
     let silent = Movie { options: "-c:v prores_ks -map 0:v", ..PLAIN }.make(folder.path(), &wave);
-    assert!(Sound::of_camera(&probe(&silent)).unwrap().is_none());
+    assert!(Sound::of_camera(&probe(&silent), &[]).unwrap().is_none());
     let strange = Movie { options: "-c:v prores_ks -c:a adpcm_ima_qt -ac 1", ..PLAIN }.make(folder.path(), &wave);
-    let mut sound = Sound::of_camera(&probe(&strange)).unwrap().unwrap();
+    let mut sound = Sound::of_camera(&probe(&strange), &[]).unwrap().unwrap();
     let error = sound.read(0, &mut [0; 10]).unwrap_err().to_string();
     assert!(error.contains("adpcm_ima_qt; read are pcm_s16le"), "{error}");
 }
@@ -320,7 +397,7 @@ fn cameras_of_others_sound_as_ffmpeg_plays_them() {
     ] {
         let path = samples.join("camera").join(name);
         let info = probe(&path);
-        let mut sound = Sound::of_camera(&info).unwrap().unwrap();
+        let mut sound = Sound::of_camera(&info, &[]).unwrap().unwrap();
         let channels = sound.track_names().len();
         let arguments = ["-i", path.to_str().unwrap(), "-map", "0:a:0", "-ar", "48000"];
         let expected: Vec<i32> = match info.audio[0].sample_rate_hz {

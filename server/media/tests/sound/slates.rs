@@ -73,7 +73,7 @@ fn camera(folder: &Path, rate: Rate, timecode: &str, samples: Vec<i32>) -> Sourc
     let arguments = ["-f", "lavfi", "-i", &picture, "-i", scratch.to_str().unwrap(), "-vf", &flash];
     let coded = ["-frames:v", "60", "-c:v", "prores_ks", "-c:a", "pcm_s24le", "-timecode", timecode];
     judges::ffmpeg(&[&arguments[..], &coded, &[movie.to_str().unwrap()]].concat());
-    interneg_media::probe(&movie, &ProbeOptions { max_dimension: 4096, every_frame: false }).unwrap()
+    interneg_media::probe(&movie, &ProbeOptions { max_dimension: 4096, every_frame: false, conform: None }).unwrap()
 }
 
 /// A recorder's file of two channels, boom and mix; both have the samples given.
@@ -155,7 +155,7 @@ fn check(rate: Rate, timecode: &str) {
     let mut heard = vec![0; 2 * count];
     production.read(0, &mut heard).unwrap();
     let mut of_camera = vec![0; count];
-    Sound::of_camera(&info).unwrap().unwrap().read(0, &mut of_camera).unwrap();
+    Sound::of_camera(&info, &[]).unwrap().unwrap().read(0, &mut of_camera).unwrap();
     let claps: Vec<usize> = (0..count).filter(|sample| of_camera[*sample] != 0).collect();
     assert_eq!(claps, [usize::try_from(slate - begin).unwrap()], "{timecode} at {rate}");
     let mixed: Vec<usize> = (0..count).filter(|sample| heard[2 * sample] != 0).collect();
@@ -198,7 +198,7 @@ fn the_cameras_own_sound_corrects_a_recorder_that_is_off() {
 
     let (length, reach) = (60_000, 48_000);
     let mut of_camera = vec![0; length];
-    Sound::of_camera(&info).unwrap().unwrap().read(24_000, &mut of_camera).unwrap();
+    Sound::of_camera(&info, &[]).unwrap().unwrap().read(24_000, &mut of_camera).unwrap();
     let mut of_recorder = vec![0; 2 * (length + 2 * reach)];
     placed(&report, &sounds[0], &wav).read(24_000 - 48_000, &mut of_recorder).unwrap();
     let mix: Vec<i32> = of_recorder.iter().copied().step_by(2).collect();

@@ -21,16 +21,20 @@ fn finding(problem: &Problem, level: Level, what: &str) -> Finding {
     let remedy = match problem.kind {
         ProblemKind::Unreadable => "copy the file again, or take it out of the folder",
         ProblemKind::NotRead => "look at it by other means, or take it out of the folder",
+        ProblemKind::VariableRate => "no conform finds its frames; transcode it to a constant rate first",
         ProblemKind::BrokenSequence => "copy the folder of frames again",
         ProblemKind::Link => "name the folder that it leads to",
         ProblemKind::BrokenSpan => "put all parts of the recording into one folder",
         ProblemKind::SoundAlone => "put the picture beside it",
+        ProblemKind::MissingSound => "copy the file again",
     };
+    // A clip is judged by its picture, whatever sound it has lost.
+    let judged = if problem.kind == ProblemKind::MissingSound { "lacks sound" } else { "not judged" };
     Finding {
         rule: "SRC-READ".to_owned(),
         level,
         field: problem.path.clone(),
-        message: format!("{what} not judged: {}", problem.reason),
+        message: format!("{what} {judged}: {}", problem.reason),
         remedy: remedy.to_owned(),
     }
 }

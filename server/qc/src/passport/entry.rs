@@ -5,6 +5,7 @@ use crate::check::{Outcome, ProxyReport};
 use crate::identity::{ClipKind, Umids};
 use crate::rules::Application;
 use interneg_manifest::{Digest, DigestKind};
+use interneg_media::Conformed;
 use interneg_spec::{FrameRange, Rate, Timecode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -19,13 +20,14 @@ pub struct Entry {
     pub proxy: Vec<FileFacts>,
     /// Package identities of the proxy.
     pub proxy_umids: Umids,
-    /// The files of the original, in order; one pattern for a sequence.
+    /// The files of the original, in order; one pattern for a sequence. Files of sound alone come last.
     pub ocf: Vec<FileFacts>,
     /// A movie or a sequence.
     pub ocf_kind: ClipKind,
     /// Package identities of the original.
     pub ocf_umids: Umids,
-    /// Frames of the original that the proxy shows, counted from its first frame; `end` is not part of it.
+    /// Frames of the original that the proxy shows, counted from its first frame; `end` is not part of it. Where the original
+    /// was conformed they are those of the constant rate.
     pub frames: FrameRange,
     /// Reel name in the proxy.
     pub reel: Option<String>,
@@ -35,6 +37,13 @@ pub struct Entry {
     pub rate: Rate,
     /// What was done to the picture, in order.
     pub transforms: Vec<Transform>,
+    /// What became of the original's pictures, for each of its files, where its frame rate varies: frames of the proxy are then
+    /// not those of the original.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conformed: Vec<Conformed>,
+    /// Where the proxy is silent because the original's sound does not reach as far as its picture.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub silence: Vec<Silence>,
     /// What each application finds for the proxy.
     pub relink: BTreeMap<Application, Relink>,
 }
@@ -56,7 +65,7 @@ pub struct FileFacts {
 pub struct Files {
     /// Files of the proxy, picture first.
     pub proxy: Vec<FileFacts>,
-    /// Files of the original, in order; one pattern for a sequence.
+    /// Files of the original, in order; one pattern for a sequence. Files of sound alone come last.
     pub ocf: Vec<FileFacts>,
 }
 
@@ -68,6 +77,18 @@ pub struct Transform {
     pub operation: String,
     /// With what: names of spaces, files with their digests, rasters.
     pub detail: String,
+}
+
+/// A silence that is not the original's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Silence {
+    /// Names of the tracks.
+    pub tracks: Vec<String>,
+    /// Where it begins, in samples at 48 kHz from the clip's first frame.
+    pub first_sample: u64,
+    /// How long it is.
+    pub samples: u64,
 }
 
 /// What an application finds for a proxy.
@@ -137,6 +158,8 @@ impl Entry {
             start: proxy.start,
             rate: proxy.rate?,
             transforms,
+            conformed: Vec::new(),
+            silence: Vec::new(),
             relink: relink.collect(),
         })
     }

@@ -5,5 +5,5 @@
 mod entry;
 mod read;
 
-pub use entry::{Entry, FileFacts, Files, Relink, RelinkVerdict, Transform};
+pub use entry::{Entry, FileFacts, Files, Relink, RelinkVerdict, Silence, Transform};
 pub use read::{Passport, PassportError};

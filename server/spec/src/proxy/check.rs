@@ -1,7 +1,8 @@
 //! What can be said from a job of proxies alone.
 
 use super::{
-    BurnInField, CodecFamily, LookChoice, ProxyCodec, ProxyJob, Rendition, ReviewChoice, SoundSource, Wrapper,
+    BurnInField, CodecFamily, LookChoice, ProxyCodec, ProxyJob, Rendition, ReviewChoice, SoundSource, VariableRate,
+    Wrapper,
 };
 use crate::{Finding, Raster, UtcTime};
 
@@ -34,6 +35,11 @@ impl ProxyJob {
                 let message = format!("{roll:?} is no name of a folder");
                 let remedy = "write one without /, and without a point in front";
                 findings.push(Finding::error("PX-ROLL", format!("sources[{index}].roll"), message, remedy));
+            }
+            if source.variable_rate == VariableRate::Conform && source.rate.is_none() {
+                let message = "a variable frame rate is to be conformed, and to no rate";
+                let remedy = format!("set sources[{index}].rate to the project's rate");
+                findings.push(Finding::error("PX-05", format!("sources[{index}].rate"), message, remedy));
             }
             if source.reel.as_ref().is_some_and(|reel| reel.trim().is_empty() || reel.contains(char::is_control)) {
                 let remedy = "write the reel's name, or leave it out";

@@ -80,6 +80,9 @@ pub struct ProxySource {
     /// Every frame of a clip is one frame of its proxy, whatever the rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<Rate>,
+    /// What becomes of movies whose frame rate varies.
+    #[serde(default, skip_serializing_if = "VariableRate::is_refused")]
+    pub variable_rate: VariableRate,
     /// Reel of all clips found here, whatever the files say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reel: Option<String>,
@@ -89,6 +92,31 @@ pub struct ProxySource {
     /// Name of the roll; the folder's own name where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roll: Option<String>,
+}
+
+/// What becomes of a movie whose pictures are not shown at a constant rate (rule PX-05).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VariableRate {
+    /// The job is refused.
+    #[default]
+    Refuse,
+    /// Each frame of the proxy, at the rate that the source is given, shows the picture that is nearest to it in time:
+    /// pictures are dropped and shown again, so that frames of the proxy are not those of the original.
+    Conform,
+}
+
+impl VariableRate {
+    fn is_refused(&self) -> bool {
+        *self == Self::Refuse
+    }
+}
+
+impl ProxySource {
+    /// Rate that movies of variable frame rate are conformed to; none where they are refused.
+    pub fn conform_rate(&self) -> Option<Rate> {
+        self.rate.filter(|_| self.variable_rate == VariableRate::Conform)
+    }
 }
 
 fn auto() -> String {

@@ -13,7 +13,7 @@ mod tests;
 pub use check::is_plain_name;
 pub use codec::{CodecFamily, ProxyCodec, Wrapper};
 pub use framing::{BurnIn, BurnInField, BurnInPosition, FramingChoice};
-pub use job::{IdentityChoice, ProxyJob, ProxyKind, ProxySource, ReelRule, Rendition, Unidentified};
+pub use job::{IdentityChoice, ProxyJob, ProxyKind, ProxySource, ReelRule, Rendition, Unidentified, VariableRate};
 pub use look::{LookChoice, ViewLook};
 pub use review::{ReviewChoice, ReviewCodec};
 pub use sound::{SoundChoice, SoundSource};

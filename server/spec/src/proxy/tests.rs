@@ -16,6 +16,7 @@ const FULL: &str = r#"
     matrix = "bt709"
     siting = "left"
     rate = "24"
+    variable_rate = "conform"
     reel = "A001R1AB"
     start_timecode = "10:00:00:00"
     roll = "A001"
@@ -140,6 +141,7 @@ fn what_no_proxy_can_be_is_refused_by_field() {
     };
     check("\"CHEFS_TABLE\"", "\" \"", "PX-PROJECT", "project");
 
+    check("rate = \"24\"", "", "PX-05", "sources[0].rate");
     check("bit_depth = 8", "bit_depth = 12", "PX-DEPTH", "renditions[0].bit_depth");
     for roll in ["..", "a/b", "", ".x", "a\\\\b", "x "] {
         check("roll = \"A001\"", &format!("roll = \"{roll}\""), "PX-ROLL", "sources[0].roll");

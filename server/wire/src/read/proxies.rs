@@ -67,6 +67,7 @@ impl Reader {
     fn proxy_source(&mut self, at: &str, source: &v1::ProxySource) -> Option<ProxySource> {
         let path: Option<MediaPath> = self.text(&format!("{at}.path"), &source.path);
         let rate = source.rate.as_ref().and_then(|rate| self.rate(&format!("{at}.rate"), rate));
+        let variable_rate = self.word(&format!("{at}.variable_rate"), &source.variable_rate);
         let range = self.range(&format!("{at}.range"), source.range);
         let matrix = self.matrix(&format!("{at}.matrix"), source.matrix);
         let siting = self.siting(&format!("{at}.siting"), source.siting);
@@ -79,6 +80,7 @@ impl Reader {
             matrix,
             siting,
             rate,
+            variable_rate: variable_rate?,
             reel: source.reel.clone(),
             start_timecode,
             roll: source.roll.clone(),

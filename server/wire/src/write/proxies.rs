@@ -36,6 +36,7 @@ fn source(source: &ProxySource) -> v1::ProxySource {
         matrix: matrix(source.matrix),
         siting: siting(source.siting),
         rate: source.rate.map(rational),
+        variable_rate: word(source.variable_rate),
         reel: source.reel.clone(),
         start_timecode: source.start_timecode.map(|start| start.to_string()),
         roll: source.roll.clone(),

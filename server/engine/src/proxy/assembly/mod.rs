@@ -130,6 +130,12 @@ impl ProxyAssembly {
         Ok(bytes)
     }
 
+    /// Whether the clip of these frames has failed, so that nobody needs them.
+    pub fn is_given_up(&self, frames: FrameRange) -> bool {
+        let record = self.plan.clip_of(frames).and_then(|clip| self.clips.get(clip)?.as_ref());
+        record.is_some_and(|record| record.failure.is_some())
+    }
+
     /// Removes the stage of an attempt that is over.
     ///
     /// # Errors
@@ -150,6 +156,12 @@ impl ProxyAssembly {
             // The first chunk that fails decides: nobody needs the others.
             Some(failure) => ClipRecord::failed(clip, failure),
             None if covered < frames.len() => return Ok(()),
+            None if !self.is_of_one_state(clip) => {
+                let clip_name = self.plan.clips[clip].name.clone();
+                let path = self.plan.clips[clip].source_path();
+                let message = format!("{path} was written again while the clip was rendered; render it again");
+                ClipRecord::failed(clip, ClipFailure { clip_name, message })
+            }
             None => match self.join(clip) {
                 // What no wrapper can hold would not be held the next time either, and other clips can.
                 Err(EngineError::Mux(error)) if !error.is_io() => {
@@ -165,6 +177,16 @@ impl ProxyAssembly {
         self.journal.append(&[JournalLine::Clip(record.clone())])?;
         self.clips[clip] = Some(record);
         self.drop_chunks(frames)
+    }
+
+    /// All chunks of a clip were made of the same state of its file.
+    fn is_of_one_state(&self, clip: usize) -> bool {
+        let mut states = self.chunks_of(clip).filter_map(|chunk| match &chunk.outcome {
+            ChunkOutcome::Coded(coded) => Some(coded.source_modified_s),
+            ChunkOutcome::Failed(_) => None,
+        });
+        let first = states.next();
+        states.all(|state| Some(state) == first)
     }
 
     fn chunks_of(&self, clip: usize) -> impl Iterator<Item = &ChunkRecord> {

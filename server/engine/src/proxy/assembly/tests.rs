@@ -27,6 +27,7 @@ fn source(name: &str, frames: u64) -> SourceInfo {
         pixel_aspect: (1, 1),
         scan: Scan::Progressive,
         is_top_field_first: None,
+        conformed: None,
         rate: Some(RATE),
         frame_count: frames,
         start_timecode: Some("10:00:00:00".parse().unwrap()),
@@ -61,6 +62,8 @@ fn clip(name: &str, start: &str, frames: FrameRange) -> PlannedClip {
         ocf_path: format!("ocf:{name}.mov"),
         parts: vec![source],
         sounds: Vec::new(),
+        sound_paths: Vec::new(),
+        silence: Vec::new(),
         modified_s: 0,
         rate: RATE,
         start: start.parse().unwrap(),
@@ -151,6 +154,7 @@ pub(super) fn code(assembly: &ProxyAssembly, token: &str, frames: FrameRange) ->
         sound: Some(proof(&sound)),
         review: BTreeMap::new(),
         replaced_samples: 0,
+        source_modified_s: None,
         source_xxh128: (of_clip.start == 0).then(|| vec!["0".repeat(32)]),
     };
     write_record(assembly, token, frames, ChunkOutcome::Coded(chunk.clone()));
@@ -275,7 +279,10 @@ fn a_clip_that_fails_holds_up_no_other_and_is_tried_again() {
     code_and_publish(&mut assembly, &[(0, 3)]);
     let failure = ClipFailure { clip_name: "A001C001_260101_R1AB".to_owned(), message: "frame 4 is broken".to_owned() };
     write_record(&assembly, "bad", FrameRange::new(3, 5), ChunkOutcome::Failed(failure.clone()));
+    assert!(!assembly.is_given_up(FrameRange::new(5, 6)));
     assert_eq!(assembly.publish("bad", FrameRange::new(3, 5)).unwrap(), 0);
+    assert!(assembly.is_given_up(FrameRange::new(5, 6)) && !assembly.is_given_up(FrameRange::new(6, 10)));
+    assert_eq!(assembly.publish("never begun", FrameRange::new(5, 6)).unwrap(), 0);
     // A task that was still at work on the clip comes too late.
     code(&assembly, "late", FrameRange::new(5, 6));
     assert_eq!(assembly.publish("late", FrameRange::new(5, 6)).unwrap(), 0);
@@ -285,6 +292,23 @@ fn a_clip_that_fails_holds_up_no_other_and_is_tried_again() {
     assert!(!plan.final_folder.join(FIRST).exists() && plan.final_folder.join(SECOND).exists());
     drop(assembly);
     assert_eq!(ProxyAssembly::open(&plan).unwrap().missing(), [FrameRange::new(0, 6)]);
+}
+
+#[test]
+fn chunks_of_two_states_of_a_file_make_no_clip() {
+    let folder = TempDir::new().unwrap();
+    let plan = plan(folder.path());
+    let mut assembly = ProxyAssembly::open(&plan).unwrap();
+    for (token, first, end, modified_s) in [("a", 0, 3, 100), ("b", 3, 6, 101), ("c", 6, 8, 7), ("d", 8, 10, 7)] {
+        let frames = FrameRange::new(first, end);
+        let chunk = CodedChunk { source_modified_s: Some(modified_s), ..code(&assembly, token, frames) };
+        write_record(&assembly, token, frames, ChunkOutcome::Coded(chunk));
+        assembly.publish(token, frames).unwrap();
+    }
+    let failures: Vec<&ClipFailure> = assembly.failures().collect();
+    assert_eq!((failures.len(), failures[0].clip_name.as_str()), (1, "A001C001_260101_R1AB"));
+    assert!(failures[0].message.contains("was written again while the clip was rendered"), "{failures:?}");
+    assert!(!plan.final_folder.join(FIRST).exists() && plan.final_folder.join(SECOND).exists());
 }
 
 #[test]

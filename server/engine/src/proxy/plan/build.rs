@@ -5,7 +5,7 @@ use super::documents::LookDocuments;
 use super::find::{self, FoundClip};
 use super::framing::{Framer, chroma_grid};
 use super::identity::{self, Identity};
-use super::{PlannedClip, PlannedClipReview, PlannedSound, ProxyPlan, comments, outputs, review, sound};
+use super::{PlannedClip, PlannedClipReview, PlannedSound, ProxyPlan, comments, outputs, review, silence, sound};
 use crate::PlanEnvironment;
 use crate::plan::{identity as identity_of, newest_modification_s, open_config, root_finding, source_space};
 use interneg_colour::Config;
@@ -42,7 +42,7 @@ pub fn plan_proxies(job: &ProxyJob, environment: &PlanEnvironment) -> ProxyPlan 
         .unwrap_or_default();
     let shared = share(job, environment, &mut findings);
     refuse_output_in_sources(job, &final_folder, environment, &mut findings);
-    let mut found = find::find(&job.sources, environment, &mut findings);
+    let mut found = find::find(&job.sources, job.sound.source, environment, &mut findings);
     found.sort_by(|one, other| (&one.roll, one.clip.first.stem()).cmp(&(&other.roll, other.clip.first.stem())));
     let mut clips = Vec::new();
     let mut next = 0;
@@ -55,7 +55,10 @@ pub fn plan_proxies(job: &ProxyJob, environment: &PlanEnvironment) -> ProxyPlan 
             clips.push(clip);
         }
     }
-    let sync = sound::sync(&mut clips, &job.sound, environment, &mut findings);
+    let mut sync = sound::sync(&mut clips, &job.sound, environment, &mut findings);
+    for clip in &mut clips {
+        silence::note(clip, sync.as_mut(), &mut findings);
+    }
     for clip in &mut clips {
         clip.outputs = outputs::of(&clip.name, &clip.roll, clip.sound.channel_names().len(), &job.renditions);
     }
@@ -195,6 +198,7 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
         let remedy = "set sound.source to none, or leave the rate out";
         findings.push(Finding::warning("PX-08", field("rate"), message, remedy));
     }
+    warn_of_conforming(&found, findings);
     let files = find::files(&found.clip);
     Some(PlannedClip {
         source: found.source,
@@ -217,11 +221,13 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
         operations: Vec::new(),
         picture_bytes: 0,
         sound,
+        silence: Vec::new(),
         comments: comments::of(first),
         outputs: Vec::new(),
         review,
         parts: std::iter::once(found.clip.first.clone()).chain(found.clip.further.iter().cloned()).collect(),
         sounds: found.clip.sounds,
+        sound_paths: found.sound_paths,
     })
     .filter(|clip| {
         let is_whole = !clip.frames.is_empty();
@@ -231,6 +237,22 @@ fn plan_clip(job: &ProxyJob, shared: &Shared, found: FoundClip, findings: &mut V
         }
         is_whole
     })
+}
+
+/// Frames of a conformed clip are not those of its original, which no list of a cut says.
+fn warn_of_conforming(found: &FoundClip, findings: &mut Vec<Finding>) {
+    for part in found.clip.parts() {
+        let (Some(conformed), Some(rate)) = (part.conformed, part.rate) else { continue };
+        let message = format!(
+            "{} is {}, so its proxy has not the original's frames: applications find the clip, and no conform finds its \
+             frames exactly",
+            part.file_name(),
+            conformed.words(rate, part.frame_count)
+        );
+        let remedy =
+            "cut with it for viewing only, or transcode the original to a constant rate and take that as the original";
+        findings.push(Finding::warning("PX-06", format!("sources[{}].variable_rate", found.source), message, remedy));
+    }
 }
 
 /// The review file of a clip; faults become findings and `None`.

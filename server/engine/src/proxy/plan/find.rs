@@ -2,10 +2,10 @@
 
 use crate::PlanEnvironment;
 use crate::plan::{media_finding, root_finding};
-use interneg_media::scan::{self, ProblemKind, ScanError, ScanOptions, ScannedClip, clip_name_of};
-use interneg_media::{ProbeOptions, SourceInfo};
+use interneg_media::scan::{self, Problem, ProblemKind, ScanError, ScanOptions, ScannedClip, clip_name_of};
+use interneg_media::{MediaError, ProbeOptions, SourceInfo};
 use interneg_spec::Finding;
-use interneg_spec::proxy::{ProxySource, is_plain_name};
+use interneg_spec::proxy::{ProxySource, SoundSource, is_plain_name};
 use std::path::PathBuf;
 
 /// A clip and the source of the job that it was found in.
@@ -18,6 +18,8 @@ pub(super) struct FoundClip {
     pub(super) roll: String,
     /// Path of the clip, `root:relative/path`, whatever name the job found it by.
     pub(super) ocf_path: String,
+    /// Paths of its files of sound, likewise.
+    pub(super) sound_paths: Vec<String>,
     /// It is all that its source has.
     pub(super) is_only: bool,
 }
@@ -25,6 +27,7 @@ pub(super) struct FoundClip {
 /// Finds the clips of every source; what cannot be read becomes a finding and ends nothing.
 pub(super) fn find(
     sources: &[ProxySource],
+    sound: SoundSource,
     environment: &PlanEnvironment,
     findings: &mut Vec<Finding>,
 ) -> Vec<FoundClip> {
@@ -38,8 +41,9 @@ pub(super) fn find(
                 continue;
             }
         };
-        let clips = look_into(&path, &field, environment, findings);
-        if clips.is_empty() && !findings.iter().any(|finding| finding.field == field) {
+        let before = findings.len();
+        let clips = look_into(&path, index, source, sound, environment, findings);
+        if clips.is_empty() && findings.len() == before {
             let remedy = "name a folder that holds clips";
             findings.push(Finding::error("SRC-MISSING", field.clone(), "no clip lies here", remedy));
         }
@@ -58,6 +62,14 @@ pub(super) fn find(
                     continue;
                 }
             };
+            let sound_paths = clip.sounds.iter().map(|sound| environment.roots.name_of(&sound.path));
+            let sound_paths = match sound_paths.collect::<Result<_, _>>() {
+                Ok(paths) => paths,
+                Err(error) => {
+                    findings.push(root_finding(field.clone(), &error));
+                    continue;
+                }
+            };
             let name = clip_name_of(&clip.first.stem()).to_owned();
             if source.roll.as_ref().is_some_and(|roll| !is_plain_name(roll)) {
                 // The check of the job itself has said so.
@@ -69,7 +81,7 @@ pub(super) fn find(
                 findings.push(Finding::error("PX-02", field.clone(), message, remedy));
                 continue;
             }
-            found.push(FoundClip { source: index, clip, name, roll, ocf_path, is_only });
+            found.push(FoundClip { source: index, clip, name, roll, ocf_path, sound_paths, is_only });
         }
     }
     drop_doubles(&mut found, findings);
@@ -78,31 +90,34 @@ pub(super) fn find(
 
 fn look_into(
     path: &std::path::Path,
-    field: &str,
+    index: usize,
+    source: &ProxySource,
+    sound: SoundSource,
     environment: &PlanEnvironment,
     findings: &mut Vec<Finding>,
 ) -> Vec<ScannedClip> {
-    let probe = ProbeOptions { max_dimension: environment.max_dimension, every_frame: true };
+    let field = format!("sources[{index}].path");
+    let conform = source.conform_rate();
+    let probe = ProbeOptions { max_dimension: environment.max_dimension, every_frame: true, conform };
     if !path.is_dir() {
         return match scan::one(path, &probe) {
-            Ok(clip) => vec![clip],
+            Ok((clip, problems)) => {
+                tell(problems, index, sound, findings);
+                vec![clip]
+            }
+            Err(error @ MediaError::VariableRate { .. }) => {
+                findings.push(variable_rate(index, error.to_string()));
+                Vec::new()
+            }
             Err(error) => {
-                findings.push(media_finding(field.to_owned(), &error));
+                findings.push(media_finding(field, &error));
                 Vec::new()
             }
         };
     }
     match scan::scan(path, &ScanOptions { probe, ..ScanOptions::default() }) {
         Ok(scan) => {
-            for problem in scan.problems {
-                let (rule, remedy) = match problem.kind {
-                    ProblemKind::NotRead => ("SRC-UNSUPPORTED", "transcode it with the maker's tools, or move it away"),
-                    ProblemKind::BrokenSequence => ("SRC-GAP", "restore the missing frames, or move the sequence away"),
-                    _ => ("SRC-DAMAGED", "copy it again from the camera card, or move it away"),
-                };
-                let message = format!("{}: {}", problem.path, problem.reason);
-                findings.push(Finding::error(rule, field.to_owned(), message, remedy));
-            }
+            tell(scan.problems, index, sound, findings);
             scan.clips
         }
         Err(error) => {
@@ -110,10 +125,46 @@ fn look_into(
                 ScanError::TooLarge { .. } => "name the folders of the rolls one by one",
                 ScanError::Root { .. } => "check the path, the mount and the permissions",
             };
-            findings.push(Finding::error("SRC-MISSING", field.to_owned(), error.to_string(), remedy));
+            findings.push(Finding::error("SRC-MISSING", field, error.to_string(), remedy));
             Vec::new()
         }
     }
+}
+
+/// What a walk could not read or not find.
+fn tell(problems: Vec<Problem>, index: usize, sound: SoundSource, findings: &mut Vec<Finding>) {
+    let field = format!("sources[{index}].path");
+    for problem in problems {
+        if problem.kind == ProblemKind::VariableRate {
+            findings.push(variable_rate(index, problem.reason));
+            continue;
+        }
+        let (rule, remedy) = match problem.kind {
+            ProblemKind::NotRead => ("SRC-UNSUPPORTED", "transcode it with the maker's tools, or move it away"),
+            ProblemKind::BrokenSequence => ("SRC-GAP", "restore the missing frames, or move the sequence away"),
+            ProblemKind::MissingSound => (
+                "PX-08",
+                "copy it again from the camera card, or set sound.source to \"none\" for proxies without sound",
+            ),
+            _ => ("SRC-DAMAGED", "copy it again from the camera card, or move it away"),
+        };
+        let message = format!("{}: {}", problem.path, problem.reason);
+        // Channels that are counted without the missing one would be other channels.
+        let is_wanted = problem.kind != ProblemKind::MissingSound || sound != SoundSource::None;
+        findings.push(match is_wanted {
+            true => Finding::error(rule, field.clone(), message, remedy),
+            false => Finding::warning(rule, field.clone(), message, remedy),
+        });
+    }
+}
+
+/// A movie whose frame rate varies, where the job does not say what becomes of it.
+fn variable_rate(index: usize, message: String) -> Finding {
+    let remedy = format!(
+        "transcode it to a constant rate, or set sources[{index}].variable_rate = \"conform\" and sources[{index}].rate, \
+         which gives proxies whose frames are not the original's"
+    );
+    Finding::error("PX-05", format!("sources[{index}].variable_rate"), message, remedy)
 }
 
 /// Every file of a clip.

@@ -44,7 +44,11 @@ pub(super) fn of(
         (Some(start), _) => start,
         (None, Unidentified::FileName) => Timecode::from_frame_count(0, rate, false),
         (None, Unidentified::Refuse) => {
-            let without = if embedded.is_some() { "has no timecode" } else { "has neither a timecode nor a reel" };
+            let without = match (untrusted(first, rate), &embedded) {
+                (Some(why), _) => format!("has a timecode that cannot be taken: {why}"),
+                (None, Some(_)) => "has no timecode".to_owned(),
+                (None, None) => "has neither a timecode nor a reel".to_owned(),
+            };
             let message = format!("{here} {without}, so no conform could find its frames");
             let remedy = format!(
                 "set {} for it, or allow clips that only their file name identifies with identity.unidentified = \
@@ -74,6 +78,18 @@ pub(super) fn of(
     }
     warn_of_overrides(found, source, &reel, findings);
     Some(Identity { name, reel, rate, start, is_of_job: stated.is_none() })
+}
+
+/// Why the timecode that a file has is none of its frames'.
+fn untrusted(source: &SourceInfo, rate: Rate) -> Option<String> {
+    match (source.start_timecode, source.rate) {
+        (Some(start), Some(stated)) if !counts_alike(rate, Some(stated)) => {
+            Some(format!("{start} counts frames at {stated}, and the job's rate is {rate}"))
+        }
+        (Some(_), _) => None,
+        // What the probe says of a timecode that it did not take.
+        (None, _) => source.metadata.get("interneg:timecode").cloned(),
+    }
 }
 
 fn reel_of(source: &SourceInfo) -> Option<String> {

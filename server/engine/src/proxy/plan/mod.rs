@@ -15,6 +15,7 @@ mod outputs;
 mod pictures;
 mod recordings;
 mod review;
+mod silence;
 mod sound;
 
 pub use build::plan_proxies;
@@ -30,6 +31,7 @@ use interneg_editorial::sync::SyncReport;
 use interneg_kernels::ARITHMETIC;
 use interneg_media::mux::FieldOrder;
 use interneg_media::{Scan, SoundFile, SourceInfo};
+use interneg_qc::passport::Silence;
 use interneg_spec::proxy::{ProxyJob, ProxyKind};
 use interneg_spec::{Finding, FrameRange, Level, Matrix, Rate, SampleRange, Siting, Timecode};
 use serde::{Deserialize, Serialize};
@@ -83,8 +85,11 @@ pub struct PlannedClip {
     pub ocf_path: String,
     /// The picture, in parts where the camera cut one recording into several files.
     pub parts: Vec<SourceInfo>,
-    /// Files of sound beside the picture.
+    /// Files of sound beside the picture, in the order of its channels.
     pub sounds: Vec<SoundFile>,
+    /// Paths of these files, `root:folder/clip.mxf`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sound_paths: Vec<String>,
     /// Newest modification time of its files, seconds since 1970: a changed source is another plan.
     pub modified_s: u64,
     /// Rate of the proxy: the camera's project rate.
@@ -113,6 +118,9 @@ pub struct PlannedClip {
     pub picture_bytes: u64,
     /// Its sound.
     pub sound: PlannedSound,
+    /// Silence where the camera's sound does not reach as far as the picture, a frame and more of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub silence: Vec<Silence>,
     /// Scene, take, camera and the like, by the names that an editing system shows.
     pub comments: BTreeMap<String, String>,
     /// Files of each rendition, below the output folder, `/` between folders; several where a wrapper has a file for each
@@ -186,6 +194,12 @@ impl PlannedClip {
     pub fn files(&self) -> Vec<PathBuf> {
         let sounds = self.sounds.iter().map(|sound| sound.path.clone());
         self.parts.iter().flat_map(SourceInfo::files).chain(sounds).collect()
+    }
+
+    /// What was done to a variable frame rate, in words, for each part that has one.
+    pub(crate) fn conforming(&self) -> Vec<String> {
+        let words = |part: &SourceInfo| Some(part.conformed?.words(part.rate?, part.frame_count));
+        self.parts.iter().filter_map(words).collect()
     }
 
     /// How lines make up its frames.

@@ -98,7 +98,10 @@ impl ProxyPlan {
                     {
                         self.findings.push(finding);
                     }
-                    self.clips[index].operations = operations;
+                    let conformed = self.clips[index].conforming();
+                    let with_conforming =
+                        |operations: Vec<String>| conformed.iter().cloned().chain(operations).collect();
+                    self.clips[index].operations = operations.into_iter().map(with_conforming).collect();
                     self.clips[index].picture_bytes = picture_bytes;
                     if let Some(planned) = &mut self.clips[index].review {
                         planned.operations = review;

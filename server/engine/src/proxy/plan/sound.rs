@@ -86,13 +86,15 @@ pub(super) fn of_camera(found: &FoundClip, choice: &SoundChoice, findings: &mut 
         return PlannedSound::Nothing;
     }
     let is_asked_for = choice.source == SoundSource::Camera;
-    if is_asked_for && !found.clip.sounds.is_empty() {
-        let message = format!("{} has its sound in files of its own, which is not carried over", found.clip.path);
-        let remedy = "sync production sound, or make proxies of a movie that holds its sound";
-        findings.push(Finding::warning("PX-08", format!("sources[{}].path", found.source), message, remedy));
+    if !found.clip.sounds.is_empty() && !found.clip.further.is_empty() {
+        let message = format!("{} is in parts and has its sound in files of its own", found.clip.path);
+        let remedy = "name the parts as sources of their own, or set sound.source to none";
+        findings.push(Finding::error("PX-08", format!("sources[{}].path", found.source), message, remedy));
+        return PlannedSound::Nothing;
     }
     let channels = |part: &SourceInfo| part.audio.iter().map(|stream| usize::from(stream.channels)).sum::<usize>();
-    let count = channels(&found.clip.first);
+    let in_files = found.clip.sounds.iter().flat_map(|sound| &sound.audio);
+    let count = channels(&found.clip.first) + in_files.map(|stream| usize::from(stream.channels)).sum::<usize>();
     if let Some(other) = found.clip.further.iter().find(|part| channels(part) != count) {
         let message =
             format!("{} has {} channels of sound, the first part has {count}", other.file_name(), channels(other));

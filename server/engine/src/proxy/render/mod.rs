@@ -23,13 +23,15 @@ mod thread;
 use super::chunk::{
     CHUNK_RECORD, ChunkOutcome, ChunkRecord, ClipFailure, CodedChunk, CodedStream, SOUND_FILE, picture_file,
 };
-use super::plan::{PlannedClip, ProxyPlan};
+use super::plan::{PlannedClip, PlannedSound, ProxyPlan};
 use crate::assembly::{sync_folder, write_durable};
+use crate::changed::{PlannedTime, check_placed, check_sound, check_source};
+use crate::plan::newest_modification_s;
 use crate::{EngineError, TaskRequest, WorkerEvent};
 use crossbeam_channel::bounded;
 use feed::{Feeder, WorkItem};
 use gpu::{ChunkDevice, ChunkGpu};
-use interneg_media::MediaError;
+use interneg_media::{MediaError, SourceInfo, SourceKind};
 use interneg_spec::{DeviceChoice, FrameRange};
 use proof::ProvenFile;
 use review::ReviewStream;
@@ -66,7 +68,7 @@ pub(crate) fn render_chunk(
     };
     let outcome = match coded {
         Ok(coded) => ChunkOutcome::Coded(coded),
-        Err(EngineError::Source(error)) if is_the_source(&error) => {
+        Err(error) if is_the_source(&error) => {
             let failure = ClipFailure { clip_name: plan.clips[index].name.clone(), message: error.to_string() };
             let message = format!("clip {} cannot be made: {}", failure.clip_name, failure.message);
             events(WorkerEvent::Warning { message });
@@ -91,8 +93,46 @@ pub(crate) fn render_chunk(
 
 /// Whether another machine, or another attempt, would meet the same fault. A file that cannot be opened may be a mount
 /// that is gone for a minute.
-fn is_the_source(error: &MediaError) -> bool {
-    !matches!(error, MediaError::Open { .. } | MediaError::Unwritable { .. })
+fn is_the_source(error: &EngineError) -> bool {
+    match error {
+        EngineError::Source(error) => !matches!(error, MediaError::Open { .. } | MediaError::Unwritable { .. }),
+        EngineError::SourceChanged { .. } => true,
+        _ => false,
+    }
+}
+
+/// Holds the files of the clip's `frames` against the plan; what may be gone on with is told.
+fn check_unchanged(
+    clip: &PlannedClip,
+    frames: FrameRange,
+    events: &mut dyn FnMut(WorkerEvent),
+) -> Result<(), EngineError> {
+    let is_of_one_file = clip.parts.len() + clip.sounds.len() == 1;
+    let planned = PlannedTime { newest_s: clip.modified_s, is_of_one_file };
+    let mut remarks = Vec::new();
+    let mut begin = 0;
+    for part in &clip.parts {
+        let of_part = FrameRange::new(begin, begin + part.frame_count).intersection(frames);
+        if !of_part.is_empty() {
+            let of_part = FrameRange::new(of_part.first - begin, of_part.end - begin);
+            remarks.extend(check_source(part, of_part, planned)?);
+        }
+        begin += part.frame_count;
+    }
+    if matches!(clip.sound, PlannedSound::Camera { .. }) {
+        for sound in &clip.sounds {
+            remarks.extend(check_sound(sound, planned)?);
+        }
+    }
+    if let PlannedSound::Production(sound) = &clip.sound {
+        for file in sound.recordings.iter().flatten() {
+            check_placed(&file.path, file.modified_s)?;
+        }
+    }
+    for message in remarks {
+        events(WorkerEvent::Warning { message });
+    }
+    Ok(())
 }
 
 /// What makes the pictures, on which GPU where one does, and threads that memory is enough for.
@@ -118,6 +158,8 @@ fn code_chunk(
 ) -> Result<CodedChunk, EngineError> {
     let clip = &plan.clips[index];
     let frames = FrameRange::new(request.frames.first - clip.frames.first, request.frames.end - clip.frames.first);
+    check_unchanged(clip, frames, events)?;
+    let source_modified_s = movies_modified_s(clip);
     let mut streams = Vec::new();
     for rendition in 0..plan.job.renditions.len() {
         streams.push(ProvenFile::create(request.stage_folder.join(picture_file(rendition)))?);
@@ -148,12 +190,22 @@ fn code_chunk(
     let sound = sound::write(clip, frames, &request.stage_folder.join(SOUND_FILE))?;
     let review = review.map(ReviewStream::finish).transpose()?.unwrap_or_default();
     let source_xxh128 = if frames.first == 0 { Some(hash_source(clip)?) } else { None };
+    if movies_modified_s(clip) != source_modified_s {
+        let path = clip.files().into_iter().next().unwrap_or_default();
+        return Err(EngineError::SourceChanged { path, reason: "it was written to while it was rendered".to_owned() });
+    }
     let renditions = streams
         .into_iter()
         .zip(sizes)
         .map(|(stream, frame_sizes_bytes)| Ok(CodedStream { file: stream.finish()?, frame_sizes_bytes }))
         .collect::<Result<_, EngineError>>()?;
-    Ok(CodedChunk { renditions, sound, review, replaced_samples, source_xxh128 })
+    Ok(CodedChunk { renditions, sound, review, replaced_samples, source_modified_s, source_xxh128 })
+}
+
+/// Newest modification time of a clip's movies; none of a sequence.
+fn movies_modified_s(clip: &PlannedClip) -> Option<u64> {
+    let is_movie = |part: &SourceInfo| matches!(part.kind, SourceKind::Movie { .. });
+    clip.parts.iter().all(is_movie).then(|| newest_modification_s(&clip.files()))
 }
 
 /// Decodes and codes `frames` of the clip; `take` gets every frame, in order, on the calling thread.

@@ -82,7 +82,7 @@ impl<'a> ReviewSamples<'a> {
         if open.as_ref().is_none_or(|(known, ..)| *known != part) {
             let sound = match &clip.sound {
                 PlannedSound::Nothing => None,
-                PlannedSound::Camera { .. } => Sound::of_camera(&clip.parts[part])?,
+                PlannedSound::Camera { .. } => Sound::of_camera(&clip.parts[part], &clip.sounds)?,
                 PlannedSound::Production(production) => Some(sound::open(production)?),
             };
             *open = Some((part, sound));

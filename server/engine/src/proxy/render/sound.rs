@@ -45,7 +45,7 @@ fn write_camera(
     for part in &clip.parts {
         let of_part = FrameRange::new(begin, begin + part.frame_count).intersection(frames);
         if !of_part.is_empty() {
-            let mut sound = Sound::of_camera(part)?;
+            let mut sound = Sound::of_camera(part, &clip.sounds)?;
             let at = |frame: u64| first_sample(frame, clip.rate, SOUND_RATE_HZ);
             // Samples of the clip count from its first frame, those of a part from that of the part.
             write_samples(&mut sound, &channels, at(of_part.first)..at(of_part.end), at(begin), file)?;

@@ -50,7 +50,10 @@ pub(super) fn write(plan: &ProxyPlan, rendition: usize, records: &[&ClipRecord])
             .iter()
             .map(|line| Transform { operation: "picture".to_owned(), detail: line.trim().to_owned() })
             .collect();
-        entries.entry(&clip.roll).or_default().extend(Entry::of(proxy, original, files, transforms, judged));
+        let entry = Entry::of(proxy, original, files, transforms, judged);
+        let conformed = clip.parts.iter().filter_map(|part| part.conformed).collect();
+        let entry = entry.map(|entry| Entry { silence: clip.silence.clone(), conformed, ..entry });
+        entries.entry(&clip.roll).or_default().extend(entry);
     }
     let mut passports = Passports { by_roll: BTreeMap::new(), fault: fault(name, &report) };
     for (roll, entries) in entries {
@@ -88,6 +91,7 @@ fn original(clip: &PlannedClip) -> Option<ClipIdentity> {
         first: clip.parts.first()?.clone(),
         further: clip.parts.iter().skip(1).cloned().collect(),
         sounds: clip.sounds.clone(),
+        sound_paths: clip.sound_paths.clone(),
     };
     let mut identity = ClipIdentity::of_clip(&scanned);
     if clip.is_identified_by_job {
@@ -110,7 +114,9 @@ fn files(clip: &PlannedClip, record: &ClipRecord, rendition: usize) -> Files {
     });
     let sizes = clip.parts.iter().map(|part| part.size_bytes);
     let is_sequence = clip.files().len() != clip.parts.len() + clip.sounds.len();
-    let ocf = if is_sequence {
+    let digest =
+        |file: usize| record.source_xxh128.get(file).and_then(|text| Digest::parse(DigestKind::Xxh128, text).ok());
+    let ocf: Vec<FileFacts> = if is_sequence {
         vec![FileFacts::new(clip.ocf_path.clone(), sizes.sum(), &[])]
     } else {
         let folder = clip.ocf_path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -119,8 +125,6 @@ fn files(clip: &PlannedClip, record: &ClipRecord, rendition: usize) -> Files {
             (_, "") => name,
             (_, folder) => format!("{folder}/{name}"),
         };
-        let digest =
-            |part: usize| record.source_xxh128.get(part).and_then(|text| Digest::parse(DigestKind::Xxh128, text).ok());
         clip.parts
             .iter()
             .enumerate()
@@ -130,7 +134,13 @@ fn files(clip: &PlannedClip, record: &ClipRecord, rendition: usize) -> Files {
             })
             .collect()
     };
-    Files { proxy: proxy.collect(), ocf }
+    // The files of sound stand behind all of the picture's.
+    let first_sound = clip.files().len() - clip.sounds.len();
+    let sounds = clip.sounds.iter().zip(&clip.sound_paths).enumerate().map(|(index, (sound, path))| {
+        let digests: Vec<Digest> = digest(first_sound + index).into_iter().collect();
+        FileFacts::new(path.clone(), sound.size_bytes, &digests)
+    });
+    Files { proxy: proxy.collect(), ocf: ocf.into_iter().chain(sounds).collect() }
 }
 
 fn fault(rendition: &str, report: &RelinkReport) -> Option<String> {

@@ -2,6 +2,8 @@
 
 mod clock;
 mod run;
+mod span;
 mod stream;
 
-pub(crate) use stream::{StreamSound, streams};
+pub(super) use span::span;
+pub(crate) use stream::{StreamSound, streams, streams_of_file};

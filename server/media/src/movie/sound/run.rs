@@ -72,6 +72,11 @@ impl Run {
         Ok(Self { input, decoder, stream_index, channels, clock, is_draining: false, next: None })
     }
 
+    /// Sample behind the last one that came out.
+    pub fn next_sample(&self) -> Option<i64> {
+        self.next
+    }
+
     /// The next samples; `None` behind the last.
     ///
     /// # Errors

@@ -2,13 +2,14 @@
 
 use super::clock::{MAX_TICK_NUMERATOR, SoundClock};
 use super::run::{Piece, Run};
+use super::span::span;
 use crate::movie::container::{Container, FileKind};
 use crate::movie::{ffi, identify, mxf, session};
-use crate::{MediaError, SourceInfo, SourceKind};
+use crate::{MediaError, SoundFile, SourceInfo, SourceKind};
 use ffmpeg_next::format::context::Input;
 use ffmpeg_next::media;
 use interneg_spec::Rate;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Samples of a block.
 ///
@@ -37,6 +38,8 @@ pub(crate) struct StreamSound {
     is_seekable: bool,
     /// First sample that the stream has.
     begin: Option<i64>,
+    /// Sample behind the last one that its container tells of.
+    end: Option<i64>,
     run: Option<Run>,
     /// A piece of which the next block has a part, and where the run stands in blocks.
     left: Option<Piece>,
@@ -49,8 +52,19 @@ pub(crate) struct StreamSound {
 /// Finds all sound streams of a probed movie, in order of the file; none is no error.
 pub(crate) fn streams(info: &SourceInfo) -> Result<Vec<StreamSound>, MediaError> {
     let SourceKind::Movie { path, .. } = &info.kind else { return Ok(Vec::new()) };
-    let unsupported = |what: String| MediaError::Unsupported { path: path.clone(), what };
-    let rate = info.rate.ok_or_else(|| unsupported("a movie without a frame rate".to_owned()))?;
+    let max_pixels = (u64::from(info.raster.width) + 128) * (u64::from(info.raster.height) + 128);
+    open(path, info.rate, max_pixels, true)
+}
+
+/// Finds the sound streams of a file of sound alone, in order of the file. It begins with its picture, which is another
+/// file of `rate`.
+pub(crate) fn streams_of_file(file: &SoundFile, rate: Option<Rate>) -> Result<Vec<StreamSound>, MediaError> {
+    open(&file.path, rate, 1, false)
+}
+
+fn open(path: &Path, rate: Option<Rate>, max_pixels: u64, has_picture: bool) -> Result<Vec<StreamSound>, MediaError> {
+    let unsupported = |what: String| MediaError::Unsupported { path: path.to_owned(), what };
+    let rate = rate.ok_or_else(|| unsupported("a movie without a frame rate".to_owned()))?;
     let FileKind::Movie(container) = identify(path)? else {
         return Err(unsupported("an image where a movie was probed".to_owned()));
     };
@@ -58,16 +72,18 @@ pub(crate) fn streams(info: &SourceInfo) -> Result<Vec<StreamSound>, MediaError>
         Container::Mov => true,
         Container::Mxf { run_in_bytes } => mxf::outline(path, run_in_bytes)?.is_indexed,
     };
-    let max_pixels = (u64::from(info.raster.width) + 128) * (u64::from(info.raster.height) + 128);
     let input = session::open(path, container, max_pixels)?;
-    let picture_index = session::picture_stream(&input, path)?;
-    let (picture_time_base, picture_start) = times(&input, picture_index);
+    // Where there is no picture, samples count from the begin of the file.
+    let picture_index = if has_picture { Some(session::picture_stream(&input, path)?) } else { None };
+    let (picture_time_base, picture_start) = picture_index.map_or(((1, 1), None), |index| times(&input, index));
+    let picture = picture_index.and_then(|index| input.stream(index));
     let mut found: Vec<StreamSound> = Vec::new();
     for stream in input.streams().filter(|stream| stream.parameters().medium() == media::Type::Audio) {
         let facts = ffi::stream_facts(&stream);
         let number = found.len() + 1;
         let (time_base, start) = times(&input, stream.index());
         let sample_rate_hz = u32::try_from(facts.sample_rate_hz).unwrap_or(0);
+        let (first, samples) = span(&stream, picture.as_ref(), sample_rate_hz);
         if !crate::wav::SAMPLE_RATES_HZ.contains(&sample_rate_hz) {
             return Err(unsupported(format!("sound stream {number} of {sample_rate_hz} Hz")));
         }
@@ -87,7 +103,7 @@ pub(crate) fn streams(info: &SourceInfo) -> Result<Vec<StreamSound>, MediaError>
         let is_even =
             (u64::from(sample_rate_hz) * u64::from(rate.denominator())).is_multiple_of(rate.numerator().into());
         found.push(StreamSound {
-            path: path.clone(),
+            path: path.to_owned(),
             container,
             max_pixels,
             stream_index: stream.index(),
@@ -98,6 +114,7 @@ pub(crate) fn streams(info: &SourceInfo) -> Result<Vec<StreamSound>, MediaError>
             is_plain: facts.codec.starts_with("pcm_"),
             is_seekable: has_index && clock.is_exact() && (container == Container::Mov || is_even),
             begin: start.map(|start| clock.sample_at(start)),
+            end: samples.and_then(|samples| first.checked_add_unsigned(samples)),
             run: None,
             left: None,
             run_block: 0,
@@ -194,6 +211,19 @@ impl StreamSound {
         Ok(())
     }
 
+    /// Samples that a container tells of must be there. Packets of compressed sound do not end where it says.
+    fn check_end(&self) -> Result<(), String> {
+        let frame = u64::from(self.clock.sample_rate_hz) * u64::from(self.rate.denominator())
+            / u64::from(self.rate.numerator());
+        let next = self.run.as_ref().and_then(Run::next_sample);
+        match (self.end, next) {
+            (Some(end), Some(next)) if self.is_plain && end > next.saturating_add_unsigned(frame) => {
+                Err(format!("it ends at sample {next}, and its container tells of {end}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Decodes up to the end of the block that begins at `first`. Behind a seek what comes first must lie before it.
     fn fill(&mut self, first: i64, is_landing: bool) -> Result<(), String> {
         let end = first + BLOCK_SAMPLES;
@@ -206,7 +236,7 @@ impl StreamSound {
                 Some(piece) => piece,
                 None => match run.next_piece()? {
                     Some(piece) => piece,
-                    None => return Ok(()),
+                    None => return self.check_end(),
                 },
             };
             if !has_landed && piece.first > first - RUN_IN_SAMPLES / 2 {

@@ -71,9 +71,9 @@ pub(super) fn write_description(atoms: &mut Atoms, picture: &PictureTrack) {
             atoms.u32(picture.pixel_aspect.0);
             atoms.u32(picture.pixel_aspect.1);
         });
-        if let Some(aperture) = picture.clean_aperture {
-            write_clean_aperture(atoms, picture, aperture);
-        }
+        let (width, height) = (picture.raster.width, picture.raster.height);
+        let whole = CleanAperture { left: 0, top: 0, width, height };
+        write_clean_aperture(atoms, picture, picture.clean_aperture.unwrap_or(whole));
         // QuickTime ends a list of extensions with a size of 0.
         atoms.u32(0);
     });
@@ -151,7 +151,7 @@ fn write_fields(atoms: &mut Atoms, order: FieldOrder) {
     });
 }
 
-/// `clap`: width, height, and the distance of its centre from the picture's, as fractions.
+/// `clap` (Apple, "QuickTime File Format", "Clean aperture"): width, height, and the distance of its centre from the picture's, as fractions.
 fn write_clean_aperture(atoms: &mut Atoms, picture: &PictureTrack, aperture: CleanAperture) {
     // Twice the distance is a whole number; sides are below 32768.
     let twice = |begin: u32, length: u32, side: u32| {

@@ -2,7 +2,6 @@
 
 mod fields;
 mod read;
-mod tree;
 
 pub use fields::{BextCopy, FileSet, History, Ixml, IxmlTrack, Speed, SyncPoint};
 

@@ -1,7 +1,7 @@
 //! From elements to typed fields; what says nothing is a warning.
 
 use super::fields::{BextCopy, FileSet, History, Ixml, IxmlTrack, Speed, SyncPoint};
-use super::tree::{self, Element};
+use crate::xml::{self, Element};
 use interneg_spec::Rate;
 
 impl Ixml {
@@ -11,7 +11,9 @@ impl Ixml {
     /// Why nothing of it is used.
     pub(in crate::wav) fn parse(bytes: &[u8], warnings: &mut Vec<String>) -> Result<Self, String> {
         let text = decode(bytes, warnings);
-        let root = tree::parse(&text, "BWFXML", warnings)?;
+        let mut faults = Vec::new();
+        let root = xml::parse(&text, "BWFXML", &mut faults)?;
+        warnings.extend(faults.into_iter().map(|fault| format!("iXML: {fault}")));
         let mut reader = FieldReader { warnings };
         let empty = Element::default();
         let part = |name: &str| root.child(name).unwrap_or(&empty);

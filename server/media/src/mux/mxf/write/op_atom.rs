@@ -12,8 +12,8 @@ use std::io::{Seek, Write};
 /// Writes one OP-Atom file: the picture of a clip, or one channel of its sound.
 ///
 /// All files of a clip have its material package with all tracks, and a file package of their own; Avid shows them as one
-/// clip. Memory does not grow with the clip. Start timecode and reel stand in the tape package, as Avid has it; a clip
-/// without a reel gets no tape, and its timecode stands in its own packages.
+/// clip. Memory does not grow with the clip. Start timecode and reel stand in the tape package, as Avid has it, and the start
+/// timecode in the material package for other readers; a clip without a reel gets no tape.
 #[derive(Debug)]
 pub struct OpAtomWriter<W> {
     container: Container<W>,

@@ -140,7 +140,10 @@ impl Builder<'_> {
             let number = if track.essence == OpAtomTrack::Picture { 1 } else { id - 1 };
             tracks.push(self.essence_track(track, id, number, &track.name, source));
         }
-        tracks.extend(self.own_timecode_track());
+        // Avid counts on the tape, and so does bmx where there is one. FFmpeg writes the clip's timecode here as well, beside
+        // a tape, and readers that do not go down to the tape's position find it nowhere else: mediainfo shows the begin of
+        // the tape (its issue 532). It is the same timecode, so that nobody reads another one.
+        tracks.extend(plan.start_frames.map(|start| self.clip_timecode_track(start)));
         let comments: Vec<_> = plan.clip.comments.iter().map(|(name, value)| self.tagged_value(name, value)).collect();
         let mut set = self.package(SetKind::MATERIAL_PACKAGE, plan.material, &plan.clip.clip_name, &tracks);
         if !comments.is_empty() {
@@ -160,7 +163,7 @@ impl Builder<'_> {
             });
             tracks.push(self.essence_track(track, track.file_track, track.file_track_number, "", source));
         }
-        tracks.extend(self.own_timecode_track());
+        tracks.extend(plan.file_timecode().map(|start| self.clip_timecode_track(start)));
         let descriptor = descriptor::put(plan, &mut self.ids, &mut self.sets);
         let set = self
             .package(SetKind::SOURCE_PACKAGE, plan.file, &plan.clip.clip_name, &tracks)
@@ -212,10 +215,10 @@ impl Builder<'_> {
         self.track(&TrackShape { data, id, number, name, edit_rate, duration }, clip)
     }
 
-    fn own_timecode_track(&mut self) -> Option<InstanceId> {
-        let start = self.plan.own_timecode()?;
+    /// The timecode of the clip, behind the tracks of its essence.
+    fn clip_timecode_track(&mut self, start: u64) -> InstanceId {
         let id = 1 + u32::try_from(self.plan.tracks.len()).unwrap_or(0);
-        Some(self.timecode_track(id, NO_NUMBER, start, self.plan.clip.frame_count))
+        self.timecode_track(id, NO_NUMBER, start, self.plan.clip.frame_count)
     }
 
     fn timecode_track(&mut self, id: u32, number: u32, start: u64, duration: u64) -> InstanceId {

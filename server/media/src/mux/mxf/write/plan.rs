@@ -127,9 +127,9 @@ impl Plan {
         self.own_tracks().next().map_or(0, |track| track.duration)
     }
 
-    /// Material and file package have timecode tracks of their own. In OP-Atom the tape alone counts, as in Avid's files;
-    /// without a tape there is no other place.
-    pub(super) fn own_timecode(&self) -> Option<u64> {
+    /// Begin of the file package's own timecode track. In OP-Atom the tape has the timecode, as in Avid's files; without a
+    /// tape there is no other place below the clip.
+    pub(super) fn file_timecode(&self) -> Option<u64> {
         self.start_frames.filter(|_| self.pattern == Pattern::Op1a || self.tape.is_none())
     }
 

@@ -1,15 +1,16 @@
-//! The little XML that iXML needs: a tree of elements with text. Names are compared without regard to case.
+//! The little XML that recorders and cameras write: a tree of elements with text. Names are compared without regard to
+//! case; attributes are not kept.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
-/// iXML nests four deep.
+/// iXML nests four deep, the clip list of a P2 card seven.
 const MAX_DEPTH: usize = 16;
 
 /// An element: its name in capitals, without a namespace prefix.
 #[derive(Debug, Default)]
-pub(super) struct Element {
+pub(crate) struct Element {
     pub name: String,
     pub children: Vec<Element>,
     pub text: String,
@@ -35,7 +36,7 @@ impl Element {
 ///
 /// # Errors
 /// Why nothing of it may be used: a document type declaration, an entity of its own, or no root.
-pub(super) fn parse(text: &str, root_name: &str, warnings: &mut Vec<String>) -> Result<Element, String> {
+pub(crate) fn parse(text: &str, root_name: &str, warnings: &mut Vec<String>) -> Result<Element, String> {
     let mut reader = Reader::from_str(text);
     let mut open: Vec<Element> = Vec::new();
     let mut root = None;
@@ -79,7 +80,7 @@ pub(super) fn parse(text: &str, root_name: &str, warnings: &mut Vec<String>) -> 
         }
     };
     if let Some(fault) = fault {
-        warnings.push(format!("iXML was read up to a fault: {fault}"));
+        warnings.push(format!("it was read up to a fault: {fault}"));
     }
     while let Some(element) = open.pop() {
         close(element, &mut open, &mut root);
