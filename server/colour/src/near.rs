@@ -10,7 +10,11 @@ pub(crate) fn near<'a>(wanted: &str, names: impl Iterator<Item = (&'a str, &'a [
     let mut ranked: Vec<(usize, &str)> = names
         .map(|(name, others)| {
             let spellings = std::iter::once(name).chain(others.iter().map(String::as_str));
-            (spellings.map(|spelling| distance(&wanted, &letters(spelling))).min().unwrap_or(usize::MAX), name)
+            let of_spelling = |spelling: &str| {
+                let spelling = letters(spelling);
+                distance(&wanted, &spelling).min(distance_to_part(&wanted, &spelling))
+            };
+            (spellings.map(of_spelling).min().unwrap_or(usize::MAX), name)
         })
         .collect();
     // Stable, so that equally near names keep the configuration's order.
@@ -24,6 +28,26 @@ pub(crate) fn near<'a>(wanted: &str, names: impl Iterator<Item = (&'a str, &'a [
 /// Letters and digits in lower case: `S-Log3 S-Gamut3.Cine` and `slog3_sgamut3cine` are one word.
 fn letters(text: &str) -> Vec<char> {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Edits that make a part of `name` of `wanted`, and one more for the rest of it: `LogC9` is nearly in `ARRI LogC4`. Parts of
+/// three letters are in most names.
+fn distance_to_part(wanted: &[char], name: &[char]) -> usize {
+    if wanted.len() < 4 || wanted.len() >= name.len() {
+        return usize::MAX;
+    }
+    // As below, but for that it begins and ends anywhere in the name.
+    let mut row = vec![0; name.len() + 1];
+    for (i, left) in wanted.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, right) in name.iter().enumerate() {
+            let replaced = diagonal + usize::from(left != right);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row.into_iter().min().unwrap_or(0) + 1
 }
 
 /// Edits that make `b` of `a`. A word that the other contains costs next to nothing: `LogC4` means `ARRI LogC4`.
@@ -65,6 +89,8 @@ mod tests {
         assert_eq!(near("arri-logc-4")[0], "ARRI LogC4");
         assert_eq!(near("slog3 sgamut3 cine")[0], "S-Log3 S-Gamut3.Cine");
         assert_eq!(near("aces 2065")[0], "ACES2065-1");
+        assert_eq!(near("LogC9"), ["ARRI LogC4", "ARRI LogC3 (EI800)"]);
+        assert_eq!(near("S-Gamut3 Cinema")[0], "S-Log3 S-Gamut3.Cine");
         assert_eq!(near("ARRI"), ["ARRI LogC4", "ARRI LogC3 (EI800)"]);
         for word in ["zzz", "tea", "", "no"] {
             assert_eq!(near(word), Vec::<String>::new(), "{word}");

@@ -97,6 +97,7 @@ fn colours_of_unknown_name() {
     };
     let site = Site::new();
     refused(&site, &with("Bay"), "COLOUR-SPACE sources[0].colour_space", "S-Log3 S-Gamut3.Cine");
+    refused(&site, &with("Bay"), "COLOUR-SPACE sources[0].colour_space", "such as \"Apple Log\"");
     refused(&site, &with("LogC9"), "COLOUR-SPACE sources[0].colour_space", "candidates: ARRI LogC");
 }
 

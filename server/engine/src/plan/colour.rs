@@ -1,7 +1,7 @@
 //! Resolving colour: the configuration, the target, and the space of each source.
 
 use super::{PlanEnvironment, TargetColour};
-use interneg_colour::{Auto, ColourError, Config, SourceHints};
+use interneg_colour::{Auto, ColourError, Config, SourceHints, Space};
 use interneg_media::SourceInfo;
 use interneg_spec::rules::SpaceKind;
 use interneg_spec::{Finding, MediaPath, NamJob};
@@ -79,7 +79,9 @@ pub(crate) fn source_space(
     config: &Config,
     findings: &mut Vec<Finding>,
 ) -> Option<(String, SpaceKind)> {
-    let example = config.camera_spaces().find(|space| space.kind == SpaceKind::Log);
+    // Cameras do not record the working spaces of ACES.
+    let is_of_camera = |space: &&Space| space.kind == SpaceKind::Log && !space.family.starts_with("ACES");
+    let example = config.camera_spaces().find(is_of_camera);
     let example = example.map(|space| format!(", such as {:?}", space.name)).unwrap_or_default();
     let remedy = format!("set {field} to the space that the camera recorded{example}");
     let hints = SourceHints {
