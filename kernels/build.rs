@@ -23,9 +23,10 @@ const X86_LEVELS: [(&str, &[&str]); 3] = [
 ];
 
 /// The loops; each is compiled once for each level.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "host/blend.cpp",
     "host/dither.cpp",
+    "host/macroblock/macroblock.cpp",
     "host/pass.cpp",
     "host/program.cpp",
     "host/resample.cpp",

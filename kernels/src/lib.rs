@@ -11,6 +11,7 @@ pub mod cuda;
 pub mod dither;
 pub mod frame;
 pub mod level;
+pub mod macroblock;
 pub mod math;
 pub mod matrix;
 pub mod pass;

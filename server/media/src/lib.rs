@@ -16,6 +16,7 @@ pub mod scan;
 mod sequence;
 pub mod sound;
 mod source;
+pub mod vc3;
 pub mod wav;
 mod write;
 
