@@ -1,24 +1,21 @@
-// Coefficients to levels by truncation, and what a level is worth to the one who reads it.
-//
-// A coefficient comes in units of its own step at quantiser 1: the transform has taken in its weight. Its level at another
-// quantiser is what a product with that quantiser's reciprocal leaves before the point: a division costs more, and differs
-// only where a coefficient lies within a rounding of a step.
+// Coefficients to levels, and what a level is worth to the one who reads it.
 #pragma once
 
 #include "../bits.h"
 
 namespace interneg {
 
-/// Magnitude of a level. `most` is the highest that has a code.
-INTERNEG_DEVICE int level_of(float size, float reciprocal, float most) {
-    return static_cast<int>(at_most(most, size * reciprocal));
+/// Steps of a coefficient's magnitude, shifted so that its level is what stands before the point. `reciprocal` is that of
+/// the step. `Number` is a number or a vector of them.
+template <class Number>
+INTERNEG_DEVICE Number steps_of(Number size, Number reciprocal, Number shift) {
+    return size * reciprocal + shift;
 }
 
-/// What the reader's coefficient is off, in the coefficient's unit: it takes a level for `within` of a step more than it
-/// says, and none for zero.
-INTERNEG_DEVICE float error_of(float size, int level, float quantiser, float within) {
-    const float read = level > 0 ? (static_cast<float>(level) + within) * quantiser : 0.0f;
-    return size - read;
+/// Magnitude of a level, at most `most`: 1 from `first` steps on, though they be less than one.
+INTERNEG_DEVICE int level_of(float steps, float first, float most) {
+    const int level = static_cast<int>(at_most(most, at_least(1.0f, steps)));
+    return steps < first ? 0 : level;
 }
 
 /// A level that is never negative, such as the mean of a block: the nearest.

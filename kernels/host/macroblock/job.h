@@ -42,20 +42,28 @@ constexpr int WITHOUT_INDEX = 64;
 /// Levels whose codes together stay below 256 bits, whatever they are: each costs at most 36.
 constexpr std::size_t FIT = 7;
 
+/// How coefficients become levels.
+struct Quantiser {
+    /// The step of each scan position at quantiser 1, and its reciprocal.
+    float steps[64], reciprocals[64];
+    /// What the steps of a coefficient are shifted by: the same for all, and more for a position, which a quantiser divides.
+    float shift, shifts[64];
+    /// From where on a level is 1, after the shift; the highest level.
+    float first, most;
+};
+
 /// What it costs to write a block's levels, and to read them back.
 struct Costs {
+    Quantiser quantiser;
     /// Bits of a level's code with its sign, behind a level and behind zeros.
     Steps next, after_zeros;
     /// The same for what an index leaves of a level, with the index.
     Steps next_with_index, after_zeros_with_index;
     /// Bits of the code of a run of zeros.
     Steps runs;
-    /// Highest level.
-    int most;
-    /// How far within its step a level is taken to lie.
-    float within;
-    /// What the square of an error counts, for every scan position.
-    float squares[64];
+    /// How far within its step a level is read, in steps, and what is added before the reader drops what is behind the
+    /// point.
+    float within, added[64];
 };
 
 }  // namespace interneg

@@ -74,6 +74,10 @@ unsigned int transformed(const Samples &plane, Size y, Size x, const Scan &scan,
             }
             const unsigned char *first =
                 is_inside ? line + x * sizeof(Sample) : reinterpret_cast<const unsigned char *>(padded);
+            // The next blocks are as far away as the processor does not look by itself.
+            for (Size at = 0; at < LINE * sizeof(Sample); at += 64) {
+                __builtin_prefetch(first + LINE * sizeof(Sample) + at);
+            }
             seen |= bits_in<Sample>(first);
             widen<Sample>(first, rows + i * 8);
         }
@@ -103,18 +107,25 @@ typedef int Integers __attribute__((vector_size(sizeof(Vector))));
 /// Levels of a group's blocks as bytes, position by position, and the sums of their squared errors. A level with an index
 /// is the negative of what its index leaves.
 INTERNEG_HOST void quantise(
-    const float *group, float quantiser, float reciprocal, const Costs &costs, signed char *levels, float *errors) {
-    const Vector most = static_cast<float>(costs.most) - Vector{}, none = {};
+    const float *group, float scale, float reciprocal, const Costs &costs, signed char *levels, float *errors) {
+    const Quantiser &quantiser = costs.quantiser;
+    const Vector most = quantiser.most - Vector{}, none = {}, one = 1.0f - Vector{};
     Vector sums[GROUP / LANES] = {};
     for (Size position = 1; position < 64; position++) {
+        const float step = scale * quantiser.steps[position];
+        const Vector per_step = reciprocal * quantiser.reciprocals[position] - Vector{};
+        const Vector shift = reciprocal * quantiser.shifts[position] + quantiser.shift - Vector{};
         int found[GROUP];
         for (Size i = 0; i < GROUP / LANES; i++) {
             const Vector coefficient = Memory<Vector>::load(group + position * GROUP + i * LANES);
-            const Vector size = (Vector)((Integers)coefficient & static_cast<int>(MAGNITUDE)), steps = size * reciprocal;
-            const Integers level = __builtin_convertvector(steps < most ? steps : most, Integers);
-            const Vector read = (__builtin_convertvector(level, Vector) + costs.within) * quantiser;
-            const Vector error = size - (level > 0 ? read : none);
-            sums[i] += error * error * costs.squares[position];
+            const Vector size = (Vector)((Integers)coefficient & static_cast<int>(MAGNITUDE));
+            const Vector steps = steps_of(size, per_step, shift), raised = steps > 1.0f ? steps : one;
+            const Vector limited = raised < most ? raised : most;
+            const Integers level = __builtin_convertvector(steps < quantiser.first ? none : limited, Integers);
+            const Vector read = (__builtin_convertvector(level, Vector) + costs.within) * step + costs.added[position];
+            const Vector whole_read = __builtin_convertvector(__builtin_convertvector(read, Integers), Vector);
+            const Vector error = size - (level > 0 ? whole_read : none);
+            sums[i] += error * error;
             const Integers left = -(((level - 1) & (WITHOUT_INDEX - 1)) + 1), byte = level > WITHOUT_INDEX ? left : level;
             __builtin_memcpy(found + i * LANES, &byte, sizeof byte);
         }
@@ -240,20 +251,23 @@ void INTERNEG_SYMBOL(macroblock_measure)(
 
 /// Levels of a group, whose blocks have quantisers of their own, and for each block the positions that are not zero.
 void INTERNEG_SYMBOL(macroblock_levels)(
-    const float *group, const float *quantisers, int most, short *levels, unsigned int *low, unsigned int *high) {
-    const float limit = static_cast<float>(most);
+    const float *group, const float *quantisers, const Quantiser *quantiser, short *levels, unsigned int *low,
+    unsigned int *high) {
     float reciprocals[GROUP];
     for (Size lane = 0; lane < GROUP; lane++) {
         reciprocals[lane] = 1.0f / quantisers[lane];
         levels[lane] = static_cast<short>(nearest_level(group[lane]));
         low[lane] = high[lane] = 0;
     }
+    const float all = quantiser->shift, first = quantiser->first, most = quantiser->most;
     for (Size position = 1; position < 64; position++) {
         unsigned int *mask = position < 32 ? low : high;
         const unsigned int bit = 1u << (position % 32);
+        const float per_weight = quantiser->reciprocals[position], more = quantiser->shifts[position];
         for (Size lane = 0; lane < GROUP; lane++) {
-            const float coefficient = group[position * GROUP + lane];
-            const int size = level_of(magnitude(coefficient), reciprocals[lane], limit);
+            const float coefficient = group[position * GROUP + lane], reciprocal = reciprocals[lane];
+            const float steps = steps_of(magnitude(coefficient), reciprocal * per_weight, reciprocal * more + all);
+            const int size = level_of(steps, first, most);
             levels[position * GROUP + lane] = static_cast<short>(coefficient < 0.0f ? -size : size);
             mask[lane] |= size != 0 ? bit : 0u;
         }

@@ -50,18 +50,59 @@ struct Steps {
     table: [i8; 16],
 }
 
+/// How a reader makes coefficients of levels.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    /// How far within its step it takes a level to lie, in steps.
+    pub within: f32,
+    /// What it adds at each scan position before it drops what is behind the point.
+    pub added: [f32; 64],
+}
+
+/// How coefficients become levels, as the loops take it.
+#[derive(Debug, Clone)]
+#[repr(C)]
+pub struct Quantiser {
+    steps: [f32; 64],
+    reciprocals: [f32; 64],
+    shift: f32,
+    shifts: [f32; 64],
+    first: f32,
+    most: f32,
+}
+
+impl Quantiser {
+    /// `steps` are those of each scan position at quantiser 1, `most` is the highest level.
+    ///
+    /// Level 1 begins at a whole step. Higher ones begin where their reading is nearer than that of the level below, on the
+    /// average of what a reader that drops what is behind the point reads.
+    pub fn new(steps: [f64; 64], reading: &Reading, most: u16) -> Self {
+        let shift = 0.5 - reading.within;
+        // What is dropped is half a unit on the average.
+        let of_position = |i: usize| ((0.5 - f64::from(reading.added[i])) / steps[i]) as f32;
+        Self {
+            shift,
+            shifts: std::array::from_fn(of_position),
+            first: 1.0 + shift,
+            most: f32::from(most),
+            reciprocals: steps.map(|step| (1.0 / step) as f32),
+            steps: steps.map(|step| step as f32),
+        }
+    }
+}
+
 /// What levels cost and lose, as the loops take it.
 #[derive(Debug, Clone)]
 #[repr(C)]
 pub struct Costs {
+    quantiser: Quantiser,
     next: Steps,
     after_zeros: Steps,
     next_with_index: Steps,
     after_zeros_with_index: Steps,
     runs: Steps,
-    most: i32,
     within: f32,
-    squares: [f32; 64],
+    added: [f32; 64],
 }
 
 impl Steps {
@@ -86,12 +127,11 @@ impl Steps {
 }
 
 impl Costs {
-    /// `most` is the highest level, `within` how far within its step the reader takes a level to lie, `squares` what the
-    /// square of an error counts at each scan position.
+    /// Costs of levels of a quantiser in a code, and what is lost by a reader.
     ///
     /// # Errors
     /// For lengths that are too long or change too often.
-    pub fn new(lengths: &Lengths<'_>, most: u16, within: f32, squares: [f32; 64]) -> Result<Self, CostsError> {
+    pub fn new(quantiser: Quantiser, lengths: &Lengths<'_>, reading: Reading) -> Result<Self, CostsError> {
         let longest = |lengths: &[u8]| lengths.iter().copied().max().unwrap_or(0);
         let levels = [lengths.next, lengths.after_zeros, lengths.next_with_index, lengths.after_zeros_with_index];
         let level = levels.iter().map(|lengths| longest(*lengths)).max().unwrap_or(0);
@@ -99,15 +139,21 @@ impl Costs {
         if bits > u32::from(MOST_BITS) {
             return Err(CostsError::Long { bits });
         }
+        let Reading { within, added } = reading;
         Ok(Self {
+            quantiser,
             next: Steps::new(lengths.next)?,
             after_zeros: Steps::new(lengths.after_zeros)?,
             next_with_index: Steps::new(lengths.next_with_index)?,
             after_zeros_with_index: Steps::new(lengths.after_zeros_with_index)?,
             runs: Steps::new(lengths.runs)?,
-            most: i32::from(most),
             within,
-            squares,
+            added,
         })
+    }
+
+    /// How coefficients become levels.
+    pub fn quantiser(&self) -> &Quantiser {
+        &self.quantiser
     }
 }

@@ -1,13 +1,13 @@
 //! The loops of `host/macroblock/macroblock.cpp`, as `build.rs` compiled them for each level.
 #![expect(unsafe_code, reason = "calls into the compiled loops")]
 
-use super::{Costs, Levels, SamplePlane, Scan};
+use super::{Costs, Levels, Quantiser, SamplePlane, Scan};
 use crate::level::Level;
 use crate::transform::{GROUP, Group};
 
 type Transform = unsafe extern "C" fn(*const SamplePlane<'_>, usize, usize, *const Scan, usize, *mut f32) -> u32;
 type Measure = unsafe extern "C" fn(*const f32, usize, f32, *const Costs, *mut u32, *mut f32);
-type ToLevels = unsafe extern "C" fn(*const f32, *const f32, i32, *mut i16, *mut u32, *mut u32);
+type ToLevels = unsafe extern "C" fn(*const f32, *const f32, *const Quantiser, *mut i16, *mut u32, *mut u32);
 
 struct Functions {
     transform: Transform,
@@ -37,7 +37,7 @@ macro_rules! functions {
             fn $levels(
                 group: *const f32,
                 quantisers: *const f32,
-                most: i32,
+                quantiser: *const Quantiser,
                 levels: *mut i16,
                 low: *mut u32,
                 high: *mut u32,
@@ -96,7 +96,7 @@ pub(super) fn measure(
     }
 }
 
-pub(super) fn levels(level: Level, group: &Group, quantisers: &[f32; GROUP], most: u16, out: &mut Levels) {
+pub(super) fn levels(level: Level, group: &Group, quantisers: &[f32; GROUP], quantiser: &Quantiser, out: &mut Levels) {
     assert!(quantisers.iter().all(|quantiser| *quantiser >= 1.0), "a quantiser is below 1");
     let numbers = group.as_flattened().as_ptr();
     let found = out.levels.as_flattened_mut().as_mut_ptr();
@@ -104,6 +104,6 @@ pub(super) fn levels(level: Level, group: &Group, quantisers: &[f32; GROUP], mos
     // CPU has it.
     unsafe {
         let levels = LEVELS[level.index()].levels;
-        levels(numbers, quantisers.as_ptr(), i32::from(most), found, out.low.as_mut_ptr(), out.high.as_mut_ptr());
+        levels(numbers, quantisers.as_ptr(), quantiser, found, out.low.as_mut_ptr(), out.high.as_mut_ptr());
     }
 }

@@ -2,14 +2,14 @@
 //! quantiser, and their levels.
 //!
 //! Sixteen blocks lie side by side ([`Group`]). Which code it is stands in the parameters: weights, scan, and the lengths of
-//! its words. Levels are truncated (`device/macroblock/quantise.h`). Costs are exact, and every level of processors gives
-//! the same bits.
+//! its words. How levels are taken is in `device/macroblock/quantise.h`. Costs are exact, and every level of
+//! processors gives the same bits.
 
 mod costs;
 mod device;
 mod samples;
 
-pub use costs::{Costs, CostsError, Lengths};
+pub use costs::{Costs, CostsError, Lengths, Quantiser, Reading};
 pub use samples::{SamplePlane, Scan};
 
 use crate::level::Level;
@@ -65,12 +65,12 @@ pub fn measure(level: Level, groups: &[Group], quantiser: f32, costs: &Costs, bi
     device::measure(level, groups, quantiser, costs, bits, errors);
 }
 
-/// Levels of a group whose blocks have quantisers of their own, none above `most`.
+/// Levels of a group whose blocks have quantisers of their own.
 ///
 /// # Panics
 /// When a quantiser is below 1.
-pub fn levels(level: Level, group: &Group, quantisers: &[f32; GROUP], most: u16, out: &mut Levels) {
-    device::levels(level, group, quantisers, most, out);
+pub fn levels(level: Level, group: &Group, quantisers: &[f32; GROUP], quantiser: &Quantiser, out: &mut Levels) {
+    device::levels(level, group, quantisers, quantiser, out);
 }
 
 #[cfg(test)]

@@ -20,6 +20,27 @@ fn scan() -> ([u8; 64], [f64; 64]) {
     (places, std::array::from_fn(|i| 1.0 / (1.0 + i as f64)))
 }
 
+/// Steps as the VC-3 of 8 bits has them, and of 12.
+fn step(position: usize) -> f64 {
+    (31 + position) as f64 / if position % 2 == 0 { 32.0 } else { 8.0 }
+}
+
+fn reading() -> Reading {
+    Reading { within: 0.625, added: std::array::from_fn(|position| (position % 3) as f32 / 4.0) }
+}
+
+fn quantiser(most: u16) -> Quantiser {
+    Quantiser::new(std::array::from_fn(step), &reading(), most)
+}
+
+/// A magnitude's level, in the loops' own order of roundings.
+fn level_of(value: f32, position: usize, quantiser: f32, most: u16) -> u16 {
+    let (reciprocal, step) = (1.0 / quantiser, step(position));
+    let shift = reciprocal * ((0.5 - f64::from(reading().added[position])) / step) as f32 - 0.125;
+    let steps = value.abs() * (reciprocal * (1.0 / step) as f32) + shift;
+    if steps < 0.875 { 0 } else { steps.max(1.0).min(f32::from(most)) as u16 }
+}
+
 /// A code like those of VC-3: lengths grow with levels, and fall again here and there.
 struct Code {
     levels: [[u8; 64]; 4],
@@ -39,17 +60,17 @@ impl Code {
     fn costs(&self, most: u16) -> Costs {
         let [next, after_zeros, next_with_index, after_zeros_with_index] = &self.levels;
         let lengths = Lengths { next, after_zeros, next_with_index, after_zeros_with_index, runs: &self.runs };
-        Costs::new(&lengths, most, 0.75, std::array::from_fn(|i| i as f32 / 8.0)).unwrap()
+        Costs::new(quantiser(most), &lengths, reading()).unwrap()
     }
 
     /// Bits and error of a block, by what the words say.
     fn measured(&self, group: &Group, block: usize, quantiser: f32, most: u16) -> (u32, f64) {
         let (mut bits, mut run, mut error) = (0, 0, 0.0);
         for (position, lanes) in group.iter().enumerate().skip(1) {
-            let size = lanes[block].abs();
-            let level = ((size * (1.0 / quantiser)) as usize).min(usize::from(most));
-            let read = if level == 0 { 0.0 } else { (level as f64 + 0.75) * f64::from(quantiser) };
-            error += (f64::from(size) - read).powi(2) * position as f64 / 8.0;
+            let level = usize::from(level_of(lanes[block], position, quantiser, most));
+            let step = step(position) * f64::from(quantiser);
+            let read = ((level as f64 + 0.625) * step + f64::from(reading().added[position])).floor();
+            error += (f64::from(lanes[block].abs()) - if level == 0 { 0.0 } else { read }).powi(2);
             if level == 0 {
                 run += 1;
                 continue;
@@ -106,18 +127,18 @@ fn costs_are_those_of_the_words() {
 }
 
 #[test]
-fn levels_are_truncated_and_positions_marked() {
+fn levels_are_those_of_the_steps_and_positions_marked() {
     let groups = groups();
     let mut noise = Noise(8);
     for group in &groups {
         let quantisers: [f32; GROUP] = std::array::from_fn(|_| (noise.next() % 64 + 1) as f32);
         let mut found = Levels::default();
-        levels(Level::best(), group, &quantisers, 1024, &mut found);
+        levels(Level::best(), group, &quantisers, &quantiser(1024), &mut found);
         for (block, quantiser) in quantisers.iter().enumerate() {
             let mut positions = 0;
             for position in 1..64 {
                 let value = group[position][block];
-                let size = ((value.abs() * (1.0 / quantiser)) as i16).min(1024);
+                let size = level_of(value, position, *quantiser, 1024) as i16;
                 let expected = if value < 0.0 { -size } else { size };
                 assert_eq!(found.levels[position][block], expected, "{value} at {quantiser}");
                 positions |= u64::from(expected != 0) << position;
@@ -194,7 +215,8 @@ fn every_level_gives_the_bits_of_baseline() {
         let (bits, errors) = measured(level, &groups, 5.0, &costs);
         let errors: Vec<u32> = errors.iter().map(|error| error.to_bits()).collect();
         let mut found = Levels::default();
-        levels(level, &groups[1], &std::array::from_fn(|i| 1.0 + i as f32), 4096, &mut found);
+        let quantisers = std::array::from_fn(|i| 1.0 + i as f32);
+        levels(level, &groups[1], &quantisers, costs.quantiser(), &mut found);
         let positions: Vec<u64> = (0..GROUP).map(|block| found.positions(block)).collect();
         (transformed, seen, bits, errors, found.levels, positions)
     };
@@ -210,7 +232,7 @@ fn what_cannot_be_counted_is_refused() {
     code.runs = std::array::from_fn(|i| 1 + (i % 2) as u8);
     let [next, after_zeros, next_with_index, after_zeros_with_index] = &code.levels;
     let lengths = Lengths { next, after_zeros, next_with_index, after_zeros_with_index, runs: &code.runs };
-    let refused = |lengths: &Lengths<'_>| Costs::new(lengths, 1, 0.5, [0.0; 64]).unwrap_err();
+    let refused = |lengths: &Lengths<'_>| Costs::new(quantiser(1), lengths, reading()).unwrap_err();
     assert_eq!(refused(&lengths), CostsError::Changes { changes: 62 });
     let lengths = Lengths { runs: &[30; 62], ..lengths };
     assert_eq!(refused(&lengths), CostsError::Long { bits: 53 });

@@ -216,6 +216,14 @@ impl Format {
         if self.bits == 12 { self.profile.level_shift - 2 } else { self.profile.level_shift }
     }
 
+    /// What a reader adds to a coefficient at a scan position, in 2^-shift of a unit, before it drops the bits behind the
+    /// point. FFmpeg's output shows it: half a unit, of 8 or 10 bits' scale in 4:4:4 even at 12 bits, and nothing where such
+    /// a half meets a weight of 32.
+    pub(super) fn reader_adds(&self, plane: usize, position: usize) -> u32 {
+        let half = if self.sampling.is_444() { 32 } else { 1 << (self.level_shift() - 1) };
+        if half == 32 && self.weights(plane)[position] == 32 { 0 } else { half }
+    }
+
     /// What the mean's level is multiplied by: 12-bit means are coded in units of 10 bits.
     pub(super) fn mean_scale(&self) -> u32 {
         if self.bits == 12 { 4 } else { 1 }

@@ -5,7 +5,8 @@
 //! - **12 bits** are those of the samples: they are transformed as they are, not rounded to 10 bits first.
 //! - **Read** with checks for whatever a file may hold: damage is an error that names the place, never a panic.
 //!
-//! Levels are truncated, as the standard has it, and read three quarters into their step, as FFmpeg reads them.
+//! Where in its step a level lies, the standard's readers and FFmpeg see differently ([`Reading`]); the encoder writes what is
+//! right for either.
 
 mod blocks;
 mod decode;
@@ -17,7 +18,7 @@ mod picture;
 mod tables;
 mod words;
 
-pub use decode::Decoder;
+pub use decode::{Decoder, Reading};
 pub use encode::Encoder;
 pub use error::Vc3Error;
 pub use format::{Format, Sampling, SizeRule};

@@ -168,6 +168,7 @@ impl WordLengths {
 mod tests {
     use super::super::tables::{OF_1235, OF_1237, OF_1238};
     use super::*;
+    use interneg_kernels::macroblock::{Costs, Quantiser, Reading};
 
     #[test]
     fn words_are_those_of_the_standards_order() {
@@ -195,7 +196,9 @@ mod tests {
                     assert_eq!(words.level(level, run).0.bits, u32::from(lengths.kinds[kind][base]), "{level}");
                 }
             }
-            assert!(interneg_kernels::macroblock::Costs::new(&lengths.lengths(), 1024, 0.75, [1.0; 64]).is_ok());
+            let reading = Reading { within: 0.625, added: [0.5; 64] };
+            let quantiser = Quantiser::new([1.0; 64], &reading, 1024);
+            assert!(Costs::new(quantiser, &lengths.lengths(), reading).is_ok());
         }
     }
 }

@@ -2,9 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+mod any;
 mod fidelity;
+mod foreign;
+mod hostile;
 mod judge;
 mod material;
+mod quality;
+mod sameness;
 
 use interneg_media::encode::EncodePlane;
 use interneg_media::vc3::{Encoder, Format, Sampling};

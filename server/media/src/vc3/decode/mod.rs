@@ -12,9 +12,20 @@ use interneg_kernels::Level;
 use interneg_kernels::transform::{GROUP, Group, factor, inverse};
 use lookup::Lookup;
 
+/// Where in its step a level lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reading {
+    /// In the middle, as the standard of 2008 is told to have it.
+    Middle,
+    /// Three quarters of the way, as FFmpeg reads it. Files are read so because most programs that read them use FFmpeg.
+    #[default]
+    ThreeQuarters,
+}
+
 /// Decodes frames of one format.
 pub struct Decoder {
     format: Format,
+    reading: Reading,
     level: Level,
     layout: RowLayout,
     lookup: Lookup,
@@ -29,6 +40,14 @@ impl Decoder {
     /// # Errors
     /// `Header`, `Unknown` and `Format` for headers that are damaged or of frames that are not read here.
     pub fn new(frame: &[u8]) -> Result<Self, Vc3Error> {
+        Self::with_reading(frame, Reading::default())
+    }
+
+    /// As [`Self::new`], with levels read otherwise.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_reading(frame: &[u8], reading: Reading) -> Result<Self, Vc3Error> {
         let format = header::read(frame)?.format;
         let layout = RowLayout::new(&format);
         Ok(Self {
@@ -38,6 +57,7 @@ impl Decoder {
             factors: std::array::from_fn(|place| factor(place / 8, place % 8) as f32),
             layout,
             format,
+            reading,
         })
     }
 
@@ -76,7 +96,7 @@ impl Decoder {
     /// Coefficients of a row's blocks.
     fn read_row(&mut self, row: usize, bytes: &[u8]) -> Result<(), Vc3Error> {
         self.groups.as_flattened_mut().as_flattened_mut().fill(0.0);
-        let mut reader = row::RowReader::new(&self.format, &self.lookup, bytes);
+        let mut reader = row::RowReader::new(&self.format, &self.lookup, self.reading, bytes);
         for macroblock in 0..self.layout.columns {
             let damaged = |reason| Vc3Error::Row { row, macroblock, reason };
             let quantiser = reader.head().map_err(damaged)?;

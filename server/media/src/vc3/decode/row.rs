@@ -1,6 +1,7 @@
 //! A row of macroblocks, read block by block.
 
 use super::super::Format;
+use super::Reading;
 use super::bits::BitReader;
 use super::lookup::{Lookup, Symbol};
 
@@ -14,13 +15,14 @@ pub(super) struct RowReader<'a> {
     format: &'a Format,
     lookup: &'a Lookup,
     bits: BitReader<'a>,
+    reading: Reading,
     /// Level of each plane's last mean.
     means: [i32; 3],
 }
 
 impl<'a> RowReader<'a> {
-    pub fn new(format: &'a Format, lookup: &'a Lookup, bytes: &'a [u8]) -> Self {
-        Self { format, lookup, bits: BitReader::new(bytes), means: [format.first_mean(); 3] }
+    pub fn new(format: &'a Format, lookup: &'a Lookup, reading: Reading, bytes: &'a [u8]) -> Self {
+        Self { format, lookup, reading, bits: BitReader::new(bytes), means: [format.first_mean(); 3] }
     }
 
     /// The quantiser of the next macroblock; its colour flag says what the frame's header has said.
@@ -48,8 +50,9 @@ impl<'a> RowReader<'a> {
             }
             position += 1;
             let weight = *weights.get(position).ok_or("a block has more than 64 levels")?;
-            let (shift, is_444) = (self.format.level_shift(), self.format.sampling().is_444());
-            let size = coefficient(i32::from(base) + 64 * index as i32, quantiser, weight, shift, is_444);
+            let (shift, added) = (self.format.level_shift(), self.format.reader_adds(plane, position));
+            let step = quantiser * i32::from(weight);
+            let size = coefficient(i32::from(base) + 64 * index as i32, step, added, shift, self.reading);
             put(position, if is_negative { -size } else { size });
         }
         if self.bits.is_over() { Err(ENDED) } else { Ok(()) }
@@ -69,16 +72,15 @@ impl<'a> RowReader<'a> {
     }
 }
 
-/// The magnitude that a level stands for: three quarters into its step, in whole numbers.
-///
-/// FFmpeg's rounding, as its output shows it: half a unit, of 8 or 10 bits' scale in 4:4:4 even at 12 bits, and none where
-/// such a half meets a weight of 32.
-fn coefficient(level: i32, quantiser: i32, weight: u8, shift: u32, is_444: bool) -> i32 {
-    // At most 4160, 2047 and 255: the result is at most 2^28.
-    let step = i64::from(quantiser) * i64::from(weight);
-    let half = if is_444 { 32 } else { 1 << (shift - 1) };
-    let half = if half == 32 && weight == 32 { 0 } else { half };
-    ((i64::from(2 * level + 1) * step + step / 2 + half) >> shift) as i32
+/// The magnitude that a level stands for, in whole numbers.
+fn coefficient(level: i32, step: i32, added: u32, shift: u32, reading: Reading) -> i32 {
+    // A level is at most 4160 and a step 2047 times 255: the result is at most 2^28.
+    let step = i64::from(step);
+    let more = match reading {
+        Reading::Middle => 0,
+        Reading::ThreeQuarters => step / 2,
+    };
+    ((i64::from(2 * level + 1) * step + more + i64::from(added)) >> shift) as i32
 }
 
 #[cfg(test)]
@@ -88,13 +90,14 @@ mod tests {
     #[test]
     fn levels_are_read_three_quarters_into_their_step() {
         // At 10 bits, quantiser and weight 32 make a step of 32.
-        assert_eq!(coefficient(1, 32, 32, 6, false), 56);
-        assert_eq!(coefficient(10, 4, 32, 6, false), 43);
-        assert_eq!(coefficient(10, 4, 33, 6, false), 44);
+        assert_eq!(coefficient(1, 32 * 32, 0, 6, Reading::ThreeQuarters), 56);
+        assert_eq!(coefficient(10, 4 * 32, 0, 6, Reading::ThreeQuarters), 43);
+        assert_eq!(coefficient(10, 4 * 33, 32, 6, Reading::ThreeQuarters), 44);
+        assert_eq!(coefficient(10, 4 * 33, 32, 6, Reading::Middle), 43);
         // At 12 bits the step is four times as high.
-        assert_eq!(coefficient(10, 4, 32, 4, false), 172);
-        assert_eq!(coefficient(10, 4, 33, 4, false), 177);
-        assert_eq!(coefficient(10, 4, 33, 4, true), 179);
-        assert_eq!(coefficient(4160, 2047, 255, 4, false), 271_481_136);
+        assert_eq!(coefficient(10, 4 * 32, 8, 4, Reading::ThreeQuarters), 172);
+        assert_eq!(coefficient(10, 4 * 33, 8, 4, Reading::ThreeQuarters), 177);
+        assert_eq!(coefficient(10, 4 * 33, 32, 4, Reading::ThreeQuarters), 179);
+        assert_eq!(coefficient(4160, 2047 * 255, 8, 4, Reading::ThreeQuarters), 271_481_136);
     }
 }

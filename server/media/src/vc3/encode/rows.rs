@@ -40,7 +40,7 @@ impl RowScratch {
             let groups = &mut self.groups[setting.layout.groups_of(plane)];
             let (upper, lower) = groups.split_at_mut(setting.layout.groups_across(plane));
             let transform =
-                |y, groups| macroblock::transform(setting.level, &planes[plane], (0, y), &setting.scans[plane], groups);
+                |y, groups| macroblock::transform(setting.level, &planes[plane], (0, y), &setting.scan, groups);
             transform(16 * row, upper) | transform(16 * row + 8, lower)
         })
     }

@@ -24,29 +24,20 @@ pub(super) fn quantiser(
     // Every block costs its mean and its end; every row is rounded up.
     let fixed = columns * rows * 12 + blocks * (MEAN_BITS + setting.words.end.bits as usize) + rows * 16;
     let budget_bits = (budget * 8).saturating_sub(fixed) as f64;
-    let counts = take(setting, planes, sample);
-    let mut bits = [0; GROUP];
-    let mut errors = [0.0; GROUP];
+    let valid = take(setting, planes, sample);
+    let mut bits = vec![0; sample.len() * GROUP];
+    let mut errors = vec![0.0; sample.len() * GROUP];
     let mut estimate = |quantiser: u16| {
-        let mut total = 0.0;
-        let mut groups = sample.iter();
-        for (plane, taken) in counts.iter().enumerate() {
+        let (mut total, mut first) = (0.0, 0);
+        for (plane, valid) in valid.iter().enumerate() {
+            let groups = &sample[first..first + valid.len()];
+            first += valid.len();
             let costs = &setting.costs[plane];
-            let (mut sum, mut lanes) = (0u64, 0);
-            for (group, valid) in groups.by_ref().zip(taken) {
-                macroblock::measure(
-                    setting.level,
-                    std::slice::from_ref(group),
-                    f32::from(quantiser),
-                    costs,
-                    &mut bits,
-                    &mut errors,
-                );
-                sum += bits[..*valid].iter().map(|bits| u64::from(*bits)).sum::<u64>();
-                lanes += valid;
-            }
+            macroblock::measure(setting.level, groups, f32::from(quantiser), costs, &mut bits, &mut errors);
+            let blocks = bits.chunks(GROUP).zip(valid).flat_map(|(bits, valid)| &bits[..*valid]);
+            let sum: u64 = blocks.map(|bits| u64::from(*bits)).sum();
             let all = 2 * rows * setting.layout.blocks_across(plane);
-            total += sum as f64 * all as f64 / lanes.max(1) as f64;
+            total += sum as f64 * all as f64 / valid.iter().sum::<usize>().max(1) as f64;
         }
         total
     };
@@ -68,7 +59,7 @@ fn take(setting: &Setting, planes: &[SamplePlane<'_>; 3], sample: &mut Vec<Group
                 let mut group = [[0.0; GROUP]; 64];
                 let at = (column * macroblock::LINE, 8 * line);
                 let groups = std::slice::from_mut(&mut group);
-                macroblock::transform(setting.level, &planes[plane], at, &setting.scans[plane], groups);
+                macroblock::transform(setting.level, &planes[plane], at, &setting.scan, groups);
                 sample.push(group);
                 (setting.layout.blocks_across(plane) - column * GROUP).min(GROUP)
             })

@@ -43,7 +43,6 @@ impl RowScratch {
     fn to_levels(&mut self, setting: &Setting, choice: &Choice, row: usize) {
         let layout = &setting.layout;
         let quantisers = &choice.quantisers[row * layout.columns..][..layout.columns];
-        let most = setting.format.profile.tables.most_level();
         for plane in 0..3 {
             let (range, across) = (layout.groups_of(plane), layout.groups_across(plane));
             let each = setting.format.blocks_across(plane);
@@ -54,7 +53,8 @@ impl RowScratch {
                     f32::from(quantisers[column.min(layout.columns - 1)])
                 };
                 let lanes = std::array::from_fn(of_lane);
-                macroblock::levels(setting.level, &self.groups[group], &lanes, most, &mut self.levels[group]);
+                let quantiser = setting.costs[plane].quantiser();
+                macroblock::levels(setting.level, &self.groups[group], &lanes, quantiser, &mut self.levels[group]);
             }
         }
     }
