@@ -23,8 +23,14 @@ const X86_LEVELS: [(&str, &[&str]); 3] = [
 ];
 
 /// The loops; each is compiled once for each level.
-const FILES: [&str; 5] =
-    ["host/blend.cpp", "host/dither.cpp", "host/pass.cpp", "host/program.cpp", "host/resample.cpp"];
+const FILES: [&str; 6] = [
+    "host/blend.cpp",
+    "host/dither.cpp",
+    "host/pass.cpp",
+    "host/program.cpp",
+    "host/resample.cpp",
+    "host/transform.cpp",
+];
 
 fn main() {
     println!("cargo::rerun-if-changed=device");

@@ -21,6 +21,7 @@ pub mod shader;
 #[doc(hidden)]
 pub mod suite;
 pub mod tile;
+pub mod transform;
 
 mod arithmetic;
 mod coding;
