@@ -23,11 +23,12 @@ const X86_LEVELS: [(&str, &[&str]); 3] = [
 ];
 
 /// The loops; each is compiled once for each level.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "host/blend.cpp",
     "host/dither.cpp",
     "host/pass.cpp",
     "host/program.cpp",
+    "host/prores.cpp",
     "host/resample.cpp",
     "host/transform.cpp",
 ];
