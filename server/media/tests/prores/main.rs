@@ -1,5 +1,7 @@
 //! Our own ProRes, judged by FFmpeg: Debian's and the newest that the set-up installs.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
 mod alpha;
 mod depth;
 mod fields;

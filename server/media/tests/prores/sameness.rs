@@ -71,7 +71,7 @@ fn depths_of_the_same_picture_give_the_same_frame() {
 #[test]
 fn what_cannot_be_encoded_is_refused_by_name() {
     let good = settings(Profile::Hq, 64, 64, 10);
-    let refused = |settings: Settings| Encoder::new(settings).err().expect("it is refused").to_string();
+    let refused = |settings: Settings| Encoder::new(settings).expect_err("it is refused").to_string();
     for (settings, part) in [
         (settings(Profile::Hq, 0, 64, 10), "no side may be 0"),
         (settings(Profile::Hq, 64, 65_536, 10), "65535"),
