@@ -1,5 +1,6 @@
 //! Frames that somebody or a bad cable has changed.
 
+use crate::any::decode_any;
 use crate::material::{Chance, Kind, Master, Plane, encoded, settings};
 use interneg_media::mux::FieldOrder;
 use interneg_media::prores::{AlphaBits, DecodeError, Profile, Settings, decode};

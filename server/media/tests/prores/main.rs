@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 mod alpha;
+mod any;
 mod depth;
 mod fields;
 mod frames;
