@@ -63,7 +63,7 @@ INTERNEG_HOST unsigned int symbols_of(Vector coefficients, float inverse, __m512
     const __m512 rounded = scaled + _mm512_castsi512_ps(_mm512_or_si512(rounding, sign));
     const __m512i levels = _mm512_maskz_cvttps_epi32(0xFFFF, rounded);
     *symbols = _mm512_or_si512(places, _mm512_and_si512(levels, _mm512_set1_epi32(0xFFFF)));
-    return _mm512_test_epi32_mask(levels, levels);
+    return _mm512_cmp_ps_mask(_mm512_abs_ps(scaled), _mm512_set1_ps(interneg::PRORES_LEAST), _CMP_GE_OQ);
 }
 
 using SymbolVector = __m512i;
@@ -100,8 +100,9 @@ INTERNEG_HOST unsigned int symbols_of(Vector coefficients, float inverse, __m256
     const __m256i levels =
         _mm256_cvttps_epi32(scaled + _mm256_or_ps(_mm256_set1_ps(interneg::PRORES_AC_ROUNDING), sign));
     *symbols = _mm256_or_si256(places, _mm256_and_si256(levels, _mm256_set1_epi32(0xFFFF)));
-    const __m256i is_zero = _mm256_cmpeq_epi32(levels, _mm256_setzero_si256());
-    return ~static_cast<unsigned int>(_mm256_movemask_ps(_mm256_castsi256_ps(is_zero))) & 0xFF;
+    const __m256 sizes = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), scaled);
+    const __m256 is_level = _mm256_cmp_ps(sizes, _mm256_set1_ps(interneg::PRORES_LEAST), _CMP_GE_OQ);
+    return static_cast<unsigned int>(_mm256_movemask_ps(is_level));
 }
 
 using SymbolVector = __m256i;
@@ -147,8 +148,7 @@ void quantise(const float *coefficients, std::size_t blocks, const Quantiser &qu
 #else
     short levels[64 * MOST_BLOCKS];
     for (std::size_t at = begin; at < end; at++) {
-        levels[at] = static_cast<short>(
-            interneg::prores_level(coefficients[at], quantiser.inverse, interneg::PRORES_AC_ROUNDING));
+        levels[at] = static_cast<short>(interneg::prores_level(coefficients[at], quantiser.inverse));
     }
     for (std::size_t at = begin; at < end; at++) {
         *to = place(at) | static_cast<Word>(levels[at]);
@@ -167,10 +167,10 @@ struct Differences {
 };
 
 void quantise_dc(const float *coefficients, std::size_t blocks, float inverse, Differences &out) {
-    int before = out.first = interneg::prores_level(coefficients[0], inverse, interneg::PRORES_DC_ROUNDING);
+    int before = out.first = interneg::prores_dc_level(coefficients[0], inverse);
     out.all[0] = interneg::PRORES_DC_BEFORE;
     for (std::size_t i = 1; i < blocks; i++) {
-        const int level = interneg::prores_level(coefficients[i], inverse, interneg::PRORES_DC_ROUNDING);
+        const int level = interneg::prores_dc_level(coefficients[i], inverse);
         out.all[i] = level - before;
         before = level;
     }

@@ -2,11 +2,11 @@
 //! fuzz_prores -- SECONDS [SEED]`. Rounds are functions of the seed, which is printed, so that a failure can be repeated.
 //!
 //! It has no help from coverage: frames are mutated from good ones instead, headers as often as codes.
-#![expect(clippy::unwrap_used, reason = "a helper of tests is shared, whose helpers fail the test")]
 
 #[path = "../tests/prores/any.rs"]
 mod any;
 #[path = "../tests/prores/material.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "shared with tests, whose helpers fail the test")]
 mod material;
 
 use interneg_media::mux::FieldOrder;

@@ -3,10 +3,10 @@
 //! `cargo bench -p interneg-media --bench prores` measures speed: whole processes that read raw frames and write coded
 //! ones, 2 threads each, CPU time of user and system, the best of some runs. `… -- quality` prints the table of
 //! `server/media/README.md`: distance and likeness at the size of FFmpeg's frames.
-#![expect(clippy::unwrap_used, reason = "a helper of tests is shared, whose helpers fail the test")]
 
 mod encode;
 #[path = "../../tests/prores/material.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "shared with tests, whose helpers fail the test")]
 mod material;
 #[path = "../../../../tests/benches/nam/measure.rs"]
 mod measure;

@@ -3,7 +3,8 @@
 use interneg_media::encode::EncodePlane;
 use interneg_media::mux::FieldOrder;
 use interneg_media::prores::{
-    AlphaBits, AlphaPlane, EncodeError, Encoder, Picture, Profile, RateControl, Settings, SliceWidth, decode, target_bytes,
+    AlphaBits, AlphaPlane, EncodeError, Encoder, Picture, Profile, RateControl, Settings, SliceWidth, decode,
+    target_bytes,
 };
 use interneg_spec::Raster;
 

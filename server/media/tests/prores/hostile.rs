@@ -47,6 +47,7 @@ fn no_change_makes_the_decoder_fall() {
                 let at = (chance.next() * part as f64) as usize;
                 changed[at] = (chance.next() * 256.0) as u8;
             }
+            decode_any(&[&[round as u8], &changed[..]].concat());
             match decode(&changed, 10) {
                 Ok(_) => read += 1,
                 Err(_) => refused += 1,

@@ -15,10 +15,12 @@ pub enum Kind {
     Gradients,
     /// Noise of a sensor near black.
     DarkNoise,
+    /// A quarter of each.
+    All,
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Grain, Self::ZonePlate, Self::Gradients, Self::DarkNoise];
+    pub const ALL: [Self; 5] = [Self::Grain, Self::ZonePlate, Self::Gradients, Self::DarkNoise, Self::All];
 }
 
 /// Samples of one plane.
@@ -75,6 +77,7 @@ impl Master {
         let planes = (0..3).map(|plane| {
             let columns_here = if plane > 0 && !is_444 { columns.div_ceil(2) } else { columns };
             let mut chance = Chance::new((3 * frame + plane + 1) as u64);
+            let share = noise_share(plane, is_444);
             let mut samples = Vec::with_capacity(columns_here * rows);
             for y in 0..rows {
                 let v = y as f64 / columns as f64;
@@ -82,11 +85,18 @@ impl Master {
                 let near: Vec<&[f64; 6]> = discs.iter().filter(|disc| (disc[1] * 0.6 - v).abs() < disc[2]).collect();
                 for x in 0..columns_here {
                     let u = (x as f64 + 2.5 * frame as f64) / columns_here as f64;
+                    let kind = match (kind, 2 * x < columns_here, 2 * y < rows) {
+                        (Kind::All, true, true) => Kind::Grain,
+                        (Kind::All, false, true) => Kind::ZonePlate,
+                        (Kind::All, true, false) => Kind::Gradients,
+                        (Kind::All, false, false) => Kind::DarkNoise,
+                        (kind, ..) => kind,
+                    };
                     let value = match kind {
-                        Kind::Grain => grain(&near, u, v, plane) + 1.1 * chance.normal(),
+                        Kind::Grain => grain(&near, u, v, plane) + 1.1 * share * chance.normal(),
                         Kind::ZonePlate => zone_plate(columns, u, v, plane),
-                        Kind::Gradients => gradients(u, v, plane) + 0.08 * chance.normal(),
-                        Kind::DarkNoise => dark(u, v, plane) + 1.6 * chance.normal(),
+                        Kind::Gradients => gradients(u, v, plane) + 0.08 * share * chance.normal(),
+                        Kind::DarkNoise | Kind::All => dark(u, v, plane) + 1.6 * share * chance.normal(),
                     };
                     samples.push((value * scale).round().clamp(scale, 254.0 * scale) as u16);
                 }
@@ -153,6 +163,18 @@ impl Stored {
 
 fn plane_of((bytes, stride_bytes): &(Vec<u8>, usize)) -> EncodePlane<'_> {
     EncodePlane { bytes, stride_bytes: *stride_bytes }
+}
+
+/// Noise of a plane where each of R', G' and B' has noise of 1 by itself: the root of the sum of the squares of the
+/// equations of BT.709; of two pixels' mean, for chroma of half the width, the root of a half of that.
+fn noise_share(plane: usize, is_444: bool) -> f64 {
+    let [r, g, b]: [f64; 3] = match plane {
+        0 => [0.2126, 0.7152, 0.0722],
+        1 => [-0.1146, -0.3854, 0.5],
+        _ => [0.5, -0.4542, -0.0458],
+    };
+    let full = (r * r + g * g + b * b).sqrt();
+    if plane > 0 && !is_444 { full / 2f64.sqrt() } else { full }
 }
 
 /// Values are codes of 8 bits, with fractions.
