@@ -23,12 +23,13 @@ const X86_LEVELS: [(&str, &[&str]); 3] = [
 ];
 
 /// The loops; each is compiled once for each level.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "host/blend.cpp",
     "host/dither.cpp",
     "host/macroblock/macroblock.cpp",
     "host/pass.cpp",
     "host/program.cpp",
+    "host/prores.cpp",
     "host/resample.cpp",
     "host/transform.cpp",
 ];

@@ -17,6 +17,7 @@ pub mod matrix;
 pub mod pass;
 pub mod picture;
 pub mod program;
+pub mod prores;
 pub mod resample;
 pub mod shader;
 #[doc(hidden)]

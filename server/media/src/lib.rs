@@ -11,6 +11,7 @@ mod exr;
 mod info;
 mod movie;
 pub mod mux;
+pub mod prores;
 pub mod review;
 pub mod scan;
 mod sequence;
