@@ -7,16 +7,19 @@ use interneg_kernels::macroblock::{self, Levels, SamplePlane};
 use interneg_kernels::transform::{GROUP, Group};
 use std::num::NonZeroUsize;
 
+/// Groups that are worked on at a time: their coefficients stay in the first-level cache.
+const CHUNK: usize = 4;
+
 /// Memory of one thread for one row of macroblocks.
 pub(super) struct RowScratch {
-    /// Coefficients of the row's blocks.
-    pub groups: Vec<Group>,
-    /// Levels of each of its groups.
+    /// Levels of each of the row's groups.
     pub levels: Vec<Levels>,
     /// Bytes of the row.
     pub bytes: Vec<u8>,
-    bits: Vec<u32>,
-    errors: Vec<f32>,
+    /// Levels of the means of the row's blocks.
+    means: Vec<i32>,
+    /// Bits and errors of the row's blocks, at each quantiser.
+    measured: [(Vec<u32>, Vec<f32>); 2],
     /// Blocks of the whole frame that tell its quantiser.
     pub sample: Vec<Group>,
 }
@@ -25,40 +28,67 @@ impl RowScratch {
     pub fn new(setting: &Setting) -> Self {
         let count = setting.layout.group_count();
         Self {
-            groups: vec![[[0.0; GROUP]; 64]; count],
             levels: vec![Levels::default(); count],
             bytes: Vec::new(),
-            bits: vec![0; count * GROUP],
-            errors: vec![0.0; count * GROUP],
+            means: vec![0; count * GROUP],
+            measured: std::array::from_fn(|_| (vec![0; count * GROUP], vec![0.0; count * GROUP])),
             sample: Vec::new(),
         }
     }
 
-    /// Transforms the blocks of a row; all bits of each plane's samples.
-    pub fn transform(&mut self, setting: &Setting, planes: &[SamplePlane<'_>; 3], row: usize) -> [u32; 3] {
+    /// Transforms the blocks of a row and hands them over, some groups at a time, with their plane and the first one's place
+    /// among the groups of the row. Returns all bits of each plane's samples.
+    pub fn transform(
+        &mut self,
+        setting: &Setting,
+        planes: &[SamplePlane<'_>; 3],
+        row: usize,
+        mut each: impl FnMut(&mut Self, usize, usize, &[Group]),
+    ) -> [u32; 3] {
+        let mut chunk = [[[0.0; GROUP]; 64]; CHUNK];
         std::array::from_fn(|plane| {
-            let groups = &mut self.groups[setting.layout.groups_of(plane)];
-            let (upper, lower) = groups.split_at_mut(setting.layout.groups_across(plane));
-            let transform =
-                |y, groups| macroblock::transform(setting.level, &planes[plane], (0, y), &setting.scan, groups);
-            transform(16 * row, upper) | transform(16 * row + 8, lower)
+            let (range, across) = (setting.layout.groups_of(plane), setting.layout.groups_across(plane));
+            let mut seen = 0;
+            for (first_of_half, y) in [(range.start, 16 * row), (range.start + across, 16 * row + 8)] {
+                for first in (0..across).step_by(CHUNK) {
+                    let groups = &mut chunk[..CHUNK.min(across - first)];
+                    let at = (first * macroblock::LINE, y);
+                    seen |= macroblock::transform(setting.level, &planes[plane], at, &setting.scan, groups);
+                    each(self, plane, first_of_half + first, groups);
+                }
+            }
+            seen
         })
     }
 
-    /// Bits and errors of the row's macroblocks; bits of means are added.
-    fn measure(&mut self, setting: &Setting, quantiser: u16, means: &[u32], bits: &mut [u32], errors: &mut [f32]) {
-        for plane in 0..3 {
-            let range = setting.layout.groups_of(plane);
-            let blocks = range.start * GROUP..range.end * GROUP;
-            let (bits, errors) = (&mut self.bits[blocks.clone()], &mut self.errors[blocks]);
-            let groups = &self.groups[range];
-            macroblock::measure(setting.level, groups, f32::from(quantiser), &setting.costs[plane], bits, errors);
-        }
-        for (column, mean_bits) in means.iter().enumerate() {
-            (bits[column], errors[column]) = (*mean_bits, 0.0);
+    /// Measures a row's blocks at some quantisers. Returns all bits of each plane's samples.
+    fn measure_blocks(
+        &mut self,
+        setting: &Setting,
+        planes: &[SamplePlane<'_>; 3],
+        row: usize,
+        quantisers: &[u16],
+    ) -> [u32; 3] {
+        self.transform(setting, planes, row, |scratch, plane, first, groups| {
+            let blocks = first * GROUP..(first + groups.len()) * GROUP;
+            let means = groups.iter().flat_map(|group| &group[0]);
+            scratch.means[blocks.clone()].iter_mut().zip(means).for_each(|(level, mean)| *level = mean_of(*mean));
+            for (quantiser, (bits, errors)) in quantisers.iter().zip(&mut scratch.measured) {
+                let (bits, errors) = (&mut bits[blocks.clone()], &mut errors[blocks.clone()]);
+                let costs = &setting.costs[plane];
+                macroblock::measure(setting.level, groups, f32::from(*quantiser), costs, bits, errors);
+            }
+        })
+    }
+
+    /// Bits and errors of the row's macroblocks at the quantiser of that index, with what no quantiser changes.
+    fn sum_up(&self, setting: &Setting, index: usize, fixed: &[u32], bits: &mut [u32], errors: &mut [f32]) {
+        let (block_bits, block_errors) = &self.measured[index];
+        for (column, fixed) in fixed.iter().enumerate() {
+            (bits[column], errors[column]) = (*fixed, 0.0);
             for block in setting.layout.blocks(column) {
-                bits[column] += self.bits[block.group * GROUP + block.lane];
-                errors[column] += self.errors[block.group * GROUP + block.lane];
+                bits[column] += block_bits[block.group * GROUP + block.lane];
+                errors[column] += block_errors[block.group * GROUP + block.lane];
             }
         }
     }
@@ -70,7 +100,7 @@ impl RowScratch {
         fixed.clear();
         fixed.extend((0..setting.layout.columns).map(|column| {
             let means = setting.layout.blocks(column).map(|block| {
-                let mean = mean_of(&self.groups[block.group], block.lane);
+                let mean = self.means[block.group * GROUP + block.lane];
                 let difference = mean - std::mem::replace(&mut before[block.plane], mean);
                 setting.words.difference_bits(difference)
             });
@@ -80,8 +110,8 @@ impl RowScratch {
 }
 
 /// The level of a block's mean, as `device/macroblock/quantise.h` has it.
-fn mean_of(group: &Group, lane: usize) -> i32 {
-    (group[0][lane] + 0.5) as i32
+fn mean_of(mean: f32) -> i32 {
+    (mean + 0.5) as i32
 }
 
 /// Every macroblock at one quantiser.
@@ -105,7 +135,7 @@ pub(super) fn padded_bytes(bits: usize) -> usize {
     bits.div_ceil(32) * 4
 }
 
-/// Measures all macroblocks at one or two quantisers. Returns all bits of each plane's samples.
+/// Measures all macroblocks at one quantiser or two. Returns all bits of each plane's samples.
 pub(super) fn measure<const N: usize>(
     setting: &Setting,
     planes: &[SamplePlane<'_>; 3],
@@ -134,7 +164,7 @@ pub(super) fn measure<const N: usize>(
     let seen = threads::each(parts, scratch, |(range, mut part), scratch| {
         let (mut all, mut fixed) = ([0; 3], Vec::with_capacity(columns));
         for (index, row) in range.enumerate() {
-            let seen = scratch.transform(setting, planes, row);
+            let seen = scratch.measure_blocks(setting, planes, row, &quantisers);
             all = std::array::from_fn(|plane| all[plane] | seen[plane]);
             if (0..3).any(|plane| all[plane] >> setting.format.bits() != 0) {
                 // The caller refuses such samples, whose means have no words.
@@ -142,8 +172,8 @@ pub(super) fn measure<const N: usize>(
             }
             scratch.fixed_bits(setting, &mut fixed);
             let here = index * columns..(index + 1) * columns;
-            for ((bits, errors), quantiser) in part.iter_mut().zip(quantisers) {
-                scratch.measure(setting, quantiser, &fixed, &mut bits[here.clone()], &mut errors[here.clone()]);
+            for (index, (bits, errors)) in part.iter_mut().enumerate() {
+                scratch.sum_up(setting, index, &fixed, &mut bits[here.clone()], &mut errors[here.clone()]);
             }
         }
         all

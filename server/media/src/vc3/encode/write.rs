@@ -31,8 +31,7 @@ pub(super) fn rows(
         for row in range {
             let (now, left) = std::mem::take(&mut out).split_at_mut(padded_bytes(choice.row_bits[row]));
             out = left;
-            scratch.transform(setting, planes, row);
-            scratch.to_levels(setting, choice, row);
+            scratch.to_levels(setting, planes, choice, row);
             scratch.write(setting, choice, row, now);
         }
     });
@@ -40,23 +39,23 @@ pub(super) fn rows(
 
 impl RowScratch {
     /// Levels of the row's blocks at the quantisers of their macroblocks.
-    fn to_levels(&mut self, setting: &Setting, choice: &Choice, row: usize) {
+    fn to_levels(&mut self, setting: &Setting, planes: &[SamplePlane<'_>; 3], choice: &Choice, row: usize) {
         let layout = &setting.layout;
         let quantisers = &choice.quantisers[row * layout.columns..][..layout.columns];
-        for plane in 0..3 {
-            let (range, across) = (layout.groups_of(plane), layout.groups_across(plane));
+        self.transform(setting, planes, row, |scratch, plane, first, groups| {
             let each = setting.format.blocks_across(plane);
-            for (index, group) in range.enumerate() {
+            for (group, index) in groups.iter().zip(first..) {
+                let place = (index - layout.groups_of(plane).start) % layout.groups_across(plane);
                 // Blocks behind the row's end are not written.
                 let of_lane = |lane: usize| {
-                    let column = ((index % across) * GROUP + lane) / each;
+                    let column = (place * GROUP + lane) / each;
                     f32::from(quantisers[column.min(layout.columns - 1)])
                 };
                 let lanes = std::array::from_fn(of_lane);
                 let quantiser = setting.costs[plane].quantiser();
-                macroblock::levels(setting.level, &self.groups[group], &lanes, quantiser, &mut self.levels[group]);
+                macroblock::levels(setting.level, group, &lanes, quantiser, &mut scratch.levels[index]);
             }
-        }
+        });
     }
 
     /// # Panics
