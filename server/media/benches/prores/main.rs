@@ -9,6 +9,7 @@ mod encode;
 #[expect(dead_code, clippy::unwrap_used, reason = "shared with tests, whose helpers fail the test")]
 mod material;
 #[path = "../../../../tests/benches/nam/measure.rs"]
+#[expect(dead_code, reason = "shared with the bench of NAM renders")]
 mod measure;
 mod peers;
 mod quality;

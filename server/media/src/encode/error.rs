@@ -57,6 +57,9 @@ pub enum EncodeError {
         /// What is wrong.
         reason: String,
     },
+    /// Our own ProRes encoder.
+    #[error(transparent)]
+    ProRes(#[from] crate::prores::EncodeError),
     /// The installation: FFmpeg lacks an encoder, or an option that makes it encode alike everywhere.
     #[error("FFmpeg's encoder {encoder} cannot be used: {reason}")]
     Encoder {

@@ -56,7 +56,7 @@ impl ProxyPlan {
 /// Planes of a frame, and as much again for what the encoder makes of it.
 fn rendition_bytes(rendition: &Rendition) -> u64 {
     let samples = rendition.raster.pixels() * if rendition.codec.is_444() { 3 } else { 2 };
-    2 * samples * if rendition.codec.bits() > 8 { 2 } else { 1 }
+    2 * samples * if rendition.bits() > 8 { 2 } else { 1 }
 }
 
 /// Planes of each thread, pictures on their way to the encoder, and those that it looks ahead at.
