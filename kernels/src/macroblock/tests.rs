@@ -22,7 +22,7 @@ fn scan() -> ([u8; 64], [f64; 64]) {
 
 /// Steps as the VC-3 of 8 bits has them, and of 12.
 fn step(position: usize) -> f64 {
-    (31 + position) as f64 / if position % 2 == 0 { 32.0 } else { 8.0 }
+    (31 + position) as f64 / if position.is_multiple_of(2) { 32.0 } else { 8.0 }
 }
 
 fn reading() -> Reading {
@@ -136,8 +136,8 @@ fn levels_are_those_of_the_steps_and_positions_marked() {
         levels(Level::best(), group, &quantisers, &quantiser(1024), &mut found);
         for (block, quantiser) in quantisers.iter().enumerate() {
             let mut positions = 0;
-            for position in 1..64 {
-                let value = group[position][block];
+            for (position, lanes) in group.iter().enumerate().skip(1) {
+                let value = lanes[block];
                 let size = level_of(value, position, *quantiser, 1024) as i16;
                 let expected = if value < 0.0 { -size } else { size };
                 assert_eq!(found.levels[position][block], expected, "{value} at {quantiser}");

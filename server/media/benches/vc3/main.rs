@@ -4,6 +4,7 @@
 //! runs is kept, because others work on the machine.
 
 #[path = "../../tests/vc3/material.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "shared with tests, whose helpers fail the test")]
 mod material;
 mod ours;
 mod process;

@@ -43,6 +43,7 @@ pub fn write_movie(path: &Path, settings: &Settings, frames: &[Vec<u8>]) {
         frame_count: frames.len() as u64,
         picture: PictureTrack {
             codec: codec(settings.profile),
+            bits: settings.bits,
             raster: settings.raster,
             pixel_aspect: (1, 1),
             clean_aperture: None,

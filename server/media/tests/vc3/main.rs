@@ -8,6 +8,7 @@ mod foreign;
 mod hostile;
 mod judge;
 mod material;
+mod movies;
 mod quality;
 mod sameness;
 

@@ -164,14 +164,7 @@ fn check_rendition(index: usize, rendition: &Rendition, findings: &mut Vec<Findi
         let message = format!("{codec} does not lie in {wrapper}");
         findings.push(Finding::error("PX-WRAPPER", field("wrapper"), message, "choose mov, or a DNx codec"));
     }
-    let encoder = rendition.chosen_encoder();
-    if codec.depths(encoder).is_empty() {
-        let message = format!("{codec} has no encoder {encoder}");
-        let remedy = format!("leave encoder out, or set it to \"{}\"", codec.usual_encoder());
-        findings.push(Finding::error("PX-ENCODER", field("encoder"), message, remedy));
-    } else {
-        check_depth(*codec, encoder, *bit_depth, &field("bit_depth"), findings);
-    }
+    check_depth(*codec, rendition.chosen_encoder(), *bit_depth, &field("bit_depth"), findings);
     check_raster(*codec, *wrapper, *raster, &field("raster"), findings);
 }
 

@@ -108,19 +108,19 @@ impl ProxyCodec {
         matches!(self, Self::Prores4444 | Self::Prores4444Xq | Self::Dnxhr444)
     }
 
-    /// Who encodes it where a job does not say: we where we can.
+    /// Who encodes it where a job does not say: we do.
     pub fn usual_encoder(self) -> EncoderChoice {
-        if self.family() == CodecFamily::Prores { EncoderChoice::Interneg } else { EncoderChoice::Ffmpeg }
+        EncoderChoice::Interneg
     }
 
-    /// Bits of a sample that an encoder takes, the usual first; none where it does not make the codec.
+    /// Bits of a sample that an encoder takes, the usual first.
     pub fn depths(self, encoder: EncoderChoice) -> &'static [u8] {
         match (encoder, self) {
             (EncoderChoice::Interneg, Self::Prores4444 | Self::Prores4444Xq) => &[12, 10],
-            (EncoderChoice::Interneg, codec) if codec.family() == CodecFamily::Prores => &[10],
-            (EncoderChoice::Interneg, _) => &[],
-            (EncoderChoice::Ffmpeg, codec) if codec.bits() == 8 => &[8],
-            (EncoderChoice::Ffmpeg, _) => &[10],
+            // 12 bits only where they are asked for: fewer programs read them.
+            (EncoderChoice::Interneg, Self::DnxhrHqx | Self::Dnxhr444) => &[10, 12],
+            (_, codec) if codec.bits() == 8 => &[8],
+            _ => &[10],
         }
     }
 

@@ -184,6 +184,10 @@ fn encoders_and_depths_that_go_together_pass() {
         ("prores_hq", "encoder = 'interneg'", 10),
         ("dnxhr_lb", "encoder = 'ffmpeg'", 8),
         ("dnxhr_444", "", 10),
+        ("dnxhr_444", "bit_depth = 12", 12),
+        ("dnxhr_hqx", "bit_depth = 12", 12),
+        ("dnxhr_hq", "", 8),
+        ("dnxhr_lb", "encoder = 'interneg'", 8),
     ] {
         let comma = if lines.is_empty() { "" } else { ", " };
         let text = SMALL.replace("codec = \"prores_proxy\"", &format!("codec = '{codec}'{comma}{lines}"));
@@ -192,8 +196,8 @@ fn encoders_and_depths_that_go_together_pass() {
         assert_eq!((rendition.codec.name(), rendition.bits()), (codec, bits));
     }
     for (lines, rule, field) in [
-        ("encoder = 'interneg'", "PX-ENCODER", "renditions[0].encoder"),
-        ("bit_depth = 12", "PX-DEPTH", "renditions[0].bit_depth"),
+        ("bit_depth = 8", "PX-DEPTH", "renditions[0].bit_depth"),
+        ("bit_depth = 12, encoder = 'ffmpeg'", "PX-DEPTH", "renditions[0].bit_depth"),
     ] {
         let text = SMALL.replace("codec = \"prores_proxy\"", &format!("codec = 'dnxhr_444', {lines}"));
         assert_eq!(findings(&text), [(rule.to_owned(), field.to_owned(), Level::Error)], "{lines}");

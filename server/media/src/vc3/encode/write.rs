@@ -31,7 +31,7 @@ pub(super) fn rows(
         for row in range {
             let (now, left) = std::mem::take(&mut out).split_at_mut(padded_bytes(choice.row_bits[row]));
             out = left;
-            scratch.to_levels(setting, planes, choice, row);
+            scratch.quantise(setting, planes, choice, row);
             scratch.write(setting, choice, row, now);
         }
     });
@@ -39,7 +39,7 @@ pub(super) fn rows(
 
 impl RowScratch {
     /// Levels of the row's blocks at the quantisers of their macroblocks.
-    fn to_levels(&mut self, setting: &Setting, planes: &[SamplePlane<'_>; 3], choice: &Choice, row: usize) {
+    fn quantise(&mut self, setting: &Setting, planes: &[SamplePlane<'_>; 3], choice: &Choice, row: usize) {
         let layout = &setting.layout;
         let quantisers = &choice.quantisers[row * layout.columns..][..layout.columns];
         self.transform(setting, planes, row, |scratch, plane, first, groups| {
