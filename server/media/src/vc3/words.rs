@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(words.difference(0), Word { code: 0b1010, bits: 4 });
         assert_eq!(words.difference(1), Word { code: 0b111_1101, bits: 7 });
         assert_eq!(words.difference(-1), Word { code: 0b111_1100, bits: 7 });
-        assert_eq!(words.difference(-6), Word { code: 0b1100_001, bits: 7 });
+        assert_eq!(words.difference(-6), Word { code: 0b110_0001, bits: 7 });
     }
 
     #[test]

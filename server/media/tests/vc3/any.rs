@@ -20,15 +20,15 @@ pub fn encode_any(data: &[u8]) {
     ];
     let (id, bits, sampling) = kinds[usize::from(head[0]) % kinds.len()];
     // Some with more rows than a short header holds.
-    let rows = if head[1] % 8 == 0 { 1300 } else { 70 };
+    let rows = if head[1].is_multiple_of(8) { 1300 } else { 70 };
     let raster = (word(2, 300), word(4, rows));
-    let rule = if head[6] % 2 == 0 { SizeRule::Macroblocks } else { SizeRule::Area };
+    let rule = if head[6].is_multiple_of(2) { SizeRule::Macroblocks } else { SizeRule::Area };
     let format = match Format::with_size_rule(id, raster, bits, sampling, rule) {
         Ok(format) => format,
         Err(error) => panic!("{error} for {raster:?}"),
     };
     // Codes within the depth, mostly; sometimes too high ones.
-    let mask = if head[7] % 8 == 0 { u16::MAX } else { (1u16 << bits) - 1 };
+    let mask = if head[7].is_multiple_of(8) { u16::MAX } else { (1u16 << bits) - 1 };
     let padding = usize::from(head[8] % 5);
     let mut from = rest.iter().copied().chain([7]).cycle();
     let planes: [(Vec<u8>, usize); 3] = std::array::from_fn(|plane| {
@@ -70,7 +70,7 @@ pub fn encode_any(data: &[u8]) {
 /// Any bytes as a frame; whether they are read.
 pub fn decode_any(data: &[u8]) -> bool {
     let Some((first, frame)) = data.split_first() else { return false };
-    let reading = if first % 2 == 0 { Reading::Middle } else { Reading::ThreeQuarters };
+    let reading = if first.is_multiple_of(2) { Reading::Middle } else { Reading::ThreeQuarters };
     let Ok(mut decoder) = Decoder::with_reading(frame, reading) else { return false };
     let most = (1u32 << decoder.format().bits()) - 1;
     match decoder.decode(frame) {

@@ -72,7 +72,7 @@ fn scene_rgb(scene: Scene, (width, height): (usize, usize)) -> Vec<[f64; 3]> {
             Scene::Grain => {
                 // Soft shapes with edges between them, as out of focus and in focus parts of a picture.
                 let shape = (0.5 + 0.5 * (x / w * 9.0).sin() * (y / h * 7.0).cos()) * 0.6 + 0.15;
-                let edge = if ((x * 0.8 + y) / 90.0) as usize % 4 == 0 { 0.12 } else { 0.0 };
+                let edge = if (((x * 0.8 + y) / 90.0) as usize).is_multiple_of(4) { 0.12 } else { 0.0 };
                 let texture = 0.03 * ((x * 0.7).sin() * (y * 0.9 + x * 0.13).sin());
                 [shape + edge + texture, shape * 0.9 + texture + 0.05, shape * 0.7 + edge * 0.5 + 0.1]
             }
@@ -83,8 +83,12 @@ fn scene_rgb(scene: Scene, (width, height): (usize, usize)) -> Vec<[f64; 3]> {
             Scene::Gradients => [x / w, y / h, (x + y) / (w + h)],
             Scene::DarkNoise => [0.02 + 0.01 * (x / w), 0.02, 0.02 + 0.01 * (y / h)],
             Scene::Bars => {
-                let on = (x as usize / 7 + y as usize / 23) % 3 == 0;
-                [if on { 0.92 } else { 0.08 }, 0.5 + 0.4 * f64::from(u8::from((x as usize / 31) % 2 == 0)), 0.3]
+                let on = (x as usize / 7 + y as usize / 23).is_multiple_of(3);
+                [
+                    if on { 0.92 } else { 0.08 },
+                    0.5 + 0.4 * f64::from(u8::from((x as usize / 31).is_multiple_of(2))),
+                    0.3,
+                ]
             }
         })
         .collect();

@@ -92,7 +92,7 @@ fn a_picture_that_no_quantiser_gets_into_its_frame_is_refused() {
     let format = Format::new(1274, (416, 272), 8, Sampling::YCbCr422).unwrap();
     let planes: [Vec<u8>; 3] = std::array::from_fn(|plane| {
         let (width, height) = format.plane_size(plane);
-        let is_white = |i: usize| (if plane == 0 { i % width / 8 } else { i / width / 8 }) % 2 == 0;
+        let is_white = |i: usize| (if plane == 0 { i % width / 8 } else { i / width / 8 }).is_multiple_of(2);
         (0..width * height).map(|i| if is_white(i) { 255 } else { 0 }).collect()
     });
     let planes =
