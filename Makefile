@@ -1,6 +1,6 @@
 # Every target does its own set-up through scripts/setup.sh and may be run again at any time.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-proxies test check check-official bench arm-check image-check clean
+.PHONY: help setup build demo demo-proxies test check check-official bench fuzz arm-check image-check clean
 
 # The foreign programs that tests ask (npack, ascmhl, PyOpenColorIO) live in .venv.
 WITH_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
@@ -38,11 +38,18 @@ check: ## what contributors run before a commit: formatting, lints, tests withou
 	$(WITH_VENV) cargo test --workspace --exclude interneg-tests --locked
 	cargo test --package interneg-tests --test layering --locked
 
-bench: ## speed: kernel passes beside OpenColorIO, NAM renders beside oiiotool and ffmpeg, on the same pictures
+bench: ## speed: kernel passes beside OpenColorIO, ProRes and DNxHR beside ffmpeg, NAM renders beside oiiotool and ffmpeg
 	@scripts/setup.sh bench
 	cargo build --release --locked --package interneg-server --package interneg-client
 	cargo bench --package interneg-colour --locked --bench passes
+	cargo bench --package interneg-media --locked --bench prores
+	cargo bench --package interneg-media --locked --bench vc3
 	cargo bench --package interneg-tests --locked --bench nam
+
+fuzz: ## our encoders and decoders on pictures and frames by chance, a minute each
+	@scripts/setup.sh build
+	cargo run --release --package interneg-media --locked --example fuzz_prores -- 60
+	cargo run --release --package interneg-media --locked --example fuzz_vc3 -- 60
 
 arm-check: ## the kernels' arithmetic on 64-bit Arm, in an emulator: the same bits as here
 	@scripts/setup.sh arm

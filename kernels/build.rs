@@ -23,8 +23,16 @@ const X86_LEVELS: [(&str, &[&str]); 3] = [
 ];
 
 /// The loops; each is compiled once for each level.
-const FILES: [&str; 5] =
-    ["host/blend.cpp", "host/dither.cpp", "host/pass.cpp", "host/program.cpp", "host/resample.cpp"];
+const FILES: [&str; 8] = [
+    "host/blend.cpp",
+    "host/dither.cpp",
+    "host/macroblock/macroblock.cpp",
+    "host/pass.cpp",
+    "host/program.cpp",
+    "host/prores.cpp",
+    "host/resample.cpp",
+    "host/transform.cpp",
+];
 
 fn main() {
     println!("cargo::rerun-if-changed=device");

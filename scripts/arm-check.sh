@@ -11,15 +11,20 @@ trap 'rm -rf "$out"' EXIT
 flags=(-std=c++17 -O3 -ffp-contract=off -fno-fast-math -fno-math-errno -fno-trapping-math -fno-exceptions -fno-rtti
   -fno-threadsafe-statics -DINTERNEG_LEVEL=check)
 
-# digests COMPILER NAME [EMULATOR]: the digests of pixels, then those of frames.
+# digests COMPILER NAME [EMULATOR]: the digests of pixels, then those of frames, blocks and macroblocks.
 digests() {
   local compiler=$1 name=$2 host=kernels/host
   shift 2
   "$compiler" "${flags[@]}" -static -o "$out/$name-pixels" "$host"/check/pixels.cpp "$host"/{pass,program}.cpp
   "$compiler" "${flags[@]}" -static -o "$out/$name-frames" "$host"/check/frames.cpp "$host"/{resample,blend,dither}.cpp
+  "$compiler" "${flags[@]}" -static -o "$out/$name-blocks" "$host"/check/blocks.cpp "$host"/{transform,prores}.cpp
+  "$compiler" "${flags[@]}" -static -o "$out/$name-macroblocks" \
+    "$host"/check/macroblock.cpp "$host"/macroblock/macroblock.cpp
   {
     "$@" "$out/$name-pixels"
     "$@" "$out/$name-frames"
+    "$@" "$out/$name-blocks"
+    "$@" "$out/$name-macroblocks"
   } >"$out/$name.txt"
 }
 

@@ -11,16 +11,19 @@ pub mod cuda;
 pub mod dither;
 pub mod frame;
 pub mod level;
+pub mod macroblock;
 pub mod math;
 pub mod matrix;
 pub mod pass;
 pub mod picture;
 pub mod program;
+pub mod prores;
 pub mod resample;
 pub mod shader;
 #[doc(hidden)]
 pub mod suite;
 pub mod tile;
+pub mod transform;
 
 mod arithmetic;
 mod coding;

@@ -48,6 +48,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for codec in ProxyCodec::ALL {
         let track = PictureTrack {
             codec,
+            bits: codec.bits(),
             raster: RASTER,
             pixel_aspect: (1, 1),
             clean_aperture: None,

@@ -110,7 +110,13 @@ fn movies_that_no_codec_or_wrapper_holds() {
     };
     let small = format!("raster = {SMALL:?}");
     for (job, rule_and_field, part) in [
-        (with("prores_4444", "mov", "bit_depth = 12"), "PX-DEPTH renditions[0].bit_depth", "12 bits"),
+        (
+            with("prores_4444", "mov", "bit_depth = 12\nencoder = \"ffmpeg\""),
+            "PX-DEPTH renditions[0].bit_depth",
+            "12 bits",
+        ),
+        (with("prores_hq", "mov", "bit_depth = 12"), "PX-DEPTH renditions[0].bit_depth", "12 bits"),
+        (with("dnxhr_hq", "mov", "bit_depth = 10"), "PX-DEPTH renditions[0].bit_depth", "10 bits"),
         (with("prores_hq", "mxf_op1a", ""), "PX-WRAPPER renditions[0].wrapper", "mxf_op1a"),
         (with("prores_hq", "mxf_op_atom", ""), "PX-WRAPPER renditions[0].wrapper", "mxf_op_atom"),
         (with("dnxhd_36", "mov", &small), "PX-RASTER renditions[0].raster", SMALL),

@@ -13,6 +13,7 @@ impl PlannedClip {
     pub(super) fn track(&self, rendition: &Rendition) -> PictureTrack {
         PictureTrack {
             codec: rendition.codec,
+            bits: rendition.bits(),
             raster: rendition.raster,
             // The framing makes the pixels of a proxy square.
             pixel_aspect: (1, 1),

@@ -44,6 +44,11 @@ impl PictureEncoder {
         Ok(made)
     }
 
+    /// FFmpeg's name of the encoder.
+    pub fn name(&self) -> &'static str {
+        self.recipe.encoder
+    }
+
     /// Replaces the content of `packet` by the bytes of the encoded frame.
     ///
     /// # Errors

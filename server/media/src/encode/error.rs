@@ -8,7 +8,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum EncodeError {
     /// The request: samples of a depth that the codec is not made in. FFmpeg's encoders take at most 10 bits, so the 12
-    /// that ProRes 4444 and DNxHR HQX and 444 could hold are refused rather than rounded.
+    /// that ProRes 4444 and DNxHR HQX and 444 could hold are refused by them rather than rounded.
     #[error(
         "{codec} is made of {coded}-bit samples, not of {bits}-bit ones (FFmpeg's encoders take at most 10): convert \
          the picture to {coded} bits"
@@ -57,6 +57,12 @@ pub enum EncodeError {
         /// What is wrong.
         reason: String,
     },
+    /// Our own ProRes encoder.
+    #[error(transparent)]
+    ProRes(#[from] crate::prores::EncodeError),
+    /// Our own VC-3 encoder.
+    #[error(transparent)]
+    Vc3(#[from] crate::vc3::Vc3Error),
     /// The installation: FFmpeg lacks an encoder, or an option that makes it encode alike everywhere.
     #[error("FFmpeg's encoder {encoder} cannot be used: {reason}")]
     Encoder {

@@ -1,6 +1,6 @@
 //! Pictures of editorial proxies: planes of samples in, the packet of one frame out.
 //!
-//! FFmpeg's encoders do the work. A frame's packet depends on the frame alone: not on frames before it, on threads or on
+//! Our own encoder or FFmpeg's do the work ([`RenditionEncoder`]). A frame's packet depends on the frame alone: not on frames before it, on threads or on
 //! where a clip was cut in chunks.
 
 mod encoder;
@@ -8,8 +8,10 @@ mod error;
 mod ffi;
 mod planes;
 mod recipe;
+mod rendition;
 mod stamp;
 
 pub use encoder::PictureEncoder;
 pub use error::EncodeError;
 pub use planes::{EncodePlane, EncodePlanes};
+pub use rendition::RenditionEncoder;

@@ -115,7 +115,7 @@ fn check_raster(codec: ProxyCodec, raster: Raster, field_order: FieldOrder) -> R
     }
 }
 
-fn check_coding(track: &PictureTrack) -> Result<(), EncodeError> {
+pub(super) fn check_coding(track: &PictureTrack) -> Result<(), EncodeError> {
     let refused = |what, reason| Err(EncodeError::Coding { codec: track.codec, what, reason });
     let is_prores = track.codec.family() == CodecFamily::Prores;
     if is_prores && track.range == SampleRange::Full {

@@ -42,6 +42,8 @@ pub struct MovieDescription {
 pub struct PictureTrack {
     /// What the samples are coded in.
     pub codec: ProxyCodec,
+    /// Bits of a sample that is coded.
+    pub bits: u8,
     /// Stored size in pixels.
     pub raster: Raster,
     /// Width to height of one pixel.

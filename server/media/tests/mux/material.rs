@@ -20,6 +20,7 @@ const STRIP_LINES: usize = 32;
 pub fn track(codec: ProxyCodec) -> PictureTrack {
     PictureTrack {
         codec,
+        bits: codec.bits(),
         raster: if codec.family() == CodecFamily::Dnxhd { HD } else { SMALL },
         pixel_aspect: (1, 1),
         clean_aperture: None,

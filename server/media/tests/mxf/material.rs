@@ -135,6 +135,7 @@ fn description(kind: Kind, rate: Rate) -> MovieDescription {
         frame_count: FRAMES,
         picture: PictureTrack {
             codec: kind.codec,
+            bits: kind.codec.bits(),
             raster: Raster { width, height },
             pixel_aspect: (1, 1),
             clean_aperture: None,

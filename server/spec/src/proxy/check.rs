@@ -1,8 +1,8 @@
 //! What can be said from a job of proxies alone.
 
 use super::{
-    BurnInField, CodecFamily, LookChoice, ProxyCodec, ProxyJob, Rendition, ReviewChoice, SoundSource, VariableRate,
-    Wrapper,
+    BurnInField, CodecFamily, EncoderChoice, LookChoice, ProxyCodec, ProxyJob, Rendition, ReviewChoice, SoundSource,
+    VariableRate, Wrapper,
 };
 use crate::{Finding, Raster, UtcTime};
 
@@ -158,7 +158,7 @@ pub fn is_plain_name(text: &str) -> bool {
 
 fn check_rendition(index: usize, rendition: &Rendition, findings: &mut Vec<Finding>) {
     let field = |name: &str| format!("renditions[{index}].{name}");
-    let Rendition { name, codec, wrapper, raster, bit_depth } = rendition;
+    let Rendition { name, codec, wrapper, raster, bit_depth, encoder: _ } = rendition;
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if name.is_empty() || name.len() > 64 || !name.bytes().all(is_word) {
         let message = format!("{name:?} is no name of a folder");
@@ -169,22 +169,33 @@ fn check_rendition(index: usize, rendition: &Rendition, findings: &mut Vec<Findi
         let message = format!("{codec} does not lie in {wrapper}");
         findings.push(Finding::error("PX-WRAPPER", field("wrapper"), message, "choose mov, or a DNx codec"));
     }
-    check_depth(*codec, *bit_depth, &field("bit_depth"), findings);
+    check_depth(*codec, rendition.chosen_encoder(), *bit_depth, &field("bit_depth"), findings);
     check_raster(*codec, *wrapper, *raster, &field("raster"), findings);
 }
 
-fn check_depth(codec: ProxyCodec, bit_depth: Option<u8>, field: &str, findings: &mut Vec<Finding>) {
-    let Some(bits) = bit_depth.filter(|bits| *bits != codec.bits()) else { return };
-    let can_hold_12 = matches!(
+fn check_depth(
+    codec: ProxyCodec,
+    encoder: EncoderChoice,
+    bit_depth: Option<u8>,
+    field: &str,
+    findings: &mut Vec<Finding>,
+) {
+    let depths = codec.depths(encoder);
+    let Some(bits) = bit_depth.filter(|bits| !depths.contains(bits)) else { return };
+    let could_hold_12 = matches!(
         codec,
         ProxyCodec::Prores4444 | ProxyCodec::Prores4444Xq | ProxyCodec::DnxhrHqx | ProxyCodec::Dnxhr444
     );
-    let message = if bits == 12 && can_hold_12 {
+    let message = if bits == 12 && could_hold_12 {
         format!("{codec} could hold 12 bits, but the encoder in use, FFmpeg's, takes 10 at most")
     } else {
         format!("{codec} does not hold {bits} bits")
     };
-    let remedy = format!("leave bit_depth out, or set it to {}", codec.bits());
+    let usual: Vec<String> = depths.iter().map(u8::to_string).collect();
+    let mut remedy = format!("leave bit_depth out, or set it to {}", usual.join(" or "));
+    if codec.depths(codec.usual_encoder()).contains(&bits) {
+        remedy.push_str(&format!(", or take encoder = \"{}\"", codec.usual_encoder()));
+    }
     findings.push(Finding::error("PX-DEPTH", field, message, remedy));
 }
 

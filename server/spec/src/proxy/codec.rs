@@ -108,7 +108,23 @@ impl ProxyCodec {
         matches!(self, Self::Prores4444 | Self::Prores4444Xq | Self::Dnxhr444)
     }
 
-    /// Bits of a sample that are coded today. ProRes 4444 and DNxHR HQX and 444 could hold 12.
+    /// Who encodes it where a job does not say: we do.
+    pub fn usual_encoder(self) -> EncoderChoice {
+        EncoderChoice::Interneg
+    }
+
+    /// Bits of a sample that an encoder takes, the usual first.
+    pub fn depths(self, encoder: EncoderChoice) -> &'static [u8] {
+        match (encoder, self) {
+            (EncoderChoice::Interneg, Self::Prores4444 | Self::Prores4444Xq) => &[12, 10],
+            // 12 bits only where they are asked for: fewer programs read them.
+            (EncoderChoice::Interneg, Self::DnxhrHqx | Self::Dnxhr444) => &[10, 12],
+            (_, codec) if codec.bits() == 8 => &[8],
+            _ => &[10],
+        }
+    }
+
+    /// Bits of a sample that FFmpeg's encoders take. ProRes 4444 and DNxHR HQX and 444 could hold 12.
     pub fn bits(self) -> u8 {
         match self {
             Self::DnxhrLb | Self::DnxhrSq | Self::DnxhrHq | Self::Dnxhd36 | Self::Dnxhd115 | Self::Dnxhd175 => 8,
@@ -120,6 +136,25 @@ impl ProxyCodec {
 impl fmt::Display for ProxyCodec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+/// Who encodes a rendition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EncoderChoice {
+    /// Our own encoder.
+    Interneg,
+    /// FFmpeg's, to compare with; it takes 10 bits at most.
+    Ffmpeg,
+}
+
+impl fmt::Display for EncoderChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Interneg => "interneg",
+            Self::Ffmpeg => "ffmpeg",
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! A job of proxies: what editorial asks for, in editorial's words.
 
-use super::{BurnIn, FramingChoice, LookChoice, ProxyCodec, ReviewChoice, SoundChoice, Wrapper};
+use super::{BurnIn, EncoderChoice, FramingChoice, LookChoice, ProxyCodec, ReviewChoice, SoundChoice, Wrapper};
 use crate::{DeviceChoice, Matrix, MediaPath, Raster, Rate, SampleRange, Siting, Timecode};
 use serde::{Deserialize, Serialize};
 
@@ -139,6 +139,22 @@ pub struct Rendition {
     /// Bits of a sample, where the codec has a choice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bit_depth: Option<u8>,
+    /// Who encodes it: our own encoder where there is one, unless FFmpeg's is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoder: Option<EncoderChoice>,
+}
+
+impl Rendition {
+    /// Who encodes it.
+    pub fn chosen_encoder(&self) -> EncoderChoice {
+        self.encoder.unwrap_or(self.codec.usual_encoder())
+    }
+
+    /// Bits of a sample: those asked for, or what the encoder usually takes.
+    pub fn bits(&self) -> u8 {
+        let usual = self.codec.depths(self.chosen_encoder()).first().copied();
+        self.bit_depth.or(usual).unwrap_or(self.codec.bits())
+    }
 }
 
 fn hd() -> Raster {

@@ -11,7 +11,7 @@ mod sound;
 mod tests;
 
 pub use check::is_plain_name;
-pub use codec::{CodecFamily, ProxyCodec, Wrapper};
+pub use codec::{CodecFamily, EncoderChoice, ProxyCodec, Wrapper};
 pub use framing::{BurnIn, BurnInField, BurnInPosition, FramingChoice};
 pub use job::{IdentityChoice, ProxyJob, ProxyKind, ProxySource, ReelRule, Rendition, Unidentified, VariableRate};
 pub use look::{LookChoice, ViewLook};

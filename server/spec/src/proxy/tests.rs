@@ -170,10 +170,40 @@ fn what_no_proxy_can_be_is_refused_by_field() {
 
 #[test]
 fn twelve_bits_are_refused_with_the_reason() {
-    let text = FULL.replace("raster = \"3840x2160\"", "bit_depth = 12");
+    let text = FULL.replace("raster = \"3840x2160\"", "bit_depth = 12\n    encoder = \"ffmpeg\"");
     let found = job(&text).check_shape();
     assert_eq!(found.len(), 1);
     assert!(found[0].message.contains("could hold 12 bits") && found[0].message.contains("FFmpeg"), "{}", found[0]);
+}
+
+#[test]
+fn encoders_and_depths_that_go_together_pass() {
+    for (codec, lines, bits) in [
+        ("prores_4444_xq", "", 12),
+        ("prores_4444_xq", "bit_depth = 10", 10),
+        ("prores_4444", "bit_depth = 12", 12),
+        ("prores_4444", "encoder = 'ffmpeg'", 10),
+        ("prores_hq", "encoder = 'interneg'", 10),
+        ("dnxhr_lb", "encoder = 'ffmpeg'", 8),
+        ("dnxhr_444", "", 10),
+        ("dnxhr_444", "bit_depth = 12", 12),
+        ("dnxhr_hqx", "bit_depth = 12", 12),
+        ("dnxhr_hq", "", 8),
+        ("dnxhr_lb", "encoder = 'interneg'", 8),
+    ] {
+        let comma = if lines.is_empty() { "" } else { ", " };
+        let text = SMALL.replace("codec = \"prores_proxy\"", &format!("codec = '{codec}'{comma}{lines}"));
+        assert_eq!(findings(&text), [], "{codec} {lines}");
+        let rendition = &job(&text).renditions[0];
+        assert_eq!((rendition.codec.name(), rendition.bits()), (codec, bits));
+    }
+    for (lines, rule, field) in [
+        ("bit_depth = 8", "PX-DEPTH", "renditions[0].bit_depth"),
+        ("bit_depth = 12, encoder = 'ffmpeg'", "PX-DEPTH", "renditions[0].bit_depth"),
+    ] {
+        let text = SMALL.replace("codec = \"prores_proxy\"", &format!("codec = 'dnxhr_444', {lines}"));
+        assert_eq!(findings(&text), [(rule.to_owned(), field.to_owned(), Level::Error)], "{lines}");
+    }
 }
 
 #[test]

@@ -98,12 +98,17 @@ impl Reader {
             let depth = u8::try_from(bits).ok();
             depth.or_else(|| self.wrong(format!("{at}.bit_depth"), format!("{bits} is no number of bits")))
         });
+        let encoder = match rendition.encoder.as_deref() {
+            None | Some("") => Some(None),
+            Some(word) => self.required_word(&format!("{at}.encoder"), word).map(Some),
+        };
         Some(Rendition {
             name: rendition.name.clone(),
             codec: codec?,
             wrapper: wrapper?,
             raster: raster?,
             bit_depth: bit_depth.flatten(),
+            encoder: encoder?,
         })
     }
 

@@ -50,6 +50,7 @@ fn rendition(rendition: &Rendition) -> v1::Rendition {
         wrapper: word(rendition.wrapper),
         raster: Some(raster(rendition.raster)),
         bit_depth: rendition.bit_depth.map(u32::from),
+        encoder: rendition.encoder.map(word),
     }
 }
 

@@ -87,7 +87,7 @@ fn rendition_bytes(rendition: &Rendition) -> u64 {
 /// Planes of a frame.
 fn planes_bytes(rendition: &Rendition) -> u64 {
     let samples = rendition.raster.pixels() * if rendition.codec.is_444() { 3 } else { 2 };
-    samples * if rendition.codec.bits() > 8 { 2 } else { 1 }
+    samples * if rendition.bits() > 8 { 2 } else { 1 }
 }
 
 /// Planes of each thread, pictures on their way to the encoder, and those that it looks ahead at.

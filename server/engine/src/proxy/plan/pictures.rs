@@ -9,9 +9,9 @@ use crate::EngineError;
 use crate::render::{open_config, source_coding};
 use interneg_kernels::Subsampling;
 use interneg_media::Scan;
-use interneg_media::encode::PictureEncoder;
+use interneg_media::encode::RenditionEncoder;
 use interneg_media::mux::MovieFiles;
-use interneg_spec::proxy::{self, ProxyCodec};
+use interneg_spec::proxy::{self, Rendition};
 use interneg_spec::{DeviceChoice, Finding};
 
 /// Samples of a review picture before two lines share chroma: burn-ins and letterbox are drawn as in any proxy.
@@ -31,10 +31,16 @@ struct Described {
     reason: Option<String>,
 }
 
-/// Samples that the encoder of a codec takes.
-pub(crate) fn target_of(codec: ProxyCodec) -> PictureTarget {
-    let subsampling = if codec.is_444() { Subsampling::S444 } else { Subsampling::S422 };
-    PictureTarget { subsampling, bits: codec.bits(), is_dithered: false }
+/// Samples that the encoder of a rendition takes.
+pub(crate) fn target_of(rendition: &Rendition) -> PictureTarget {
+    let subsampling = if rendition.codec.is_444() { Subsampling::S444 } else { Subsampling::S422 };
+    PictureTarget { subsampling, bits: rendition.bits(), is_dithered: false }
+}
+
+/// What encodes a rendition of a clip.
+pub(crate) fn encoder_of(clip: &PlannedClip, rendition: &Rendition) -> Result<RenditionEncoder, EngineError> {
+    let track = clip.track(rendition);
+    Ok(RenditionEncoder::new(&track, clip.rate, rendition.chosen_encoder(), rendition.bits())?)
 }
 
 impl ProxyPlan {
@@ -67,7 +73,7 @@ impl ProxyPlan {
             .renditions
             .iter()
             .zip(&clip.geometry)
-            .map(|(rendition, geometry)| (geometry, target_of(rendition.codec)))
+            .map(|(rendition, geometry)| (geometry, target_of(rendition)))
             // The review picture is one more behind them.
             .chain(clip.review.as_ref().map(|review| (&review.geometry, REVIEW_TARGET)))
             .map(|(geometry, target)| RenditionPicture {
@@ -139,12 +145,14 @@ impl ProxyPlan {
                 picture
                     .check_burn_ins(&facts)
                     .map_err(|error| EngineError::Colour { field: "burn_ins".to_owned(), reason: error.to_string() })?;
+                let mut operations = Vec::new();
                 for (index, rendition) in self.job.renditions.iter().enumerate() {
-                    PictureEncoder::new(&clip.track(rendition), clip.rate)?;
+                    let encoder = encoder_of(clip, rendition)?;
+                    let mut lines = picture.describe_rendition(index);
+                    lines.push(encoder.describe());
+                    operations.push(lines);
                     MovieFiles::check(rendition.wrapper, &self.describe_clip(clip, index))?;
                 }
-                let operations =
-                    (0..self.job.renditions.len()).map(|rendition| picture.describe_rendition(rendition)).collect();
                 let review = picture.describe_rendition(self.job.renditions.len());
                 let (path, reason) = (picture.path(), picture.path_reason().map(str::to_owned));
                 Ok(Described { operations, review, picture_bytes: picture.scratch_bytes() as u64, path, reason })

@@ -1,24 +1,24 @@
 //! One encoding thread: from a source frame to a packet of each rendition.
 
 use super::super::picture::{ClipPicture, FrameError, FrameFacts, PictureTarget, Planes, Scratch};
-use super::super::plan::{PlannedClip, ProxyPlan, REVIEW_TARGET, target_of};
+use super::super::plan::{PlannedClip, ProxyPlan, REVIEW_TARGET, encoder_of, target_of};
 use super::feed::{PictureSource, WorkItem};
 use super::gpu::{ChunkGpu, GpuThread, GpuThreadError};
 use super::review_picture::ReviewPlanes;
 use crate::EngineError;
 use crossbeam_channel::{Receiver, Sender};
 use interneg_kernels::{Lines, PackCounts};
-use interneg_media::encode::{EncodePlane, EncodePlanes, PictureEncoder};
-use interneg_media::mux::PictureTrack;
+use interneg_media::encode::{EncodePlane, EncodePlanes, RenditionEncoder};
 use interneg_media::{DecodedFrame, MediaError};
 use interneg_spec::Raster;
+use interneg_spec::proxy::Rendition;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the threads of a chunk share.
 pub(super) struct ChunkPictures<'a> {
     clip: &'a PlannedClip,
     pub(super) picture: ClipPicture,
-    tracks: Vec<PictureTrack>,
+    renditions: &'a [Rendition],
     /// Size of the review picture, which is one more behind the renditions.
     review: Option<Raster>,
 }
@@ -40,9 +40,8 @@ pub(super) struct CodedFrame {
 impl<'a> ChunkPictures<'a> {
     pub(super) fn new(plan: &'a ProxyPlan, index: usize) -> Result<Self, EngineError> {
         let clip = &plan.clips[index];
-        let tracks = plan.job.renditions.iter().map(|rendition| clip.track(rendition)).collect();
         let review = clip.review.as_ref().map(|review| review.geometry.canvas);
-        Ok(Self { clip, picture: plan.picture(index)?, tracks, review })
+        Ok(Self { clip, picture: plan.picture(index)?, renditions: &plan.job.renditions, review })
     }
 
     /// A frame that could not be made is a fault of the source.
@@ -55,7 +54,7 @@ impl<'a> ChunkPictures<'a> {
 impl ChunkPictures<'_> {
     /// Samples and size of every picture: those of the renditions, then that of the review file.
     fn targets(&self) -> impl Iterator<Item = (PictureTarget, Raster)> {
-        let renditions = self.tracks.iter().map(|track| (target_of(track.codec), track.raster));
+        let renditions = self.renditions.iter().map(|rendition| (target_of(rendition), rendition.raster));
         renditions.chain(self.review.map(|raster| (REVIEW_TARGET, raster)))
     }
 }
@@ -94,7 +93,7 @@ pub(super) struct EncodingThread<'a> {
     /// Made with the first frame that the processors make.
     scratch: Option<Scratch>,
     planes: Vec<PlaneBuffers>,
-    encoders: Vec<PictureEncoder>,
+    encoders: Vec<RenditionEncoder>,
     input: Vec<u8>,
 }
 
@@ -162,12 +161,12 @@ impl<'a> EncodingThread<'a> {
         drop(planes);
         self.input = decoded.into_buffer();
         let mut packets = Vec::with_capacity(self.encoders.len());
-        for ((encoder, planes), track) in self.encoders.iter_mut().zip(&self.planes).zip(&shared.tracks) {
+        for ((encoder, planes), rendition) in self.encoders.iter_mut().zip(&self.planes).zip(shared.renditions) {
             let mut packet = Vec::new();
-            encoder.encode(&planes.coded(track.codec.bits()), &mut packet)?;
+            encoder.encode(&planes.coded(rendition.bits()), &mut packet)?;
             packets.push(packet);
         }
-        let review = shared.review.zip(self.planes.get(shared.tracks.len())).map(|(raster, planes)| {
+        let review = shared.review.zip(self.planes.get(shared.renditions.len())).map(|(raster, planes)| {
             ReviewPlanes::of_422(raster.width as usize, planes.bytes.each_ref().map(Vec::as_slice))
         });
         let replaced_samples = replaced_samples.unwrap_or_default();
@@ -177,8 +176,8 @@ impl<'a> EncodingThread<'a> {
     /// Encoders belong to the thread that uses them, so they are opened here and not where the thread is made.
     fn open_encoders(&mut self) -> Result<(), EngineError> {
         if self.encoders.is_empty() {
-            for track in &self.shared.tracks {
-                self.encoders.push(PictureEncoder::new(track, self.shared.clip.rate)?);
+            for rendition in self.shared.renditions {
+                self.encoders.push(encoder_of(self.shared.clip, rendition)?);
             }
         }
         Ok(())

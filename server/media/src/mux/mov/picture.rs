@@ -97,9 +97,9 @@ fn write_avid_atoms(atoms: &mut Atoms, picture: &PictureTrack) {
         atoms.atom(b"ADHR", |atoms| {
             atoms.bytes(b"0001");
             atoms.u32(compression_id);
-            // Sampling 0 is 4:2:2, 2 is 4:4:4; depth 1 is 8 bits, 2 is 10.
+            // Sampling 0 is 4:2:2, 2 is 4:4:4; depth 1 is 8 bits, 2 is 10, 3 is 12.
             atoms.u32(if picture.codec.is_444() { 2 } else { 0 });
-            atoms.u32(if picture.codec.bits() == 8 { 1 } else { 2 });
+            atoms.u32(u32::from(picture.bits / 2).saturating_sub(3));
             // Colour format as bit 0 of byte 0x2c of the frames. FFmpeg sets it in 4:4:4 Y'CbCr, where its decoder wants it;
             // mediainfo takes the same bit for RGB.
             atoms.u16(u16::from(picture.codec.is_444()));

@@ -103,6 +103,7 @@ mod tests {
             frame_count: 1,
             picture: PictureTrack {
                 codec: ProxyCodec::DnxhrLb,
+                bits: 8,
                 raster: Raster::UHD,
                 pixel_aspect: (1, 1),
                 clean_aperture: None,

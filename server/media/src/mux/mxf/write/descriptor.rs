@@ -97,7 +97,7 @@ fn picture(plan: &Plan, set: LocalSet) -> LocalSet {
 fn ycbcr_samples(plan: &Plan, set: LocalSet) -> LocalSet {
     let codec = plan.clip.picture.codec;
     let (black, white, chroma_codes) = levels(plan);
-    set.u32(p::COMPONENT_DEPTH, u32::from(codec.bits()))
+    set.u32(p::COMPONENT_DEPTH, u32::from(plan.clip.picture.bits))
         .u32(p::HORIZONTAL_SUBSAMPLING, if codec.is_444() { 1 } else { 2 })
         .u32(p::VERTICAL_SUBSAMPLING, 1)
         .u8(p::COLOUR_SITING, CO_SITED)
@@ -107,7 +107,7 @@ fn ycbcr_samples(plan: &Plan, set: LocalSet) -> LocalSet {
 }
 
 fn rgb_samples(plan: &Plan, set: LocalSet) -> LocalSet {
-    let bits = plan.clip.picture.codec.bits();
+    let bits = plan.clip.picture.bits;
     let (black, white, _) = levels(plan);
     let mut layout = vec![b'R', bits, b'G', bits, b'B', bits];
     layout.resize(16, 0);
@@ -119,7 +119,7 @@ fn rgb_samples(plan: &Plan, set: LocalSet) -> LocalSet {
 
 /// Codes of black and white, and how many codes chroma has.
 fn levels(plan: &Plan) -> (u32, u32, u32) {
-    let scale = 1 << (plan.clip.picture.codec.bits() - 8);
+    let scale = 1 << (plan.clip.picture.bits - 8);
     match plan.clip.picture.range {
         SampleRange::Legal => (16 * scale, 235 * scale, 224 * scale + 1),
         SampleRange::Full => (0, 256 * scale - 1, 256 * scale),

@@ -1,0 +1,41 @@
+//! The loops of `host/transform.cpp`, as `build.rs` compiled them for each level.
+#![expect(unsafe_code, reason = "calls into the compiled loops")]
+
+use super::Group;
+use crate::level::Level;
+
+type Transform = unsafe extern "C" fn(*mut f32);
+
+struct Functions {
+    forward: Transform,
+    inverse: Transform,
+}
+
+macro_rules! functions {
+    ($forward:ident, $inverse:ident) => {{
+        unsafe extern "C" {
+            fn $forward(group: *mut f32);
+            fn $inverse(group: *mut f32);
+        }
+        Functions { forward: $forward, inverse: $inverse }
+    }};
+}
+
+/// By `Level::index`.
+static LEVELS: &[Functions] = &[
+    functions!(interneg_cosine_8x8_baseline, interneg_inverse_cosine_8x8_baseline),
+    #[cfg(target_arch = "x86_64")]
+    functions!(interneg_cosine_8x8_avx2, interneg_inverse_cosine_8x8_avx2),
+    #[cfg(target_arch = "x86_64")]
+    functions!(interneg_cosine_8x8_avx512, interneg_inverse_cosine_8x8_avx512),
+];
+
+pub(super) fn forward(level: Level, group: &mut Group) {
+    // SAFETY: a group is the 64 times 16 numbers that the loops change; a level exists only where the CPU has it.
+    unsafe { (LEVELS[level.index()].forward)(group.as_flattened_mut().as_mut_ptr()) }
+}
+
+pub(super) fn inverse(level: Level, group: &mut Group) {
+    // SAFETY: as above.
+    unsafe { (LEVELS[level.index()].inverse)(group.as_flattened_mut().as_mut_ptr()) }
+}

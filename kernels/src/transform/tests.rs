@@ -1,0 +1,87 @@
+//! Against the definition of the transform in double precision.
+
+use super::*;
+
+/// Noise from -1 to 1 times `size`, the same on every machine.
+fn noise(seed: u32, size: f32) -> Group {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        ((state >> 8) as f32 / 0x80_0000 as f32 - 1.0) * size
+    };
+    [[0.0f32; GROUP]; 64].map(|lanes| lanes.map(|_| next()))
+}
+
+fn block_of(group: &Group, block: usize) -> [f64; 64] {
+    group.map(|lanes| f64::from(lanes[block]))
+}
+
+/// Entry `k` of the orthonormal basis at sample `x`.
+fn basis(k: usize, x: usize) -> f64 {
+    let scale = if k == 0 { 8f64.sqrt().recip() } else { 0.5 };
+    scale * ((2 * x + 1) as f64 * k as f64 * PI / 16.0).cos()
+}
+
+/// The orthonormal transform, by its definition.
+fn truth(samples: &[f64; 64]) -> [f64; 64] {
+    std::array::from_fn(|i| {
+        let (v, u) = (i / 8, i % 8);
+        let term = |j: usize| samples[j] * basis(v, j / 8) * basis(u, j % 8);
+        (0..64).map(term).sum()
+    })
+}
+
+#[test]
+fn coefficients_are_those_of_the_definition() {
+    for (seed, size) in [(1, 256.0f32), (2, 1.0), (3, 32_768.0)] {
+        let samples = noise(seed, size);
+        let mut found = samples;
+        forward(Level::best(), &mut found);
+        for block in 0..GROUP {
+            let expected = truth(&block_of(&samples, block));
+            for (i, found) in block_of(&found, block).iter().enumerate() {
+                let error = (found / factor(i / 8, i % 8) - expected[i]).abs();
+                assert!(error < f64::from(size) * 1e-6, "coefficient {i} of block {block}: {error:e} of {size}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_flat_block_has_one_coefficient() {
+    let mut group = [[100.25f32; GROUP]; 64];
+    forward(Level::best(), &mut group);
+    assert_eq!(group[0], [6416.0; GROUP]);
+    assert_eq!(group[1..], [[0.0; GROUP]; 63]);
+}
+
+#[test]
+fn the_way_back_leads_to_the_samples() {
+    let samples = noise(9, 256.0);
+    let mut group = samples;
+    forward(Level::best(), &mut group);
+    for (i, lanes) in group.iter_mut().enumerate() {
+        let square = factor(i / 8, i % 8).powi(2);
+        *lanes = lanes.map(|value| (f64::from(value) / square) as f32);
+    }
+    inverse(Level::best(), &mut group);
+    let pairs = group.as_flattened().iter().zip(samples.as_flattened());
+    let worst = pairs.map(|(found, sample)| (found - sample).abs()).fold(0.0, f32::max);
+    assert!(worst < 256.0 * 1e-6, "{worst:e}");
+}
+
+#[test]
+fn every_level_gives_the_same_bits() {
+    let bits = |level: Level, change: fn(Level, &mut Group)| {
+        let mut group = noise(17, 256.0);
+        group[5] = [-0.0; GROUP];
+        change(level, &mut group);
+        group.map(|lanes| lanes.map(f32::to_bits))
+    };
+    for change in [forward as fn(Level, &mut Group), inverse] {
+        let expected = bits(Level::BASELINE, change);
+        for level in Level::available() {
+            assert!(bits(level, change) == expected, "{}", level.name());
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Whichever encoder a rendition is made by.
+
+use super::recipe::check_coding;
+use super::{EncodeError, EncodePlanes, PictureEncoder};
+use crate::mux::{PictureTrack, vc3::colour_volume, vc3::compression_id};
+use crate::prores::{self, Profile, Settings};
+use crate::vc3;
+use interneg_spec::Rate;
+use interneg_spec::proxy::{CodecFamily, EncoderChoice, ProxyCodec};
+use std::num::NonZeroUsize;
+
+/// Encodes the frames of a rendition, in any order, on the thread that calls it. The same planes give the same packet,
+/// whatever was encoded before.
+pub struct RenditionEncoder(Kind);
+
+enum Kind {
+    Ffmpeg(Box<PictureEncoder>),
+    ProRes(Box<prores::Encoder>),
+    Vc3 { codec: ProxyCodec, encoder: Box<vc3::Encoder> },
+}
+
+impl RenditionEncoder {
+    /// Makes an encoder for pictures of `track` with samples of `bits` bits, at `rate` frames per second.
+    ///
+    /// # Errors
+    /// `Raster`, `Rate`, `Coding`, `ProRes` and `Vc3` for what the codec cannot hold, `Encoder` where FFmpeg lacks it.
+    pub fn new(track: &PictureTrack, rate: Rate, encoder: EncoderChoice, bits: u8) -> Result<Self, EncodeError> {
+        let kind = match (encoder, Profile::of(track.codec)) {
+            (EncoderChoice::Ffmpeg, _) => Kind::Ffmpeg(Box::new(PictureEncoder::new(track, rate)?)),
+            (EncoderChoice::Interneg, Some(profile)) => {
+                check_coding(track)?;
+                let settings = Settings {
+                    field_order: track.field_order,
+                    colour: track.colour,
+                    ..Settings::new(profile, track.raster, bits)
+                };
+                Kind::ProRes(Box::new(prores::Encoder::new(settings)?))
+            }
+            (EncoderChoice::Interneg, None) => {
+                check_coding(track)?;
+                Kind::Vc3 { codec: track.codec, encoder: Box::new(vc3_encoder(track, bits)?) }
+            }
+        };
+        Ok(Self(kind))
+    }
+
+    /// Replaces the content of `packet` by the bytes of the encoded frame.
+    ///
+    /// # Errors
+    /// `Depth`, `Plane`, `ProRes` and `Vc3` for planes that are not those of the track. The content of `packet` is then of no
+    /// use.
+    pub fn encode(&mut self, planes: &EncodePlanes<'_>, packet: &mut Vec<u8>) -> Result<(), EncodeError> {
+        match &mut self.0 {
+            Kind::Ffmpeg(encoder) => encoder.encode(planes, packet),
+            Kind::ProRes(encoder) => {
+                let picture = prores::Picture { bits: planes.bits, planes: planes.planes, alpha: None };
+                encoder.encode(&picture, packet)?;
+                Ok(())
+            }
+            Kind::Vc3 { codec, encoder } => {
+                let coded = encoder.format().bits();
+                if planes.bits != coded {
+                    return Err(EncodeError::Depth { codec: *codec, bits: planes.bits, coded });
+                }
+                Ok(encoder.encode(&planes.planes, packet)?)
+            }
+        }
+    }
+
+    /// Who encodes and to which size, for plans.
+    pub fn describe(&self) -> String {
+        match &self.0 {
+            Kind::Ffmpeg(encoder) => format!("encoded by FFmpeg's {}", encoder.name()),
+            Kind::ProRes(encoder) => {
+                let Settings { profile, raster, bits, .. } = encoder.settings();
+                let most = prores::target_bytes(*profile, *raster);
+                format!("encoded by interneg from {bits} bits, frames of at most {most} bytes")
+            }
+            Kind::Vc3 { encoder, .. } => {
+                let format = encoder.format();
+                let (id, bits, bytes) = (format.id(), format.bits(), format.frame_bytes());
+                format!("encoded by interneg from {bits} bits with compression id {id}, frames of {bytes} bytes")
+            }
+        }
+    }
+}
+
+/// Rows of macroblocks are not shared out: frames are, to one encoder a thread.
+fn vc3_encoder(track: &PictureTrack, bits: u8) -> Result<vc3::Encoder, EncodeError> {
+    let codec = track.codec;
+    let reason = "it is neither ProRes nor VC-3; take FFmpeg's";
+    let id = compression_id(codec).ok_or(EncodeError::Coding { codec, what: "encoder = \"interneg\"", reason })?;
+    let sampling = if codec.is_444() { vc3::Sampling::YCbCr444 } else { vc3::Sampling::YCbCr422 };
+    let format = vc3::Format::new(id, (track.raster.width, track.raster.height), bits, sampling)?;
+    // Frames of DNxHD have no such field.
+    let volume = if codec.family() == CodecFamily::Dnxhr { colour_volume(track.colour) } else { 0 };
+    Ok(vc3::Encoder::new(format, volume, NonZeroUsize::MIN)?)
+}

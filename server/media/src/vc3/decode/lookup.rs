@@ -1,0 +1,92 @@
+//! Symbols by the bits that come next.
+
+use super::super::tables::Tables;
+use super::super::words::{LevelWords, Word, run_words};
+
+/// Longest words of levels, runs and size classes.
+const LEVEL_BITS: u32 = 16;
+const RUN_BITS: u32 = 10;
+const CLASS_BITS: u32 = 7;
+
+/// A symbol and the length of its word; no word has length 0.
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry {
+    bits: u8,
+    symbol: u8,
+    kind: u8,
+}
+
+/// What a word of levels says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Symbol {
+    /// No more levels.
+    End,
+    /// A level, or what an index leaves of it.
+    Level { base: u8, has_index: bool, is_behind_zeros: bool },
+}
+
+/// Tables of all words.
+pub(super) struct Lookup {
+    levels: Vec<Entry>,
+    runs: Vec<Entry>,
+    classes: Vec<Entry>,
+    pub index_bits: u32,
+}
+
+/// The kind of the end of a block; others are kinds of levels.
+const END: u8 = 4;
+
+impl Lookup {
+    pub fn new(tables: &Tables) -> Self {
+        let words = LevelWords::new(tables);
+        let mut levels = vec![Entry::default(); 1 << LEVEL_BITS];
+        for (kind, words) in (0..).zip(&words.kinds) {
+            for (level, word) in (0..).zip(words).skip(1) {
+                fill(&mut levels, LEVEL_BITS, *word, (level, kind));
+            }
+        }
+        fill(&mut levels, LEVEL_BITS, words.end, (0, END));
+        let mut runs = vec![Entry::default(); 1 << RUN_BITS];
+        for (run, word) in (0..).zip(run_words(tables)).skip(1) {
+            fill(&mut runs, RUN_BITS, word, (run, 0));
+        }
+        let mut classes = vec![Entry::default(); 1 << CLASS_BITS];
+        for (class, (bits, code)) in (0..).zip(tables.differences) {
+            let word = Word { code: u32::from(*code), bits: u32::from(*bits) };
+            fill(&mut classes, CLASS_BITS, word, (class, 0));
+        }
+        Self { levels, runs, classes, index_bits: u32::from(tables.index_bits) }
+    }
+
+    /// The symbol at the beginning of 16 bits, and the length of its word.
+    #[inline]
+    pub fn level(&self, next: u32) -> Option<(Symbol, u32)> {
+        let entry = self.levels.get(next as usize).filter(|entry| entry.bits > 0)?;
+        let symbol = match entry.kind {
+            END => Symbol::End,
+            kind => Symbol::Level { base: entry.symbol, has_index: kind & 2 != 0, is_behind_zeros: kind & 1 != 0 },
+        };
+        Some((symbol, u32::from(entry.bits)))
+    }
+
+    /// The run at the beginning of 10 bits, and the length of its word.
+    #[inline]
+    pub fn run(&self, next: u32) -> Option<(usize, u32)> {
+        let entry = self.runs.get(next as usize).filter(|entry| entry.bits > 0)?;
+        Some((usize::from(entry.symbol), u32::from(entry.bits)))
+    }
+
+    /// The size class at the beginning of 7 bits, and the length of its word.
+    #[inline]
+    pub fn class(&self, next: u32) -> Option<(u32, u32)> {
+        let entry = self.classes.get(next as usize).filter(|entry| entry.bits > 0)?;
+        Some((u32::from(entry.symbol), u32::from(entry.bits)))
+    }
+}
+
+/// All entries that begin with the word.
+fn fill(entries: &mut [Entry], most_bits: u32, word: Word, (symbol, kind): (u8, u8)) {
+    let free = most_bits - word.bits;
+    let first = (word.code << free) as usize;
+    entries[first..first + (1 << free)].fill(Entry { bits: word.bits as u8, symbol, kind });
+}

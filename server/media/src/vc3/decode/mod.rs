@@ -1,0 +1,135 @@
+//! The decoder: a frame's bytes in, samples out.
+
+mod bits;
+mod lookup;
+mod row;
+
+use super::blocks::{RowLayout, ZIGZAG};
+use super::header;
+use super::picture::DecodedPicture;
+use super::{Format, Vc3Error};
+use interneg_kernels::Level;
+use interneg_kernels::transform::{GROUP, Group, factor, inverse};
+use lookup::Lookup;
+
+/// Where in its step a level lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reading {
+    /// In the middle, as the standard of 2008 is told to have it.
+    Middle,
+    /// Three quarters of the way, as FFmpeg reads it. Files are read so because most programs that read them use FFmpeg.
+    #[default]
+    ThreeQuarters,
+}
+
+/// Decodes frames of one format.
+pub struct Decoder {
+    format: Format,
+    reading: Reading,
+    level: Level,
+    layout: RowLayout,
+    lookup: Lookup,
+    /// What the coefficient of a place is divided by.
+    factors: [f32; 64],
+    groups: Vec<Group>,
+}
+
+impl Decoder {
+    /// A decoder for frames like this one, by what its header says.
+    ///
+    /// # Errors
+    /// `Header`, `Unknown` and `Format` for headers that are damaged or of frames that are not read here.
+    pub fn new(frame: &[u8]) -> Result<Self, Vc3Error> {
+        Self::with_reading(frame, Reading::default())
+    }
+
+    /// As [`Self::new`], with levels read otherwise.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_reading(frame: &[u8], reading: Reading) -> Result<Self, Vc3Error> {
+        let format = header::read(frame)?.format;
+        let layout = RowLayout::new(&format);
+        Ok(Self {
+            level: Level::best(),
+            groups: vec![[[0.0; GROUP]; 64]; layout.group_count()],
+            lookup: Lookup::new(format.profile.tables),
+            factors: std::array::from_fn(|place| factor(place / 8, place % 8) as f32),
+            layout,
+            format,
+            reading,
+        })
+    }
+
+    /// The format of the frames that it decodes.
+    pub fn format(&self) -> &Format {
+        &self.format
+    }
+
+    /// Decodes a frame.
+    ///
+    /// # Errors
+    /// `Header` for a frame that is damaged or of another format, `Row` for the first damaged macroblock.
+    pub fn decode(&mut self, frame: &[u8]) -> Result<DecodedPicture, Vc3Error> {
+        let header = header::read(frame)?;
+        let told = |format: &Format| (format.id(), format.raster(), format.bits(), format.sampling());
+        if told(&header.format) != told(&self.format) {
+            let reason = format!("it is of {:?}, frames before it of {:?}", told(&header.format), told(&self.format));
+            return Err(Vc3Error::Header { reason });
+        }
+        let mut planes: [Vec<u16>; 3] = std::array::from_fn(|plane| {
+            let (width, height) = self.format.plane_size(plane);
+            vec![0; width * height]
+        });
+        for (row, start) in header.rows.iter().enumerate() {
+            // Rows lie behind one another; where the next one begins before this one, this one ends with the frame.
+            let next = header.rows.get(row + 1).copied().filter(|next| next > start);
+            let end = next.unwrap_or(frame.len());
+            self.read_row(row, &frame[*start..end])?;
+            for (plane, samples) in planes.iter_mut().enumerate() {
+                self.paint(plane, row, samples);
+            }
+        }
+        Ok(DecodedPicture { planes })
+    }
+
+    /// Coefficients of a row's blocks.
+    fn read_row(&mut self, row: usize, bytes: &[u8]) -> Result<(), Vc3Error> {
+        self.groups.as_flattened_mut().as_flattened_mut().fill(0.0);
+        let mut reader = row::RowReader::new(&self.format, &self.lookup, self.reading, bytes);
+        for macroblock in 0..self.layout.columns {
+            let damaged = |reason| Vc3Error::Row { row, macroblock, reason };
+            let quantiser = reader.head().map_err(damaged)?;
+            for block in self.layout.blocks(macroblock) {
+                let group = &mut self.groups[block.group];
+                let factors = &self.factors;
+                let mut put = |position: usize, coefficient: i32| {
+                    let place = usize::from(ZIGZAG[position]);
+                    group[place][block.lane] = coefficient as f32 / factors[place];
+                };
+                reader.block(block.plane, quantiser, &mut put).map_err(damaged)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Samples of a row's blocks.
+    fn paint(&mut self, plane: usize, row: usize, samples: &mut [u16]) {
+        let (width, height) = self.format.plane_size(plane);
+        let most = ((1u32 << self.format.bits()) - 1) as f32;
+        let across = self.layout.groups_across(plane);
+        for (index, group) in self.groups[self.layout.groups_of(plane)].iter_mut().enumerate() {
+            inverse(self.level, group);
+            let first_line = 16 * row + 8 * (index / across);
+            let first_column = 8 * GROUP * (index % across);
+            for y in 0..8.min(height.saturating_sub(first_line)) {
+                let line = &mut samples[(first_line + y) * width..][..width];
+                let places = &group[8 * y..8 * y + 8];
+                for (x, sample) in line.iter_mut().skip(first_column).take(8 * GROUP).enumerate() {
+                    // Rounded to the nearest, halves up; neither value is NaN.
+                    *sample = (places[x % 8][x / 8] + 0.5).clamp(0.0, most) as u16;
+                }
+            }
+        }
+    }
+}

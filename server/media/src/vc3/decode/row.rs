@@ -1,0 +1,103 @@
+//! A row of macroblocks, read block by block.
+
+use super::super::Format;
+use super::Reading;
+use super::bits::BitReader;
+use super::lookup::{Lookup, Symbol};
+
+/// Why a macroblock is damaged.
+type Damage = &'static str;
+
+const ENDED: Damage = "the row ends within it";
+
+/// Reads a row.
+pub(super) struct RowReader<'a> {
+    format: &'a Format,
+    lookup: &'a Lookup,
+    bits: BitReader<'a>,
+    reading: Reading,
+    /// Level of each plane's last mean.
+    means: [i32; 3],
+}
+
+impl<'a> RowReader<'a> {
+    pub fn new(format: &'a Format, lookup: &'a Lookup, reading: Reading, bytes: &'a [u8]) -> Self {
+        Self { format, lookup, reading, bits: BitReader::new(bytes), means: [format.first_mean(); 3] }
+    }
+
+    /// The quantiser of the next macroblock; its colour flag says what the frame's header has said.
+    pub fn head(&mut self) -> Result<i32, Damage> {
+        let quantiser = self.bits.take(11) as i32;
+        self.bits.skip(1);
+        if quantiser == 0 { Err("its quantiser is 0") } else { Ok(quantiser) }
+    }
+
+    /// The next block, of a plane; gives its coefficients by scan position.
+    pub fn block(&mut self, plane: usize, quantiser: i32, put: &mut impl FnMut(usize, i32)) -> Result<(), Damage> {
+        put(0, self.mean(plane)? * self.format.mean_scale() as i32);
+        let weights = self.format.weights(plane);
+        let mut position = 0;
+        loop {
+            let (symbol, bits) = self.lookup.level(self.bits.peek(16)).ok_or("no word of a level")?;
+            self.bits.skip(bits);
+            let Symbol::Level { base, has_index, is_behind_zeros } = symbol else { break };
+            let is_negative = self.bits.take(1) == 1;
+            let index = if has_index { self.bits.take(self.lookup.index_bits) } else { 0 };
+            if is_behind_zeros {
+                let (run, bits) = self.lookup.run(self.bits.peek(10)).ok_or("no word of a run")?;
+                self.bits.skip(bits);
+                position += run;
+            }
+            position += 1;
+            let weight = *weights.get(position).ok_or("a block has more than 64 levels")?;
+            let (shift, added) = (self.format.level_shift(), self.format.reader_adds(plane, position));
+            let step = quantiser * i32::from(weight);
+            let size = coefficient(i32::from(base) + 64 * index as i32, step, added, shift, self.reading);
+            put(position, if is_negative { -size } else { size });
+        }
+        if self.bits.is_over() { Err(ENDED) } else { Ok(()) }
+    }
+
+    fn mean(&mut self, plane: usize) -> Result<i32, Damage> {
+        let (class, bits) = self.lookup.class(self.bits.peek(7)).ok_or("no word of a difference of means")?;
+        self.bits.skip(bits);
+        let told = self.bits.take(class) as i32;
+        // Negative ones are told as one less, without the bits above.
+        let is_positive = class > 0 && told >> (class - 1) == 1;
+        let difference = if class == 0 || is_positive { told } else { told + 1 - (1 << class) };
+        // A damaged row may add up to anything; no mean of samples is outside of these.
+        let mean = self.means[plane] + difference;
+        self.means[plane] = mean.clamp(-65_536, 65_536);
+        Ok(self.means[plane])
+    }
+}
+
+/// The magnitude that a level stands for, in whole numbers.
+fn coefficient(level: i32, step: i32, added: u32, shift: u32, reading: Reading) -> i32 {
+    // A level is at most 4160 and a step 2047 times 255: the result is at most 2^28.
+    let step = i64::from(step);
+    let more = match reading {
+        Reading::Middle => 0,
+        Reading::ThreeQuarters => step / 2,
+    };
+    ((i64::from(2 * level + 1) * step + more + i64::from(added)) >> shift) as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_read_three_quarters_into_their_step() {
+        // At 10 bits, quantiser and weight 32 make a step of 32.
+        assert_eq!(coefficient(1, 32 * 32, 0, 6, Reading::ThreeQuarters), 56);
+        assert_eq!(coefficient(10, 4 * 32, 0, 6, Reading::ThreeQuarters), 43);
+        assert_eq!(coefficient(10, 4 * 33, 32, 6, Reading::ThreeQuarters), 44);
+        assert_eq!(coefficient(10, 4 * 33, 32, 6, Reading::Middle), 43);
+        // At 12 bits the step is four times as high.
+        assert_eq!(coefficient(10, 4 * 32, 8, 4, Reading::ThreeQuarters), 172);
+        assert_eq!(coefficient(10, 4 * 33, 8, 4, Reading::ThreeQuarters), 177);
+        assert_eq!(coefficient(10, 4 * 33, 32, 4, Reading::ThreeQuarters), 179);
+        assert_eq!(coefficient(4160, 2047 * 255, 8, 4, Reading::ThreeQuarters), 271_481_136);
+    }
+}

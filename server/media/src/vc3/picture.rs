@@ -1,0 +1,42 @@
+//! Pictures on both sides of the codec.
+
+use super::{Format, Vc3Error};
+use crate::encode::EncodePlane;
+use interneg_kernels::macroblock::SamplePlane;
+
+/// A decoded picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodedPicture {
+    /// Its planes in the format's order, samples line by line without padding.
+    pub planes: [Vec<u16>; 3],
+}
+
+/// The planes of a picture as kernels take them.
+pub(super) fn sample_planes<'a>(
+    format: &Format,
+    planes: &[EncodePlane<'a>; 3],
+) -> Result<[SamplePlane<'a>; 3], Vc3Error> {
+    let plane = |index: usize| {
+        let size = format.plane_size(index);
+        let EncodePlane { bytes, stride_bytes } = planes[index];
+        SamplePlane::new(bytes, stride_bytes, size, format.bits() > 8).ok_or_else(|| Vc3Error::Plane {
+            plane: index,
+            reason: format!(
+                "{} bytes in lines of {stride_bytes} do not hold {}x{} samples of {} bits",
+                bytes.len(),
+                size.0,
+                size.1,
+                format.bits()
+            ),
+        })
+    };
+    Ok([plane(0)?, plane(1)?, plane(2)?])
+}
+
+/// `plane` has samples with these bits set.
+pub(super) fn check_depth(format: &Format, plane: usize, seen: u32) -> Result<(), Vc3Error> {
+    if seen >> format.bits() == 0 {
+        return Ok(());
+    }
+    Err(Vc3Error::Plane { plane, reason: format!("it has codes above those of {} bits", format.bits()) })
+}
