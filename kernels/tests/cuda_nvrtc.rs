@@ -5,7 +5,7 @@ mod compiler;
 
 use compiler::{ARCHITECTURES, compiler};
 use interneg_kernels::cuda::{
-    CudaStep, Nvrtc, Target, blend_text, look_text, pass_text, program_text, resample_text, steps_text,
+    CudaStep, Nvrtc, Target, blend_text, look_text, pass_text, program_text, prores_text, resample_text, steps_text,
 };
 use interneg_kernels::{Program, suite};
 use std::collections::BTreeMap;
@@ -70,6 +70,22 @@ fn kernels_of_frames_compile_and_round_as_a_cpu() {
             let ptx = ptx(&nvrtc, &text, architecture);
             assert_eq!(inexact(&ptx), [""; 0], "{name} compute_{architecture}");
             assert!(!ptx.contains(".local"), "{name} compute_{architecture} needs local memory");
+        }
+    }
+}
+
+/// ProRes, whose blocks of 64 numbers may lie in local memory.
+#[test]
+fn kernels_of_prores_compile_and_round_as_a_cpu() {
+    let Some(nvrtc) = compiler() else { return };
+    let text = prores_text();
+    for architecture in ARCHITECTURES {
+        let image = nvrtc.compile("prores", &text, Target::Cubin(architecture)).unwrap();
+        assert!(image.bytes().starts_with(b"\x7FELF"), "sm_{architecture} is no machine code");
+        let ptx = ptx(&nvrtc, &text, architecture);
+        assert_eq!(inexact(&ptx), [""; 0], "compute_{architecture}");
+        for kernel in ["interneg_prores_transform", "interneg_prores_count", "interneg_prores_write"] {
+            assert!(ptx.contains(&format!(".visible .entry {kernel}(")), "no {kernel}");
         }
     }
 }

@@ -16,30 +16,45 @@ struct ProresCode {
 };
 
 /// An exponential Golomb code alone: its codes of the shortest length are those of the Rice code of the same order.
-constexpr ProresCode prores_golomb(unsigned char order) {
+INTERNEG_DEVICE constexpr ProresCode prores_golomb(unsigned char order) {
     return {1, order, static_cast<unsigned char>(order + 1)};
 }
 
 /// Of the first DC coefficient of a slice.
-constexpr ProresCode PRORES_FIRST_DC = prores_golomb(5);
+INTERNEG_DEVICE constexpr ProresCode prores_first_dc_code() {
+    return prores_golomb(5);
+}
 
-/// Of a DC difference, by the magnitude of the one before, up to 3; of the first one as behind a 3.
-constexpr ProresCode PRORES_DC[4] = {prores_golomb(0), prores_golomb(1), {2, 2, 3}, prores_golomb(3)};
-constexpr int PRORES_DC_BEFORE = 3;
+/// Of a DC difference, by the one before; of the first one as behind a 3.
+INTERNEG_DEVICE constexpr ProresCode prores_dc_code(int before) {
+    const int size = before < 0 ? -before : before;
+    return size == 0 ? prores_golomb(0)
+         : size == 1 ? prores_golomb(1)
+         : size == 2 ? ProresCode{2, 2, 3}
+                     : prores_golomb(3);
+}
+constexpr int PRORES_DC_BEFORE = 3, PRORES_DC_LAST = 3;
 
-/// Of a run of zeros, by the run before, up to 15; of the first as behind a run of 4.
-constexpr ProresCode PRORES_RUN[16] = {
-    {3, 0, 1}, {3, 0, 1}, {2, 0, 1}, {2, 0, 1}, prores_golomb(0), {2, 1, 2}, {2, 1, 2}, {2, 1, 2},
-    {2, 1, 2}, prores_golomb(1), prores_golomb(1), prores_golomb(1), prores_golomb(1), prores_golomb(1),
-    prores_golomb(1), prores_golomb(2)};
+/// Of a run of zeros, by the run before; of the first as behind a run of 4. Runs from 15 on choose alike.
+INTERNEG_DEVICE constexpr ProresCode prores_run_code(unsigned int before) {
+    return before < 2   ? ProresCode{3, 0, 1}
+         : before < 4   ? ProresCode{2, 0, 1}
+         : before == 4  ? prores_golomb(0)
+         : before < 9   ? ProresCode{2, 1, 2}
+         : before < 15  ? prores_golomb(1)
+                        : prores_golomb(2);
+}
 constexpr unsigned int PRORES_RUN_LAST = 15, PRORES_RUN_BEFORE = 4;
 
-/// Of a magnitude less one, by the one before, up to 8; of the first as behind a 1. The table goes on for those who look
-/// up 16 entries at once.
-constexpr ProresCode PRORES_LEVEL[16] = {
-    {3, 0, 2}, {2, 0, 1}, {3, 0, 1}, prores_golomb(0), prores_golomb(1), prores_golomb(1), prores_golomb(1),
-    prores_golomb(1), prores_golomb(2), prores_golomb(2), prores_golomb(2), prores_golomb(2), prores_golomb(2),
-    prores_golomb(2), prores_golomb(2), prores_golomb(2)};
+/// Of a magnitude less one, by the one before; of the first as behind a 1. From 8 on they choose alike.
+INTERNEG_DEVICE constexpr ProresCode prores_level_code(unsigned int before) {
+    return before == 0 ? ProresCode{3, 0, 2}
+         : before == 1 ? ProresCode{2, 0, 1}
+         : before == 2 ? ProresCode{3, 0, 1}
+         : before == 3 ? prores_golomb(0)
+         : before < 8  ? prores_golomb(1)
+                       : prores_golomb(2);
+}
 constexpr unsigned int PRORES_LEVEL_LAST = 8, PRORES_LEVEL_BEFORE = 1;
 
 /// Position of the highest bit of a number that is not zero, counted from 1.
@@ -74,19 +89,6 @@ INTERNEG_DEVICE unsigned int prores_folded(int number) {
 /// What is coded of a DC difference: it counts in the direction of the one before.
 INTERNEG_DEVICE unsigned int prores_dc_symbol(int difference, int before) {
     return prores_folded(before < 0 ? -difference : difference);
-}
-
-INTERNEG_DEVICE ProresCode prores_dc_code(int before) {
-    const int size = before < 0 ? -before : before;
-    return PRORES_DC[size < 3 ? size : 3];
-}
-
-INTERNEG_DEVICE ProresCode prores_run_code(unsigned int before) {
-    return PRORES_RUN[before < PRORES_RUN_LAST ? before : PRORES_RUN_LAST];
-}
-
-INTERNEG_DEVICE ProresCode prores_level_code(unsigned int before) {
-    return PRORES_LEVEL[before < PRORES_LEVEL_LAST ? before : PRORES_LEVEL_LAST];
 }
 
 }  // namespace interneg

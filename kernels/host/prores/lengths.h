@@ -33,19 +33,21 @@ struct Codes16 {
     /// `length` is made positive for the table.
     static constexpr int LIFT = 8;
 
-    template <std::size_t COUNT>
-    explicit constexpr Codes16(const interneg::ProresCode (&codes)[COUNT])
-        : turn(), rice(), exponential_one(), length() {
-        for (std::size_t i = 0; i < 16; i++) {
-            const interneg::ProresCode code = codes[i < COUNT ? i : COUNT - 1];
-            turn.entries[i] = static_cast<unsigned char>(code.quotients << code.rice);
-            rice.entries[i] = code.rice;
-            exponential_one.entries[i] = static_cast<unsigned char>(1 << code.exponential);
-            length.entries[i] = static_cast<unsigned char>(code.quotients - code.exponential - 1 + LIFT);
+    /// `choose` gives the code of a context.
+    template <class Choose>
+    explicit constexpr Codes16(const Choose choose) : turn(), rice(), exponential_one(), length() {
+        for (unsigned int context = 0; context < 16; context++) {
+            const interneg::ProresCode code = choose(context);
+            turn.entries[context] = static_cast<unsigned char>(code.quotients << code.rice);
+            rice.entries[context] = code.rice;
+            exponential_one.entries[context] = static_cast<unsigned char>(1 << code.exponential);
+            length.entries[context] = static_cast<unsigned char>(code.quotients - code.exponential - 1 + LIFT);
         }
     }
 };
-constexpr Codes16 RUNS(interneg::PRORES_RUN), LEVELS(interneg::PRORES_LEVEL), DIFFERENCES(interneg::PRORES_DC);
+constexpr Codes16 RUNS([](unsigned int before) { return interneg::prores_run_code(before); });
+constexpr Codes16 LEVELS([](unsigned int before) { return interneg::prores_level_code(before); });
+constexpr Codes16 DIFFERENCES([](unsigned int size) { return interneg::prores_dc_code(static_cast<int>(size)); });
 
 INTERNEG_HOST Numbers numbers(const void *from) {
     Numbers out;
@@ -125,7 +127,7 @@ INTERNEG_HOST Chosen chosen_differences(const int *at) {
     const Integers own = (Integers)numbers(at), before = (Integers)numbers(at - 1);
     const Integers turned = before < 0 ? -own : own;
     const Numbers folded = (Numbers)((turned << 1) ^ (turned >> 31));
-    return Chosen(DIFFERENCES, folded, at_most(sizes((Numbers)before), 3));
+    return Chosen(DIFFERENCES, folded, at_most(sizes((Numbers)before), interneg::PRORES_DC_LAST));
 }
 
 /// All bits in the first `count` lanes.
@@ -159,7 +161,7 @@ INTERNEG_HOST SymbolWords words_of(const Symbol *at) {
 }
 
 INTERNEG_HOST interneg::ProresWord first_word_of(const Differences &differences) {
-    return interneg::prores_word(interneg::PRORES_FIRST_DC, interneg::prores_folded(differences.first));
+    return interneg::prores_word(interneg::prores_first_dc_code(), interneg::prores_folded(differences.first));
 }
 
 INTERNEG_HOST interneg::ProresWord word_of(const int *difference) {

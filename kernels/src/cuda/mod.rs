@@ -88,3 +88,9 @@ pub fn resample_text() -> String {
 pub fn blend_text() -> String {
     source::blend()
 }
+
+/// The text that ProRes on a GPU is compiled from.
+#[doc(hidden)]
+pub fn prores_text() -> String {
+    source::prores()
+}

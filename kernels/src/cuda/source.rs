@@ -105,6 +105,21 @@ pub(super) fn blend() -> String {
     text
 }
 
+/// The kernels of ProRes, with headers that no other kernel needs.
+pub(super) fn prores() -> String {
+    let mut text = headers();
+    for (name, contents) in [
+        ("transform/dct.h", include_str!("../../device/transform/dct.h")),
+        ("prores/codes.h", include_str!("../../device/prores/codes.h")),
+        ("prores/quantise.h", include_str!("../../device/prores/quantise.h")),
+        ("prores/component.h", include_str!("../../device/prores/component.h")),
+        ("cuda/prores.cu", include_str!("../../device/cuda/prores.cu")),
+    ] {
+        write_file(&mut text, name, contents);
+    }
+    text
+}
+
 /// Whether the operations' numbers go with the launch's parameters, which the GPU reads at no cost; else they lie in its
 /// memory.
 pub(super) fn numbers_fit(operations: usize, other_bytes: usize) -> bool {

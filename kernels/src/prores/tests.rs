@@ -209,3 +209,99 @@ fn planes_and_weights_are_checked() {
     matrix[7] = 1;
     assert_eq!(Weights::new(&matrix, Scan::Progressive, 10).unwrap_err(), WeightsError { index: 7, weight: 1 });
 }
+
+/// Reads components of equal size, runs the kernels on them, and answers coefficients, lengths and bytes.
+const MAIN: &str = r"
+    for (unsigned int left = number(); left > 0; left--) {
+        const unsigned int blocks = number(), components = number(), bits = number(), quantisers = number();
+        const auto words = items<unsigned int>(64ull * blocks * components);
+        const auto raster_words = items<unsigned int>(64);
+        const auto factors = items<float>(64);
+        const auto inverses = items<float>(quantisers);
+        const auto places = items<unsigned int>(quantisers);
+        const std::vector<unsigned short> samples(words.begin(), words.end());
+        const std::vector<unsigned char> raster(raster_words.begin(), raster_words.end());
+        std::vector<float> coefficients(words.size());
+        threads((unsigned long long)blocks * components, [&] {
+            interneg_prores_transform(
+                samples.data(), coefficients.data(), blocks, components, (float)(1u << (bits - 1)), raster.data(),
+                factors.data());
+        });
+        answer(coefficients);
+        std::vector<unsigned int> bytes(components * quantisers);
+        threads(bytes.size(), [&] {
+            interneg_prores_count(
+                coefficients.data(), blocks, components, inverses.data(), places.data(), quantisers, bytes.data());
+        });
+        for (unsigned int quantiser = 0; quantiser < quantisers; quantiser++) {
+            const std::vector<float> inverse(components, inverses[quantiser]);
+            const std::vector<unsigned int> place(components, places[quantiser]);
+            std::vector<unsigned long long> offsets;
+            unsigned long long end = 0;
+            for (unsigned int component = 0; component < components; component++) {
+                offsets.push_back(end);
+                end += bytes[quantiser * components + component];
+            }
+            std::vector<unsigned char> out(end);
+            threads(components, [&] {
+                interneg_prores_write(
+                    coefficients.data(), blocks, components, inverse.data(), place.data(), offsets.data(), out.data());
+            });
+            answer({(float)end});
+            answer(std::vector<float>(out.begin(), out.end()));
+        }
+    }
+    return 0;
+";
+
+#[test]
+fn kernels_for_gpus_give_the_numbers_and_bytes_of_the_loops() {
+    let cases: Vec<(&str, u8, Arrangement, usize)> = KINDS
+        .into_iter()
+        .flat_map(|kind| ARRANGEMENTS.map(|arrangement| (kind, arrangement)))
+        .flat_map(|(kind, arrangement)| [1, 8].map(|macroblocks| (kind, 12, arrangement, macroblocks)))
+        .collect();
+    let mut words = vec![cases.len() as u32];
+    let mut expected: Vec<f32> = Vec::new();
+    for (kind, bits, arrangement, macroblocks) in cases {
+        let material = Material::new(kind, bits);
+        let plane = material.plane();
+        let weights = Weights::new(&HQ_LIKE, Scan::Progressive, bits).unwrap();
+        // Two components, both within the plane: a thread's index is more than its block's.
+        let rows = [0, 1];
+        let components: Vec<Component> = rows
+            .iter()
+            .map(|row| {
+                let mut component = Component::new(Level::best());
+                component.transform(&plane, arrangement, (0, *row), macroblocks, &weights);
+                component
+            })
+            .collect();
+        let blocks = components[0].blocks();
+        let quantisers = quantisers();
+        words.extend([blocks, components.len(), bits.into(), quantisers.len()].map(|number| number as u32));
+        let lines: Vec<Vec<u16>> = (0..plane.rows()).map(|row| plane.line(row).collect()).collect();
+        for row in rows {
+            for block in 0..blocks {
+                let (column, line) = arrangement.place(block);
+                let sample = |i: usize| lines[16 * row + line + i / 8][column + i % 8];
+                words.extend((0..64).map(|i| u32::from(sample(i))));
+            }
+        }
+        let (raster, factors) = weights.for_device().parts();
+        words.extend(raster.map(u32::from));
+        words.extend(factors.map(f32::to_bits));
+        words.extend(quantisers.iter().map(|quantiser| (1.0 / f32::from(quantiser.scale())).to_bits()));
+        words.extend(quantisers.iter().map(|quantiser| quantiser.places() as u32));
+        expected.extend(components.iter().flat_map(Component::coefficients));
+        for quantiser in quantisers {
+            let bytes: Vec<u8> = components.iter().flat_map(|component| written(component, quantiser)).collect();
+            expected.push(bytes.len() as f32);
+            expected.extend(bytes.into_iter().map(f32::from));
+        }
+    }
+    let Some(found) = crate::device_text::run("prores.cu", MAIN, &words) else { return };
+    assert_eq!(found.len(), expected.len());
+    let off = found.iter().zip(&expected).position(|(found, expected)| found.to_bits() != expected.to_bits());
+    assert_eq!(off, None);
+}

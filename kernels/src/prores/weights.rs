@@ -65,6 +65,13 @@ pub(super) struct DeviceWeights {
     factors: [f32; WEIGHTS],
 }
 
+#[cfg(test)]
+impl DeviceWeights {
+    pub(super) fn parts(&self) -> ([u8; WEIGHTS], [f32; WEIGHTS]) {
+        (self.raster, self.factors)
+    }
+}
+
 impl Weights {
     /// `matrix` is in raster order, for samples of `bits` bits, 8 to 16.
     ///

@@ -4,6 +4,7 @@ mod cameras;
 mod chunks;
 mod codecs;
 mod damage;
+mod encoders;
 mod framing;
 mod gpus;
 mod look;
