@@ -134,9 +134,9 @@ int nvrtcCompileProgram(Program *program, int count, const char *const *options)
     {
         std::ofstream file(source, std::ios::binary);
         file << "#include \"" << environment("INTERNEG_SIM_PRELUDE", "prelude.h") << "\"\n" << program->text << "\n";
-        static const std::regex KERNEL("__global__ void (__launch_bounds__\\(\\d+\\) )?(\\w+)\\(");
+        static const std::regex KERNEL("__global__ void (__launch_bounds__\\(\\d+(, \\d+)?\\) )?(\\w+)\\(");
         for (std::sregex_iterator kernel(program->text.begin(), program->text.end(), KERNEL), end; kernel != end; kernel++) {
-            file << "SIMULATED_KERNEL(" << (*kernel)[2] << ")\n";
+            file << "SIMULATED_KERNEL(" << (*kernel)[3] << ")\n";
         }
     }
     // As the host's objects: no contraction, IEEE arithmetic. What a GPU faults on or does otherwise than a CPU ends the

@@ -13,9 +13,9 @@ template <class From, class To, bool IS_LONG, class Steps>
 INTERNEG_DEVICE void run_rgb(
     const Source &source, const Target &, const Picture &picture, const Output &output, Counts *counts,
     const Steps steps) {
-    const unsigned int x = 2 * (blockIdx.x * blockDim.x + threadIdx.x);
+    const int x = 2 * static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
     // All threads of a warp reach the end together.
-    const unsigned int lines = x < source.width ? source.height : 0;
+    const unsigned int lines = x < static_cast<int>(source.width) ? source.height : 0;
     Tally tally = {0, 0, 0};
     for (unsigned int y = blockIdx.y * blockDim.y + threadIdx.y; y < lines; y += gridDim.y * blockDim.y) {
         Rgb pixels[2];

@@ -11,36 +11,36 @@
 
 namespace interneg {
 
-/// A line of a plane: its first byte within the plane, which is smaller than 4 GiB. A sum of 32 bits is one instruction,
-/// and adding it to the plane's address is none.
+/// A line of a plane: its first byte within the plane, which is smaller than 2 GiB. A sum of 32 bits is one instruction;
+/// with a sign, because what may not overflow may be taken apart, so that neighbouring places share an address.
 struct Line {
     const Byte *plane;
-    Bits32 first_byte;
+    int first_byte;
 
     template <class Type>
-    INTERNEG_DEVICE Type at(Bits32 byte) const {
+    INTERNEG_DEVICE Type at(int byte) const {
         return stored<Type>(plane + (first_byte + byte));
     }
 };
 
 INTERNEG_DEVICE Line line_of(const Picture &picture, int plane, unsigned int y) {
-    return {picture.planes[plane].bytes, y * static_cast<Bits32>(picture.planes[plane].stride_bytes)};
+    return {picture.planes[plane].bytes, static_cast<int>(y) * static_cast<int>(picture.planes[plane].stride_bytes)};
 }
 
-constexpr Bits32 bytes_of(Word word) {
+constexpr int bytes_of(Word word) {
     return word == U8 ? 1 : word == U16_LITTLE || word == U16_BIG || word == F16_LITTLE ? 2 : 4;
 }
 
 /// The sample at `x`.
 template <Word WORD>
-INTERNEG_DEVICE float one_sample(const Line &line, unsigned int x, unsigned int shift, unsigned int mask) {
+INTERNEG_DEVICE float one_sample(const Line &line, int x, unsigned int shift, unsigned int mask) {
     return sample_at<WORD>(line.plane + (line.first_byte + bytes_of(WORD) * x), 0, shift, mask);
 }
 
 /// The samples at `x` and `x + 1`; `x` is even.
 template <Word WORD>
 INTERNEG_DEVICE void two_samples(
-    const Line &line, unsigned int x, unsigned int shift, unsigned int mask, float (&samples)[2]) {
+    const Line &line, int x, unsigned int shift, unsigned int mask, float (&samples)[2]) {
     const auto code = [&](Bits32 word) { return static_cast<float>(static_cast<int>(word & mask)); };
     if constexpr (WORD == U8) {
         const Bits32 both = line.at<unsigned short>(x);
@@ -68,8 +68,8 @@ template <Arrangement ARRANGEMENT, Word WORD, unsigned int STEP, bool IS_CODED, 
 struct FromRgb {
     /// The pixels at `x`, which is even, and `x + 1`; the second is anything beyond an odd width.
     INTERNEG_DEVICE static void pair(
-        const Source &source, const Picture &picture, unsigned int x, unsigned int y, Rgb (&pixels)[2]) {
-        const bool is_pair = IS_EVEN || x + 1 < source.width;
+        const Source &source, const Picture &picture, int x, unsigned int y, Rgb (&pixels)[2]) {
+        const bool is_pair = IS_EVEN || x + 1 < static_cast<int>(source.width);
         const unsigned int shift = IS_SHIFTED ? source.shift : 0;
         float values[3][2];
         if constexpr (ARRANGEMENT == RGB_DPX10) {
@@ -90,7 +90,7 @@ struct FromRgb {
             const Line line = line_of(picture, 0, y);
             for (int index = 0; index < 2; index++) {
                 // A pixel has more bytes than there may be behind an odd width.
-                const unsigned int first = (is_pair ? x + index : x) * STEP;
+                const int first = (is_pair ? x + index : x) * static_cast<int>(STEP);
                 for (int channel = 0; channel < 3; channel++) {
                     values[channel][index] = one_sample<WORD>(line, first + channel, shift, source.mask);
                 }
@@ -124,10 +124,10 @@ struct FromYCbCr {
     /// On one chroma line. A sample of chroma lies on every other pixel, or between two. Every step is exact, as codes have
     /// at most 16 bits.
     INTERNEG_DEVICE static Two on_line(
-        const Source &source, const Picture &picture, int which, unsigned int x, unsigned int y) {
+        const Source &source, const Picture &picture, int which, int x, unsigned int y) {
         const Line line = line_of(picture, IS_PLANAR ? 1 + which : 1, y);
         const float zero = source.zero;
-        const auto sample = [&](unsigned int place) {
+        const auto sample = [&](int place) {
             return one_sample<WORD>(line, IS_PLANAR ? place : 2 * place + which, shift_of(source), source.mask);
         };
         if constexpr (!HALVED_X) {
@@ -136,13 +136,13 @@ struct FromYCbCr {
                 two_samples<WORD>(line, x, shift_of(source), source.mask, samples);
                 return {samples[0] - zero, samples[1] - zero};
             } else {
-                return {sample(x) - zero, sample(IS_EVEN || x + 1 < source.width ? x + 1 : x) - zero};
+                return {sample(x) - zero, sample(IS_EVEN || x + 1 < static_cast<int>(source.width) ? x + 1 : x) - zero};
             }
         } else {
-            const unsigned int count = (source.width + 1) / 2, place = x / 2;
-            const float own = sample(place), after = sample(place + 1 < count ? place + 1 : place);
+            const int count = (static_cast<int>(source.width) + 1) / 2, place = x >> 1;
+            const float own = sample(place), after = place + 1 < count ? sample(place + 1) : own;
             if constexpr (BETWEEN_X) {
-                const float before = sample(place > 0 ? place - 1 : 0);
+                const float before = place > 0 ? sample(place - 1) : own;
                 return {between(own, before, 0.25f) - zero, between(own, after, 0.25f) - zero};
             } else {
                 return {own - zero, fused(own + after, 0.5f, -zero)};
@@ -152,7 +152,7 @@ struct FromYCbCr {
 
     /// At the height of a luma line; as exact.
     INTERNEG_DEVICE static Two chroma(
-        const Source &source, const Picture &picture, int which, unsigned int x, unsigned int y) {
+        const Source &source, const Picture &picture, int which, int x, unsigned int y) {
         if constexpr (HALVED_Y) {
             const Neighbours lines = neighbours(y, (source.height + 1) / 2, BETWEEN_Y);
             const Two nearer = on_line(source, picture, which, x, lines.nearer);
@@ -166,7 +166,7 @@ struct FromYCbCr {
 
     /// As `FromRgb::pair`.
     INTERNEG_DEVICE static void pair(
-        const Source &source, const Picture &picture, unsigned int x, unsigned int y, Rgb (&pixels)[2]) {
+        const Source &source, const Picture &picture, int x, unsigned int y, Rgb (&pixels)[2]) {
         float luma[2];
         two_samples<WORD>(line_of(picture, 0, y), x, shift_of(source), source.mask, luma);
         const Two cb = chroma(source, picture, 0, x, y), cr = chroma(source, picture, 1, x, y);

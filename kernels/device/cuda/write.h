@@ -10,23 +10,23 @@ namespace interneg {
 /// As `Line`, to be written.
 struct OutLine {
     Byte *plane;
-    Bits32 first_byte;
+    int first_byte;
 
     template <class Type>
-    INTERNEG_DEVICE void set(Bits32 byte, Type value) const {
+    INTERNEG_DEVICE void set(int byte, Type value) const {
         *reinterpret_cast<Type *>(plane + (first_byte + byte)) = value;
     }
 };
 
 INTERNEG_DEVICE OutLine line_of(const Output &output, int plane, unsigned int y) {
-    return {output.planes[plane].bytes, y * static_cast<Bits32>(output.planes[plane].stride_bytes)};
+    return {output.planes[plane].bytes, static_cast<int>(y) * static_cast<int>(output.planes[plane].stride_bytes)};
 }
 
 /// Two neighbouring words, the first at `x` words, in one store, which is aligned where the width is even; else the second
 /// only where it is there.
 template <bool IS_EVEN, class Half, class Whole>
-INTERNEG_DEVICE void store_pair(const OutLine &line, unsigned int x, Half first, Half second, bool is_pair) {
-    constexpr Bits32 BYTES = sizeof(Half);
+INTERNEG_DEVICE void store_pair(const OutLine &line, int x, Half first, Half second, bool is_pair) {
+    constexpr int BYTES = sizeof(Half);
     if constexpr (IS_EVEN) {
         line.set(BYTES * x, static_cast<Whole>(static_cast<Whole>(first) | static_cast<Whole>(second) << (8 * BYTES)));
     } else {
@@ -91,9 +91,9 @@ INTERNEG_DEVICE void full_codes(const Rgb &pixel, float white, Bits32 (&codes)[3
 template <Packing PACKING, bool IS_EVEN>
 struct ToRgb {
     INTERNEG_DEVICE static void pack(
-        const Source &source, const Output &output, unsigned int x, unsigned int y, const Rgb (&pixels)[2],
+        const Source &source, const Output &output, int x, unsigned int y, const Rgb (&pixels)[2],
         Tally &tally) {
-        const bool is_pair = IS_EVEN || x + 1 < source.width;
+        const bool is_pair = IS_EVEN || x + 1 < static_cast<int>(source.width);
         const int count = is_pair ? 2 : 1;
         if constexpr (PACKING == HALF_BGR) {
             Rgb settled[2] = {pixels[0], pixels[1]};
@@ -112,7 +112,7 @@ struct ToRgb {
             for (int plane = 0; plane < 3; plane++) {
                 const auto first = static_cast<unsigned short>(words[plane]);
                 const auto second = static_cast<unsigned short>(words[plane] >> 16);
-                const unsigned int place = plane * source.width + x;
+                const int place = plane * static_cast<int>(source.width) + x;
                 store_pair<IS_EVEN, unsigned short, Bits32>(line_of(output, 0, y), place, first, second, is_pair);
             }
         } else if constexpr (PACKING == DPX10) {

@@ -29,7 +29,7 @@ struct ToYCbCr {
         return code_of(target, value, zero, span, noise) << target.shift;
     }
 
-    INTERNEG_DEVICE static void store(const OutLine &line, unsigned int x, Bits32 value) {
+    INTERNEG_DEVICE static void store(const OutLine &line, int x, Bits32 value) {
         if constexpr (WORD == U8) {
             line.set(x, static_cast<Byte>(value));
         } else {
@@ -38,7 +38,7 @@ struct ToYCbCr {
     }
 
     INTERNEG_DEVICE static void store_two(
-        const OutLine &line, unsigned int x, Bits32 first, Bits32 second, bool is_pair) {
+        const OutLine &line, int x, Bits32 first, Bits32 second, bool is_pair) {
         if constexpr (WORD == U8) {
             store_pair<IS_EVEN, Byte, unsigned short>(
                 line, x, static_cast<Byte>(first), static_cast<Byte>(second), is_pair);

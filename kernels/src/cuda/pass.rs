@@ -62,7 +62,7 @@ pub(super) const PLANE_ALIGNMENT: usize = 128;
 /// Lines of a source begin at a sector of memory, so that every line is read as the first, and two neighbouring samples
 /// may be read at once where a width is odd.
 const LINE_ALIGNMENT: usize = 32;
-const MOST_PLANE_BYTES: usize = u32::MAX as usize;
+const MOST_PLANE_BYTES: usize = i32::MAX as usize;
 /// NaN, infinite and clipped samples, at the end of the download.
 pub(super) const COUNT_BYTES: usize = 3 * size_of::<u64>();
 
@@ -103,7 +103,7 @@ impl Planes {
         Singles { address, stride, plane }
     }
 
-    /// Refuses a plane of 4 GiB, within which kernels count with 32 bits.
+    /// Refuses a plane of 2 GiB, within which kernels count with 32 bits.
     fn check(&self) -> Result<(), CudaError> {
         let bytes = self.sizes.iter().zip(self.strides).map(|((_, lines), stride)| lines * stride);
         match bytes.max() {

@@ -54,6 +54,11 @@ pub(super) const LOOK: &str = "interneg_look";
 /// The kernels of `device/cuda/resample.cu`.
 pub(super) const RESAMPLE: [&str; 2] = ["interneg_resample_vertical", "interneg_resample_horizontal"];
 
+/// A pass of so few operations as a master has keeps to registers of which a multiprocessor has enough for this many
+/// blocks at a time; left alone, the compiler takes more of them to save very little.
+const FEW: usize = 4;
+const TOGETHER: &str = ", 6";
+
 /// Bytes of a launch's parameters that every GPU and driver has room for.
 const MOST_PARAMETER_BYTES: usize = 4096;
 
@@ -164,11 +169,12 @@ pub(super) fn pass(
     let listed = |item: &dyn Fn(&str) -> String| shaders.iter().map(|name| item(name)).collect::<String>();
     let _ = write!(
         text,
-        "extern \"C\" __global__ void __launch_bounds__({BLOCK}) {PASS}(\n\
+        "extern \"C\" __global__ void __launch_bounds__({BLOCK}{together}) {PASS}(\n\
          const interneg::Source source, const interneg::Target target,\n\
          {argument} operations, const float *__restrict__ tables,\n\
          const interneg::Picture picture, const interneg::Output output, interneg::Counts *counts{arguments}) {{\n\
          {call}(source, target, picture, output, counts, Steps{{operations, tables{members}}});\n}}\n",
+        together = if shaders.is_empty() && operations.len() <= FEW { TOGETHER } else { "" },
         argument = access.argument,
         arguments = listed(&|name| format!(",\nconst interneg::shader::{name}::Shader {name}")),
         call = call(source, target, !shaders.is_empty()),

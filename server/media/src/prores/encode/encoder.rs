@@ -219,11 +219,12 @@ impl Encoder {
         // A frame of the largest raster with the finest quantiser of its noise lies above what its size field holds.
         let whole = u32::try_from(frame_bytes)
             .map_err(|_| EncodeError::Limit { limit_bytes: u32::MAX.into(), least_bytes: frame_bytes })?;
+        let mut head = [0; FRAME_HEAD_BYTES];
+        self.header.write(whole, &mut head);
         frame.clear();
+        frame.extend_from_slice(&head);
         frame.resize(whole as usize, 0);
-        let (head, mut rest) = frame.split_at_mut(FRAME_HEAD_BYTES);
-        let head = head.first_chunk_mut().ok_or(EncodeError::Limit { limit_bytes: 0, least_bytes: frame_bytes })?;
-        self.header.write(whole, head);
+        let mut rest = &mut frame[FRAME_HEAD_BYTES..];
         // Parts of the frame and the slices that they are for, as a thread takes them.
         let mut parts = Vec::new();
         let mut first = 0;
@@ -234,9 +235,10 @@ impl Encoder {
             let (picture, behind) = std::mem::take(&mut rest).split_at_mut(picture_bytes);
             rest = behind;
             let (picture_header, tail) = picture.split_at_mut(PICTURE_HEADER_BYTES);
-            if let Some(out) = picture_header.first_chunk_mut() {
-                PictureHeader::write(picture_bytes as u32, *slices, self.settings.slice_width, out);
-            }
+            let mut head = [0; PICTURE_HEADER_BYTES];
+            // A picture is smaller than its frame.
+            PictureHeader::write(picture_bytes as u32, *slices, self.settings.slice_width, &mut head);
+            picture_header.copy_from_slice(&head);
             let (table, mut data) = tail.split_at_mut(table_bytes);
             for (entry, size) in table.chunks_exact_mut(2).zip(&sizes[of_picture.clone()]) {
                 // Three components of at most 16 KiB and alpha of less than 5 fit a word.
