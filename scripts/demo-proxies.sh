@@ -55,6 +55,9 @@ E
       'siting = "left"' 'start_timecode = "10:00:00:00"'
     source_table cameras:qt_prores422proxy_apple_encoder.mov "Rec.1886 Rec.709 - Display" 'roll = "UNTIMED"' \
       'siting = "left"' 'start_timecode = "11:00:00:00"'
+    # Its own timecode contradicts itself.
+    source_table cameras:gopro_h264_tmcd.mp4 "Rec.1886 Rec.709 - Display" 'roll = "UNTIMED"' \
+      'start_timecode = "20:07:02;06"'
   fi
   cat <<E
 
@@ -94,6 +97,28 @@ timecode_rate = "24000/1001"
 E
 }
 
+# Pictures of two fields keep their raster and their fields.
+interlaced_job() {
+  cat <<E
+kind = "proxies"
+project = "DEMO"
+output = "proxies:"
+E
+  source_table cameras:mxf_op1a_avcintra_10bit422_1080i25.mxf "Rec.1886 Rec.709 - Display" 'roll = "FIELDS"' \
+    'siting = "left"'
+  source_table cameras:mxf_op1a_d10_625i25_tc2358.mxf "Rec.1886 Rec.709 - Display" 'roll = "FIELDS"' 'siting = "left"'
+  cat <<E
+
+[[renditions]]
+name = "fields"
+codec = "prores_422"
+wrapper = "mov"
+
+[look]
+precision = "baked"
+E
+}
+
 say "1. Build"
 cargo build --profile "$profile" --locked --package interneg-server --package interneg-client
 
@@ -103,6 +128,7 @@ roll A001 24000/1001 14:00:00:00 prores4444,prores422,h264,dpx
 roll B002 30000/1001 "16:59:59;20" prores422
 production_sound
 job >"$out/job.toml"
+interlaced_job >"$out/interlaced.toml"
 (cd "$out" && find ocf sound -type f \( -name '*.mov' -o -name '*.mxf' -o -name '*.wav' \) | sort)
 find "$out/ocf" -name '*.dpx' -printf '%P\n' | sort | sed -n '1p;$p'
 
@@ -145,6 +171,7 @@ say "6. Render"
 # A second demo delivers anew.
 rm -rf "${out:?}/proxies/"* "${out:?}/proxies/.interneg"
 "$bin/interneg" submit "$out/job.toml" --wait
+[[ ! -d $cameras ]] || "$bin/interneg" submit "$out/interlaced.toml" --wait
 
 say "7. What the cutting room gets"
 (cd "$out/proxies" && find . -type f ! -path './.interneg/*' -printf '%12s  %P\n' | sort -k2)

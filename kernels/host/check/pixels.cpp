@@ -2,6 +2,7 @@
 // compared. `scripts/arm-check.sh` compiles it with the kernels for this machine and for 64-bit Arm, and runs the latter
 // in an emulator.
 
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <vector>
@@ -81,6 +82,8 @@ void passes() {
     pass.source.word = U16_LITTLE;
     pass.source.width = width, pass.source.height = height, pass.source.step = 1, pass.source.mask = 1023;
     pass.source.is_coded = 1, pass.source.black = 64, pass.source.span = 876;
+    pass.source.reciprocal = 1.0f / 876;
+    pass.source.rest = std::fma(-pass.source.reciprocal, 876.0f, 1.0f) / 876;
     pass.source.zero = 512;
     pass.source.r_from_cr = 1.5748f / 896, pass.source.g_from_cb = 0.1873f / 896;
     pass.source.g_from_cr = 0.4681f / 896, pass.source.b_from_cb = 1.8556f / 896;
