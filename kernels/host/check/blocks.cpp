@@ -6,6 +6,7 @@
 
 #include "../prores/symbols.h"
 #include "../prores/transform.h"
+#include "digest.h"
 
 extern "C" {
 void interneg_cosine_8x8_check(float *group);
@@ -20,23 +21,6 @@ size_t interneg_prores_write_check(
 }
 
 namespace {
-
-unsigned int state = 1;
-
-unsigned int next() {
-    state = state * 1664525u + 1013904223u;
-    return state >> 8;
-}
-
-template <class Value>
-void print(const char *name, const std::vector<Value> &values) {
-    unsigned long long hash = 0xcbf29ce484222325ull;
-    const auto *bytes = reinterpret_cast<const unsigned char *>(values.data());
-    for (size_t i = 0; i < values.size() * sizeof(Value); i++) {
-        hash = (hash ^ bytes[i]) * 0x100000001b3ull;
-    }
-    std::printf("%s %016llx\n", name, hash);
-}
 
 void transform() {
     std::vector<float> group(64 * 16);

@@ -5,6 +5,7 @@
 
 #[path = "../tests/prores/any.rs"]
 mod any;
+mod fuzz;
 #[path = "../tests/prores/material.rs"]
 #[expect(dead_code, clippy::unwrap_used, reason = "shared with tests, whose helpers fail the test")]
 mod material;
@@ -12,52 +13,21 @@ mod material;
 use interneg_media::mux::FieldOrder;
 use interneg_media::prores::{AlphaBits, Profile, Settings};
 use material::{Chance, Kind, Master};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let seconds: u64 = arguments.next().ok_or("how many seconds?")?.parse()?;
-    let seed = match arguments.next() {
-        Some(seed) => seed.parse()?,
-        None => SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs(),
-    };
-    println!("seed {seed}");
-    let rounds = rounds(seconds, seed, |chance| {
-        let mut byte = || (chance.next() * 256.0) as u8;
-        let mut data: Vec<u8> = (0..16).map(|_| byte()).collect();
-        let length = usize::from(byte()) * usize::from(byte());
-        data.extend((0..length).map(|_| byte()));
-        any::encode_any(&data);
+    let (seconds, seed) = fuzz::arguments()?;
+    let pictures = fuzz::rounds(seconds, seed, |seed| {
+        let mut chance = Chance::new(seed);
+        any::encode_any(&fuzz::picture_bytes(16, || (chance.next() * 256.0) as u8));
     });
-    println!("encoder: {rounds} pictures");
+    println!("encoder: {pictures} pictures");
     let frames = frames();
-    let rounds = self::rounds(seconds, seed, |chance| {
-        let mut up_to = |count: usize| (chance.next() * count as f64) as usize;
-        let mut data = vec![up_to(256) as u8];
-        data.extend(&frames[up_to(frames.len())]);
-        for _ in 0..=up_to(6) {
-            let part = if up_to(2) == 0 { 220.min(data.len()) } else { data.len() };
-            let at = up_to(part);
-            data[at] = up_to(256) as u8;
-        }
-        if up_to(8) == 0 {
-            data.truncate(up_to(data.len()));
-        }
-        any::decode_any(&data);
+    let read = fuzz::rounds(seconds, seed, |seed| {
+        let mut chance = Chance::new(seed);
+        any::decode_any(&fuzz::damaged_frame(&frames, 220, |count| (chance.next() * count as f64) as usize));
     });
-    println!("decoder: {rounds} frames");
+    println!("decoder: {read} frames");
     Ok(())
-}
-
-/// Calls `round` with numbers of its own until the time is over; returns how often.
-fn rounds(seconds: u64, seed: u64, round: impl Fn(&mut Chance)) -> u64 {
-    let begin = Instant::now();
-    let mut done = 0;
-    while begin.elapsed() < Duration::from_secs(seconds) {
-        round(&mut Chance::new(seed.wrapping_add(done)));
-        done += 1;
-    }
-    done
 }
 
 /// Good frames of every kind.
