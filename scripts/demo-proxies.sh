@@ -97,22 +97,21 @@ timecode_rate = "24000/1001"
 E
 }
 
-# Pictures of two fields keep their raster and their fields.
-interlaced_job() {
+# A picture of two fields keeps its lines, in square pixels.
+interlaced_job() { # CLIP RASTER
   cat <<E
 kind = "proxies"
 project = "DEMO"
 output = "proxies:"
 E
-  source_table cameras:mxf_op1a_avcintra_10bit422_1080i25.mxf "Rec.1886 Rec.709 - Display" 'roll = "FIELDS"' \
-    'siting = "left"'
-  source_table cameras:mxf_op1a_d10_625i25_tc2358.mxf "Rec.1886 Rec.709 - Display" 'roll = "FIELDS"' 'siting = "left"'
+  source_table "cameras:$1" "Rec.1886 Rec.709 - Display" 'roll = "FIELDS"' 'siting = "left"'
   cat <<E
 
 [[renditions]]
-name = "fields"
+name = "fields_$2"
 codec = "prores_422"
 wrapper = "mov"
+raster = "$2"
 
 [look]
 precision = "baked"
@@ -128,7 +127,8 @@ roll A001 24000/1001 14:00:00:00 prores4444,prores422,h264,dpx
 roll B002 30000/1001 "16:59:59;20" prores422
 production_sound
 job >"$out/job.toml"
-interlaced_job >"$out/interlaced.toml"
+interlaced_job mxf_op1a_avcintra_10bit422_1080i25.mxf 1920x1080 >"$out/interlaced_hd.toml"
+interlaced_job mxf_op1a_d10_625i25_tc2358.mxf 812x608 >"$out/interlaced_sd.toml"
 (cd "$out" && find ocf sound -type f \( -name '*.mov' -o -name '*.mxf' -o -name '*.wav' \) | sort)
 find "$out/ocf" -name '*.dpx' -printf '%P\n' | sort | sed -n '1p;$p'
 
@@ -171,7 +171,11 @@ say "6. Render"
 # A second demo delivers anew.
 rm -rf "${out:?}/proxies/"* "${out:?}/proxies/.interneg"
 "$bin/interneg" submit "$out/job.toml" --wait
-[[ ! -d $cameras ]] || "$bin/interneg" submit "$out/interlaced.toml" --wait
+if [[ -d $cameras ]]; then
+  for job in interlaced_hd interlaced_sd; do
+    "$bin/interneg" submit "$out/$job.toml" --wait
+  done
+fi
 
 say "7. What the cutting room gets"
 (cd "$out/proxies" && find . -type f ! -path './.interneg/*' -printf '%12s  %P\n' | sort -k2)
