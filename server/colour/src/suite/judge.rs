@@ -101,3 +101,42 @@ fn processed(case: &ShaderCase, inputs: &[[f32; 3]]) -> Vec<[f32; 3]> {
     let [r, g, b] = tile.row(0);
     (0..inputs.len()).map(|x| [r[x], g[x], b[x]]).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{CONFIGS, views};
+    use super::*;
+
+    /// A view, greys that it is asked for, and what OpenColorIO makes of them, to be changed.
+    fn judged(change: impl FnOnce(&mut Vec<[f32; 3]>)) -> Verdict {
+        let case = views(CONFIGS[0]).expect("the configuration has shaders").swap_remove(0);
+        let inputs: Vec<[f32; 3]> = (1..=64u8).map(|step| [f32::from(step) / 64.0; 3]).collect();
+        let mut found = processed(&case, &inputs);
+        change(&mut found);
+        judge(&case, &inputs, &found)
+    }
+
+    #[test]
+    fn what_a_display_shows_is_near_and_more_is_not() {
+        let exact = judged(|_| {});
+        assert!(exact.is_near && exact.absolute == 0.0 && exact.reasons.is_empty(), "{exact:?}");
+        assert!(judged(|found| found[7][1] += 9e-4).is_near);
+        let off = judged(|found| found[7][1] += 2e-3);
+        assert!(!off.is_near && off.at == [0.125; 3] && off.reasons.len() == 1, "{off:?}");
+        assert!(!judged(|found| found[3] = [f32::NAN; 3]).is_near);
+        assert!(!judged(|found| found.iter_mut().take(3).for_each(|pixel| pixel[0] += 2e-3)).is_near);
+    }
+
+    #[test]
+    fn a_camera_is_held_to_its_largest_channel() {
+        let mut case = views(CONFIGS[0]).expect("the configuration has shaders").swap_remove(0);
+        case.is_view = false;
+        let inputs = [[0.5, 0.25, 0.125]];
+        let mut found = processed(&case, &inputs);
+        let largest = found[0].iter().fold(0.0f32, |most, value| most.max(*value));
+        found[0][2] += largest * 4e-6;
+        assert!(judge(&case, &inputs, &found).is_near);
+        found[0][2] += largest * 4e-6;
+        assert!(!judge(&case, &inputs, &found).is_near);
+    }
+}
