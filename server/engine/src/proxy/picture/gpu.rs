@@ -94,6 +94,7 @@ fn branch<'a>(group: &'a Group, look: &'a [Step]) -> Branch<'a> {
         margins: group.margins(),
         steps: look.iter().map(step).collect(),
         targets: group.members.iter().map(|member| member.target.kernel()).collect(),
+        kept: Vec::new(),
     }
 }
 
