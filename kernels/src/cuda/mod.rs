@@ -46,7 +46,7 @@ pub use info::{CudaDeviceInfo, devices};
 pub use kept::KeptPicture;
 pub use lane::Lane;
 pub use macroblock::{
-    CodedPicture, CudaMacroblocks, MacroblockCoding, MacroblockOrder, MacroblockWords, Measures, Slot, Word,
+    CodedPicture, CudaMacroblocks, KeptLines, MacroblockCoding, MacroblockOrder, MacroblockWords, Measures, Slot, Word,
     macroblock_texts,
 };
 pub use nvrtc::{Image, Nvrtc, Target};

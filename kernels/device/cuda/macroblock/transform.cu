@@ -22,8 +22,7 @@ INTERNEG_DEVICE unsigned int read_block(
     const unsigned char *kept, const BlockPlane &plane, const BlockPlace &place, float *block) {
     const unsigned int x = 8 * place.x, y = 8 * place.y;
     Bits64 all = 0;
-    // Planes begin at multiples of 128 bytes.
-    if (x + 8 <= plane.width && plane.stride_bytes % 8 == 0) {
+    if (x + 8 <= plane.width && (plane.first | plane.stride_bytes) % 8 == 0) {
 #pragma unroll
         for (int row = 0; row < 8; row++) {
             const unsigned int line = y + row < plane.height ? y + row : plane.height - 1;

@@ -3,6 +3,7 @@
 use super::super::error::CudaError;
 use super::super::grid::BLOCK;
 use super::super::kept::KeptPicture;
+use super::KeptLines;
 use super::coding::MacroblockCoding;
 use crate::transform::GROUP;
 
@@ -66,11 +67,13 @@ impl Layout {
         self.columns * self.rows
     }
 
-    /// `struct BlockLayout` of a picture, which ends below 4 GiB.
-    pub(super) fn words(&self, picture: &KeptPicture) -> Vec<u32> {
+    /// `struct BlockLayout` of lines of a picture, which ends below 4 GiB.
+    pub(super) fn words(&self, picture: &KeptPicture, lines: KeptLines) -> Vec<u32> {
         let planes = self.planes.iter().zip(picture.planes()).enumerate().flat_map(|(index, (plane, kept))| {
             let BlockPlane { width, height, start, line, across } = *plane;
-            [kept.offset, picture.stride_bytes(index), width, height, start, line, across]
+            let stride_bytes = picture.stride_bytes(index);
+            let first = kept.offset + lines.first * stride_bytes;
+            [first, stride_bytes * lines.step, width, height, start, line, across]
         });
         // `new` and the picture's end have these within 32 bits.
         let rest = [self.columns, self.rows, self.blocks, self.bits.into()];

@@ -49,6 +49,25 @@ struct Loaded {
     weighings: DeviceBuffer,
 }
 
+/// Which lines of a kept picture are one to code: all, or those of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptLines {
+    /// The first one, from 0 on.
+    pub first: usize,
+    /// Lines from one to the next, at least 1.
+    pub step: usize,
+}
+
+impl KeptLines {
+    /// Every line.
+    pub const ALL: Self = Self { first: 0, step: 1 };
+
+    /// How many of so many there are.
+    fn of(self, rows: usize) -> usize {
+        rows.saturating_sub(self.first).div_ceil(self.step)
+    }
+}
+
 impl CudaMacroblocks {
     /// Compiles or finds the kernels, and brings the tables to the GPU.
     ///
@@ -76,29 +95,35 @@ impl CudaMacroblocks {
         Ok(Self { device: device.clone(), layout, sizes, bits, loaded: Arc::new(loaded) })
     }
 
-    /// Begins a picture that a lane keeps. Nothing runs yet.
+    /// Begins a picture that is lines of what a lane keeps. Nothing runs yet.
     ///
     /// # Errors
-    /// [`CudaError::Size`] where the picture's planes or bits are others than the coding's, or end beyond 4 GiB of what the
+    /// [`CudaError::Size`] where these lines' sizes or bits are others than the coding's, or end beyond 4 GiB of what the
     /// lane keeps; [`CudaError::OtherDevice`].
-    pub fn picture<'a>(&'a self, lane: &'a mut Lane, picture: &KeptPicture) -> Result<CodedPicture<'a>, CudaError> {
+    pub fn picture<'a>(
+        &'a self,
+        lane: &'a mut Lane,
+        picture: &KeptPicture,
+        lines: KeptLines,
+    ) -> Result<CodedPicture<'a>, CudaError> {
         lane.device().same_as(&self.device)?;
-        let refused = |what, found, expected| Err(CudaError::Size { what, found, expected });
-        if picture.bits() != self.bits {
-            return refused("a sample of the picture", picture.bits().into(), self.bits.into());
+        let is_expected = |what, found, expected| {
+            if found == expected { Ok(()) } else { Err(CudaError::Size { what, found, expected }) }
+        };
+        is_expected("a sample of the picture", picture.bits().into(), usize::from(self.bits))?;
+        if lines.step == 0 {
+            return Err(CudaError::Size { what: "steps between lines", found: 0, expected: 1 });
         }
         for ((found_columns, found_rows), (columns, rows)) in picture.sizes().into_iter().zip(self.sizes) {
-            if found_columns != columns {
-                return refused("a line of the picture", found_columns, columns);
-            }
-            if found_rows != rows {
-                return refused("a plane of the picture", found_rows, rows);
-            }
+            is_expected("a line of the picture", found_columns, columns)?;
+            is_expected("a plane of the picture", lines.of(found_rows), rows)?;
         }
-        if u32::try_from(picture.end()).is_err() {
-            return refused("the end of the picture", picture.end(), u32::MAX as usize);
+        // A line's step is below that, too: a picture of several lines has it within, and that of one is not used.
+        let end = picture.end();
+        if u32::try_from(end).is_err() {
+            return Err(CudaError::Size { what: "the end of the picture", found: end, expected: u32::MAX as usize });
         }
-        Ok(CodedPicture::new(self, lane, *picture))
+        Ok(CodedPicture::new(self, lane, *picture, lines))
     }
 
     /// Bytes that a picture takes on the GPU beside its samples.

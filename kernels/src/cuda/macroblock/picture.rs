@@ -4,7 +4,7 @@ use super::super::error::CudaError;
 use super::super::grid::Grid;
 use super::super::kept::KeptPicture;
 use super::super::lane::{Chain, Lane, Launches};
-use super::CudaMacroblocks;
+use super::{CudaMacroblocks, KeptLines};
 use std::sync::Arc;
 
 /// Which of two measurings: both stay on the GPU until they are measured anew, and macroblocks are written by either.
@@ -86,8 +86,13 @@ impl Measures<'_> {
 }
 
 impl<'a> CodedPicture<'a> {
-    pub(super) fn new(macroblocks: &'a CudaMacroblocks, lane: &'a mut Lane, picture: KeptPicture) -> Self {
-        let layout = macroblocks.layout.words(&picture);
+    pub(super) fn new(
+        macroblocks: &'a CudaMacroblocks,
+        lane: &'a mut Lane,
+        picture: KeptPicture,
+        lines: KeptLines,
+    ) -> Self {
+        let layout = macroblocks.layout.words(&picture, lines);
         Self { macroblocks, lane, picture, layout, is_transformed: false, above: [0; 3] }
     }
 

@@ -19,7 +19,7 @@ mod tables;
 mod words;
 
 pub use decode::{Decoder, Reading};
-pub use encode::Encoder;
+pub use encode::{CudaEncoder, CudaVc3Error, Encoder};
 pub use error::Vc3Error;
 pub use format::{Format, Sampling, SizeRule};
 pub use picture::DecodedPicture;

@@ -5,6 +5,8 @@ use super::rows::{Measured, padded_bytes};
 
 /// How a frame is written.
 pub(super) struct Choice {
+    /// The finer of the two quantisers.
+    pub finer: u16,
     /// Quantiser of each macroblock, row by row.
     pub quantisers: Vec<u16>,
     /// Bits of each row.
@@ -47,5 +49,5 @@ pub(super) fn choose(layout: &RowLayout, [fine, coarse]: [&Measured; 2], finer: 
         offset as u32
     });
     let offsets = offsets.collect();
-    Choice { quantisers, row_bits, offsets }
+    Choice { finer, quantisers, row_bits, offsets }
 }
