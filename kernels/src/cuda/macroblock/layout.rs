@@ -6,6 +6,7 @@ use super::super::kept::KeptPicture;
 use super::KeptLines;
 use super::coding::MacroblockCoding;
 use crate::transform::GROUP;
+use std::ops::Range;
 
 /// The blocks of pictures of one size, as `struct BlockLayout` of `device/macroblock/layout.h` has them.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +79,11 @@ impl Layout {
         // `new` and the picture's end have these within 32 bits.
         let rest = [self.columns, self.rows, self.blocks, self.bits.into()];
         planes.chain(rest).map(|number| number as u32).collect()
+    }
+
+    /// The places of each plane's blocks.
+    pub(super) fn places(&self) -> [Range<usize>; 3] {
+        self.planes.map(|plane| plane.start..plane.start + plane.line * 2 * self.rows)
     }
 
     /// Bytes of the coefficients, which the lane has between its kernels, with bits and errors of blocks behind them.

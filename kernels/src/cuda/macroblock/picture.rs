@@ -169,7 +169,15 @@ impl<'a> CodedPicture<'a> {
         Ok(Measures { result, macroblocks })
     }
 
-    /// Bits and errors of every block at a quantiser, in their places: for tests.
+    /// Seconds that the kernels of the last step took; `None` where the lane has no timer.
+    ///
+    /// # Errors
+    /// What failed on the GPU.
+    pub fn kernel_seconds(&mut self) -> Result<Option<f64>, CudaError> {
+        self.lane.kernel_seconds()
+    }
+
+    /// Bits and errors of every block at a quantiser, plane by plane and line by line: for tests.
     ///
     /// # Errors
     /// As [`Self::measure`].
@@ -185,7 +193,10 @@ impl<'a> CodedPicture<'a> {
             })?
         };
         let (bits, errors) = result.split_at(numbers_bytes);
-        Ok((bytemuck::cast_slice(bits).to_vec(), bytemuck::cast_slice(errors).to_vec()))
+        let (bits, errors): (&[u32], &[f32]) = (bytemuck::cast_slice(bits), bytemuck::cast_slice(errors));
+        let places = layout.places();
+        let bits = places.iter().flat_map(|places| &bits[places.clone()]).copied().collect();
+        Ok((bits, places.iter().flat_map(|places| &errors[places.clone()]).copied().collect()))
     }
 
     /// Writes every macroblock; `orders` go row by row. Between and behind them are zeros. What comes back is `bytes` long, in

@@ -107,9 +107,11 @@ fn extremes(format: &Format) -> Vec<(String, Picture)> {
     let mut noise = Noise::new(u64::from(format.id()));
     let flat = [0, 1, most / 2, most].map(|code| (format!("only {code}"), of_samples(format, |_, _| code)));
     let by_chance = of_samples(format, |_, _| noise.next() as u16 & most);
-    let turns = of_samples(format, |plane, place| if (place + plane) % 2 == 0 { 0 } else { most });
-    let blocks =
-        of_samples(format, |plane, place| if place % format.plane_size(plane).0 / 8 % 2 == 0 { most } else { 0 });
+    let turns = of_samples(format, |plane, place| if (place + plane).is_multiple_of(2) { 0 } else { most });
+    let blocks = of_samples(
+        format,
+        |plane, place| if (place % format.plane_size(plane).0 / 8).is_multiple_of(2) { most } else { 0 },
+    );
     let rest = [("chance", by_chance), ("turns", turns), ("blocks in turns", blocks)];
     flat.into_iter().chain(rest.map(|(name, picture)| (name.to_owned(), picture))).collect()
 }
@@ -216,7 +218,7 @@ simulated! {
         let means = of_samples(&format, |plane, place| {
             let width = format.plane_size(plane).0;
             let block = if plane == 0 { place % width / 8 } else { place / width / 8 };
-            if block % 2 == 0 { 255 } else { 0 }
+            if block.is_multiple_of(2) { 255 } else { 0 }
         });
         let refused = gpu.encoded(&encoder, &means).unwrap_err();
         assert_eq!(refused, CudaVc3Error::Picture(Vc3Error::TooDetailed { frame_bytes: format.frame_bytes() }));
