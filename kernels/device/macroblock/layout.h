@@ -86,6 +86,7 @@ INTERNEG_DEVICE void each_block(const BlockLayout &layout, unsigned int row, uns
         for (unsigned int i = 0; i < 3; i++) {
             const BlockPlane &plane = layout.planes[i];
             const unsigned int first = plane.start + (2 * row + half) * plane.line + column * plane.across;
+#pragma unroll 1
             for (unsigned int k = 0; k < plane.across; k++) {
                 each(first + k);
             }

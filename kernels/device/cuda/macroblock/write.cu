@@ -112,9 +112,12 @@ extern "C" __global__ void __launch_bounds__(256) interneg_macroblock_write(
     const float *first = coefficients + place.index;
     const unsigned long long blocks = layout.blocks;
     unsigned int run = 0;
-#pragma unroll 7
+    // The next coefficient is on its way while words are written. Unrolled, the loop would be too long to stay at hand.
+    float next = first[blocks];
+#pragma unroll 1
     for (int i = 1; i < 64; i++) {
-        const float coefficient = first[i * blocks];
+        const float coefficient = next;
+        next = first[(i < 63 ? i + 1 : i) * blocks];
         const interneg::ScanPosition position = weighing.positions[i];
         const int level = interneg::level_at(weighing, position, interneg::magnitude(coefficient), reciprocal);
         if (level == 0) {
