@@ -157,6 +157,12 @@ impl Costs {
         &self.quantiser
     }
 
+    /// The highest level.
+    pub(crate) fn most_level(&self) -> u16 {
+        // `Quantiser::new` has it of such a number.
+        self.quantiser.most as u16
+    }
+
     /// The numbers of `struct Weighing` in `device/macroblock/code.h`, by which a GPU measures and makes levels.
     pub(crate) fn weighing(&self) -> Vec<f32> {
         let Quantiser { steps, reciprocals, shift, shifts, first, most } = &self.quantiser;

@@ -49,6 +49,8 @@ pub struct MacroblockCoding<'a> {
     pub bits: u8,
     /// Blocks of each plane side by side in a macroblock, of which there are two lines.
     pub across: [usize; 3],
+    /// Bytes of all macroblocks at most, of which bits must have places of 32 bits.
+    pub most_bytes: usize,
     /// Where coefficients go, and their factors.
     pub scan: &'a Scan,
     /// What levels cost and lose in each plane.
@@ -70,6 +72,11 @@ impl MacroblockCoding<'_> {
 
     /// The words of `struct CodeWords` in `device/macroblock/code.h`.
     pub(super) fn code_words(&self) -> Result<Vec<u32>, CudaError> {
+        let most_levels = self.costs.iter().map(|costs| usize::from(costs.most_level())).max().unwrap_or(0);
+        let with_words = 64usize.checked_shl(self.words.index_bits).unwrap_or(0);
+        if most_levels > with_words {
+            return Err(CudaError::Size { what: "levels of a code", found: with_words, expected: most_levels });
+        }
         let MacroblockWords { levels, index_bits, runs, differences, end, first_mean, head_bits, head_last } =
             self.words;
         let mut all = Vec::new();

@@ -39,6 +39,9 @@ impl Layout {
             return Err(refused("a sample", coding.bits.into(), 16));
         }
         let most = u32::MAX as usize;
+        if coding.most_bytes > most / 8 {
+            return Err(refused("what is written", coding.most_bytes, most / 8));
+        }
         let mut start = 0;
         let mut plane = |index: usize| {
             let ((width, height), across) = (coding.sizes[index], coding.across[index]);

@@ -31,6 +31,7 @@ pub struct CudaMacroblocks {
     layout: Layout,
     sizes: [(usize, usize); 3],
     bits: u8,
+    most_bytes: usize,
     loaded: Arc<Loaded>,
 }
 
@@ -91,8 +92,8 @@ impl CudaMacroblocks {
             words,
             weighings: uploaded(device, bytemuck::cast_slice(&weighings))?,
         };
-        let (sizes, bits) = (coding.sizes, coding.bits);
-        Ok(Self { device: device.clone(), layout, sizes, bits, loaded: Arc::new(loaded) })
+        let MacroblockCoding { sizes, bits, most_bytes, .. } = *coding;
+        Ok(Self { device: device.clone(), layout, sizes, bits, most_bytes, loaded: Arc::new(loaded) })
     }
 
     /// Begins a picture that is lines of what a lane keeps. Nothing runs yet.

@@ -40,6 +40,15 @@ pub struct MacroblockOrder {
 /// Bytes of an order on its way up.
 const ORDER_BYTES: usize = 8;
 
+impl MacroblockOrder {
+    /// `struct MacroblockOrder` of `device/cuda/macroblock/write.cu`.
+    fn to_bytes(self) -> [u8; ORDER_BYTES] {
+        let places = u64::from(self.offset_bits) | u64::from(self.quantiser) << 32 | (self.slot.index() as u64) << 48;
+        // GPUs and all hosts of theirs store the lower bytes first.
+        places.to_le_bytes()
+    }
+}
+
 /// Before every result: the bits of each plane's samples that are above its depth, and a word that is not used.
 const ABOVE_BYTES: usize = 16;
 
@@ -85,6 +94,15 @@ impl Measures<'_> {
     }
 }
 
+impl CudaMacroblocks {
+    /// The most bytes of a step's upload and result.
+    fn most_step_bytes(&self) -> [usize; 2] {
+        let macroblocks = self.layout.macroblocks();
+        let measures = 2 * 2 * macroblocks * size_of::<u32>();
+        [macroblocks * ORDER_BYTES, ABOVE_BYTES + measures.max(self.most_bytes + size_of::<u32>())]
+    }
+}
+
 impl<'a> CodedPicture<'a> {
     pub(super) fn new(
         macroblocks: &'a CudaMacroblocks,
@@ -118,7 +136,8 @@ impl<'a> CodedPicture<'a> {
         // SAFETY: a thread beyond the groups, the line or the lines does nothing, there is room for three sums a quantiser
         // behind `ABOVE_BYTES`, and the upload has a number for each quantiser.
         let result = unsafe {
-            self.run(bytemuck::cast_slice(&numbers), sums_bytes, sums_bytes, |work, launches| {
+            let fill = |upload: &mut [u8]| upload.copy_from_slice(bytemuck::cast_slice(&numbers));
+            self.run((size_of_val(&numbers[..]), fill), (sums_bytes, sums_bytes), |work, launches| {
                 let (source, sums) = (launches.source, launches.target + ABOVE_BYTES as u64);
                 launches.launch(&work.macroblocks.loaded.sample, grid, |arguments| {
                     arguments.push_bytes(bytemuck::cast_slice(work.layout));
@@ -148,7 +167,7 @@ impl<'a> CodedPicture<'a> {
         // SAFETY: `Layout` has room for the numbers of every block in each slot, and the target for those of every
         // macroblock; threads beyond them do nothing.
         let result = unsafe {
-            self.run(&[], 2 * both.len() * numbers_bytes, 0, |work, launches| {
+            self.run((0, |_: &mut [u8]| ()), (2 * both.len() * numbers_bytes, 0), |work, launches| {
                 let target = launches.target + ABOVE_BYTES as u64;
                 work.measure(launches, blocks, &both, |slot| {
                     layout.measured(slot.index()).map(|at| work.middle + at as u64)
@@ -187,7 +206,7 @@ impl<'a> CodedPicture<'a> {
         let (grid, numbers_bytes) = (Grid::along(layout.blocks)?, layout.blocks * size_of::<u32>());
         // SAFETY: as in `measure`; the target has room for two numbers a block.
         let result = unsafe {
-            self.run(&[], 2 * numbers_bytes, 2 * numbers_bytes, |work, launches| {
+            self.run((0, |_: &mut [u8]| ()), (2 * numbers_bytes, 2 * numbers_bytes), |work, launches| {
                 let target = launches.target + ABOVE_BYTES as u64;
                 work.measure(launches, grid, &[(quantiser, Slot::First)], |_| [target, target + numbers_bytes as u64])
             })?
@@ -203,30 +222,34 @@ impl<'a> CodedPicture<'a> {
     /// pinned memory.
     ///
     /// # Errors
-    /// [`CudaError::Size`] for other bytes than whole words of 32 bits whose bits have 32-bit places, for other orders than a
+    /// [`CudaError::Size`] for more bytes than the coding has, or other than whole words of 32 bits, for other orders than a
     /// macroblock each, and for blocks that have come out longer or shorter than they were measured, which would be a bug or
     /// a broken GPU; else what the driver refuses, or failed on the GPU.
-    pub fn write(&mut self, bytes: usize, orders: impl Iterator<Item = MacroblockOrder>) -> Result<&[u8], CudaError> {
-        let layout = self.macroblocks.layout;
-        let most = (u32::MAX / 8) as usize & !3;
+    pub fn write(
+        &mut self,
+        bytes: usize,
+        orders: impl ExactSizeIterator<Item = MacroblockOrder>,
+    ) -> Result<&[u8], CudaError> {
+        let CudaMacroblocks { layout, most_bytes: most, .. } = *self.macroblocks;
         if bytes > most || !bytes.is_multiple_of(4) {
             return Err(CudaError::Size { what: "what is written", found: bytes, expected: most });
         }
-        let mut upload = Vec::with_capacity(layout.macroblocks() * ORDER_BYTES);
-        for MacroblockOrder { offset_bits, quantiser, slot } in orders {
-            upload.extend(offset_bits.to_ne_bytes());
-            upload.extend(quantiser.to_ne_bytes());
-            upload.extend((slot.index() as u16).to_ne_bytes());
+        if orders.len() != layout.macroblocks() {
+            let (found, expected) = (orders.len(), layout.macroblocks());
+            return Err(CudaError::Size { what: "orders of macroblocks", found, expected });
         }
-        if upload.len() != layout.macroblocks() * ORDER_BYTES {
-            let found = upload.len() / ORDER_BYTES;
-            return Err(CudaError::Size { what: "orders of macroblocks", found, expected: layout.macroblocks() });
-        }
+        let fill = |upload: &mut [u8]| {
+            for (to, order) in upload.as_chunks_mut::<ORDER_BYTES>().0.iter_mut().zip(orders) {
+                *to = order.to_bytes();
+            }
+        };
+        let upload_bytes = layout.macroblocks() * ORDER_BYTES;
+        let result_bytes = bytes + size_of::<u32>();
         let grid = Grid::along(layout.blocks)?;
         // SAFETY: there is an order for each macroblock, and numbers of each block in both slots; words beyond `bytes` are not
         // written, and the count of faults lies behind them.
         let result = unsafe {
-            self.run(&upload, bytes + size_of::<u32>(), bytes + size_of::<u32>(), |work, launches| {
+            self.run((upload_bytes, fill), (result_bytes, result_bytes), |work, launches| {
                 let (source, target) = (launches.source, launches.target + ABOVE_BYTES as u64);
                 let [first, second] = [0, 1].map(|slot| work.middle + layout.measured(slot)[0] as u64);
                 launches.launch(&work.macroblocks.loaded.write, grid, |arguments| {
@@ -253,26 +276,29 @@ impl<'a> CodedPicture<'a> {
     }
 
     /// Queues the transform, where it has not been, and what `launch` launches, and waits for the result of `result_bytes`,
-    /// of which the last `cleared_bytes` are 0 before.
+    /// of which the last `cleared_bytes` are 0 before. `fill` writes the upload.
     ///
     /// # Safety
     /// The kernels that `launch` launches stay within the upload, what the layout has between kernels, and the result behind
     /// [`ABOVE_BYTES`] of the target.
     unsafe fn run(
         &mut self,
-        upload: &[u8],
-        result_bytes: usize,
-        cleared_bytes: usize,
+        (source_bytes, fill): (usize, impl FnOnce(&mut [u8])),
+        (result_bytes, cleared_bytes): (usize, usize),
         launch: impl FnOnce(&Work<'_>, &mut Launches<'_>) -> Result<(), CudaError>,
     ) -> Result<&[u8], CudaError> {
         let CudaMacroblocks { device, layout, loaded, .. } = self.macroblocks;
         let target_bytes = ABOVE_BYTES + result_bytes;
         // Before the first bit is above, none is; a result that is written whole needs no zeros.
         let cleared_bytes = if self.is_transformed { cleared_bytes } else { target_bytes };
-        self.lane.upload(device, upload.len(), target_bytes)?.copy_from_slice(upload);
+        // Room for all steps at once, so that none after the first allocates.
+        let [most_source_bytes, most_target_bytes] = self.macroblocks.most_step_bytes();
+        let (room_up, room_down) = (source_bytes.max(most_source_bytes), target_bytes.max(most_target_bytes));
+        let upload = self.lane.upload(device, room_up, room_down)?;
+        fill(&mut upload[..source_bytes]);
         let chain = Chain {
             keeps: loaded.clone() as Arc<_>,
-            source_bytes: upload.len(),
+            source_bytes,
             middle_bytes: layout.middle_bytes(),
             kept_bytes: self.picture.end(),
             target_bytes,

@@ -88,6 +88,8 @@ fn case(
         scan: code::scan(bits),
         costs: [0, 1, 2].map(|plane| code::costs(plane, bits)),
         words: code::macroblock_words(bits, is_whole),
+        // Twelve blocks whose levels all have the longest words.
+        most_bytes: width.div_ceil(16) * height.div_ceil(16) * 4096,
         lines,
         planes,
         quantisers,
@@ -126,9 +128,11 @@ pub fn macroblocks() -> Vec<MacroblockCase> {
 /// where they are of that size.
 pub fn macroblock_frames(width: usize, height: usize) -> Vec<(&'static str, MacroblockCase, usize)> {
     let macroblocks = width.div_ceil(16) * height.div_ceil(16);
-    let frame = |bits, chroma| case(Content::Grain, (width, height), bits, chroma, KeptLines::ALL, [1, 2]);
-    vec![
-        ("DNxHR HQX", frame(10, Chroma::Halved), macroblocks * 28_672 / 255),
-        ("DNxHR 444", frame(12, Chroma::Whole), macroblocks * 57_344 / 255),
-    ]
+    let frame = |bits, chroma, bytes: usize| {
+        let case = case(Content::Grain, (width, height), bits, chroma, KeptLines::ALL, [1, 2]);
+        // Rows are filled up to whole words.
+        MacroblockCase { most_bytes: bytes + height.div_ceil(16) * 4, ..case }
+    };
+    let (hqx, of_444) = (macroblocks * 28_672 / 255, macroblocks * 57_344 / 255);
+    vec![("DNxHR HQX", frame(10, Chroma::Halved, hqx), hqx), ("DNxHR 444", frame(12, Chroma::Whole, of_444), of_444)]
 }

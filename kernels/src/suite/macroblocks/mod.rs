@@ -25,6 +25,8 @@ pub struct MacroblockCase {
     scan: Scan,
     costs: [Costs; 3],
     words: MacroblockWords,
+    /// Bytes of its rows at most.
+    most_bytes: usize,
     /// Lines of the planes that are coded, of as many more as their step says.
     lines: KeptLines,
     planes: [Vec<u8>; 3],
@@ -85,12 +87,12 @@ impl MacroblockCase {
     /// # Errors
     /// What the compiler or the driver refuses.
     pub fn encoder(&self, device: &CudaDevice, kernels: &KernelCache) -> Result<CudaMacroblocks, CudaError> {
-        let Self { macroblocks, sizes, bits, across, scan, costs, words, .. } = self;
-        let (macroblocks, sizes, bits, across) = (*macroblocks, *sizes, *bits, *across);
+        let Self { macroblocks, sizes, bits, across, most_bytes, scan, costs, words, .. } = self;
+        let (macroblocks, sizes, bits, across, most_bytes) = (*macroblocks, *sizes, *bits, *across, *most_bytes);
         CudaMacroblocks::new(
             device,
             kernels,
-            &MacroblockCoding { macroblocks, sizes, bits, across, scan, costs, words },
+            &MacroblockCoding { macroblocks, sizes, bits, across, most_bytes, scan, costs, words },
         )
     }
 

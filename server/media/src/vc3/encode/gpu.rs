@@ -60,6 +60,7 @@ impl CudaEncoder {
             sizes: std::array::from_fn(|plane| format.plane_size(plane)),
             bits: format.bits(),
             across: std::array::from_fn(|plane| format.blocks_across(plane)),
+            most_bytes: format.frame_bytes(),
             scan: &setting.scan,
             costs: &setting.costs,
             words: &super::super::words::macroblock_words(
