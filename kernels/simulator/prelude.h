@@ -89,6 +89,11 @@ Number atomicAdd(Number *counter, Number more) {
 }
 
 template <class Number>
+Number atomicOr(Number *bits, Number more) {
+    return __atomic_fetch_or(bits, more, __ATOMIC_RELAXED);
+}
+
+template <class Number>
 Number __ldg(const Number *place) {
     return *place;
 }

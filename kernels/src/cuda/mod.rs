@@ -23,6 +23,7 @@ mod info;
 mod kept;
 mod lane;
 mod look;
+mod macroblock;
 mod memory;
 mod module;
 mod numbers;
@@ -44,6 +45,10 @@ pub use error::{CudaError, MemoryPlace};
 pub use info::{CudaDeviceInfo, devices};
 pub use kept::KeptPicture;
 pub use lane::Lane;
+pub use macroblock::{
+    CodedPicture, CudaMacroblocks, KeptLines, MacroblockCoding, MacroblockOrder, MacroblockWords, Measures, Slot, Word,
+    macroblock_texts,
+};
 pub use nvrtc::{Image, Nvrtc, Target};
 pub use pass::{CudaPass, Packed};
 pub use program::CudaProgram;

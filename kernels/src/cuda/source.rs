@@ -32,6 +32,7 @@ const HEADERS: &[(&str, &str)] = &[
     ("chroma.h", include_str!("../../device/chroma.h")),
     ("target.h", include_str!("../../device/target.h")),
     ("pass.h", include_str!("../../device/pass.h")),
+    ("cuda/thread.h", include_str!("../../device/cuda/thread.h")),
     ("cuda/step.h", include_str!("../../device/cuda/step.h")),
     ("cuda/read.h", include_str!("../../device/cuda/read.h")),
     ("cuda/tally.h", include_str!("../../device/cuda/tally.h")),
@@ -87,7 +88,7 @@ pub(super) fn headers() -> String {
 }
 
 /// A file without what is for files.
-fn write_file(text: &mut String, name: &str, contents: &str) {
+pub(super) fn write_file(text: &mut String, name: &str, contents: &str) {
     let _ = writeln!(text, "#line 1 \"{name}\"");
     for line in contents.lines() {
         let is_for_files = line.starts_with("#pragma once") || line.starts_with("#include \"");
