@@ -112,20 +112,20 @@ impl Harness {
             return None;
         }
         let simulator = Path::new(env!("CARGO_MANIFEST_DIR")).join("simulator");
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder is made");
         let exported = KERNELS.lines().filter_map(|line| line.strip_prefix("extern \"C\" __global__ void "));
         let exported: String =
-            exported.map(|line| format!("SIMULATED_KERNEL({})\n", line.split('(').next().unwrap())).collect();
+            exported.map(|line| format!("SIMULATED_KERNEL({})\n", line.split('(').next().expect("a name"))).collect();
         let kernels = format!("#include \"prelude.h\"\n{KERNELS}\n{exported}");
         for (name, text, options) in [
             ("kernels", kernels.as_str(), &["-O1", "-fPIC", "-shared", "-fvisibility=hidden", "-w"][..]),
             ("main", MAIN, &["-O2", "-Wall", "-Wextra", "-Werror", "-ldl"]),
         ] {
             let source = folder.path().join(format!("{name}.cpp"));
-            fs::write(&source, text).unwrap();
+            fs::write(&source, text).expect("the text is written");
             let mut command = Command::new("g++");
             command.arg("-std=c++17").arg("-I").arg(&simulator).arg("-o").arg(folder.path().join(name)).arg(source);
-            let output = command.args(options).output().unwrap();
+            let output = command.args(options).output().expect("g++ starts");
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         }
         Some(Self { folder })
@@ -135,11 +135,14 @@ impl Harness {
         let at = |name: &str| self.folder.path().join(name);
         let (blocks, threads) = (blocks.to_string(), threads.to_string());
         let arguments = [at("kernels").as_os_str().to_owned(), kernel.into(), blocks.into(), threads.into()];
-        let Output { status, stdout, stderr } = Command::new(at("main")).args(arguments).output().unwrap();
+        let Output { status, stdout, stderr } = Command::new(at("main")).args(arguments).output().expect("it starts");
         if !status.success() {
             return Err(String::from_utf8_lossy(&stderr).trim().to_owned());
         }
-        Ok(String::from_utf8_lossy(&stdout).split_whitespace().map(|number| number.parse().unwrap()).collect())
+        Ok(String::from_utf8_lossy(&stdout)
+            .split_whitespace()
+            .map(|number| number.parse().expect("a number"))
+            .collect())
     }
 }
 

@@ -1,13 +1,16 @@
-//! Cases that tests of every device run: all operations, passes of all layouts, and chains of scaling, look and packing.
+//! Cases that tests of every device run: all operations, passes of all layouts, chains of scaling, look and packing, and
+//! slices of ProRes.
 
 mod chains;
 mod frames;
 mod operations;
 mod passes;
+mod prores;
 mod shaders;
 
 pub use chains::{ChainCase, ChainOutput, chain_frame, chains};
 pub use frames::{BlendCase, ScalingCase, blends, scalings};
 pub use operations::{inputs, operations};
 pub use passes::{PassCase, frames, passes};
+pub use prores::{ProresCase, ProresOutput, prores, prores_frames};
 pub use shaders::ShaderCase;
