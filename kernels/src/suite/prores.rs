@@ -210,6 +210,8 @@ fn samples(kind: &str, (columns, rows): (usize, usize), bits: u8, seed: u32) -> 
             let sample = match kind {
                 "flat" => most / 3,
                 "noise" => (state >> 8) % (most + 1),
+                // A few blocks alone have anything but a mean: long runs to large levels, whose codes are the longest.
+                "checks" => most / 2 + ((x + y) as u32 & 1) * u32::from((x / 8 + 5 * (y / 8)) % 13 == 0) * (most / 2),
                 "contrast" => (state >> 16 & 1) * most,
                 // Beyond the depth here and there, where it leaves room.
                 "codes too high" if (x + y) % 50 == 0 => 0xFFFF,
@@ -240,6 +242,7 @@ pub fn prores() -> Vec<ProresCase> {
         ("noise", (117, 33), 16, full, 1, 4),
         ("contrast", (131, 40), 10, half, 1, 8),
         ("contrast", (65, 17), 8, full, 2, 2),
+        ("checks", (250, 64), 16, full, 1, 8),
         ("flat", (130, 35), 8, half, 1, 2),
         ("noise", (97, 41), 8, half, 2, 1),
         ("grain", (113, 67), 9, full, 2, 8),

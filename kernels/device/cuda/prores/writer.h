@@ -37,7 +37,8 @@ struct ProresWriter {
             const unsigned int lower = __shfl_up_sync(ALL_LANES, end, distance);
             end += lane >= distance ? lower : 0;
         }
-        const unsigned int first = position % 32;
+        const unsigned int bits = __shfl_sync(ALL_LANES, end, 31);
+        const unsigned int first = position % 32, filled = (first + bits + 31) / 32;
         if (own.length > 0) {
             const unsigned int begin = first + end - own.length, shift = begin % 32;
             const unsigned long long aligned = own.bits << (64 - own.length);
@@ -53,7 +54,6 @@ struct ProresWriter {
             }
         }
         __syncwarp();
-        const unsigned int bits = __shfl_sync(ALL_LANES, end, 31), filled = (first + bits + 31) / 32;
         for (unsigned int word = lane; word < filled; word += LANES) {
             add(position / 32 + word, window[word]);
             window[word] = 0;
