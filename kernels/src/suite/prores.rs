@@ -61,8 +61,8 @@ impl ProresCase {
         }
         let scan = if fields == 1 { Scan::Progressive } else { Scan::Interlaced };
         let weights = [2, 3].map(|least| {
-            let matrix = std::array::from_fn(|index| least + (index / 3) as u8);
-            Weights::new(&matrix, scan, bits).expect("the suite's weights are 2 to 24")
+            let matrix = std::array::from_fn(|index| least + (index / 16) as u8);
+            Weights::new(&matrix, scan, bits).expect("the suite's weights are 2 to 6")
         });
         let chroma_columns = if chroma == Arrangement::HalfChroma { size.0.div_ceil(2) } else { size.0 };
         let planes = [(0, size.0), (1, chroma_columns), (2, chroma_columns)]
@@ -210,8 +210,14 @@ fn samples(kind: &str, (columns, rows): (usize, usize), bits: u8, seed: u32) -> 
             let sample = match kind {
                 "flat" => most / 3,
                 "noise" => (state >> 8) % (most + 1),
-                // A few blocks alone have anything but a mean: long runs to large levels, whose codes are the longest.
-                "checks" => most / 2 + ((x + y) as u32 & 1) * u32::from((x / 8 + 5 * (y / 8)) % 13 == 0) * (most / 2),
+                // A few blocks alone have anything but a mean, the highest coefficient: long runs to large levels, whose
+                // codes are the longest.
+                "waves" => {
+                    let wave = |at: usize| ((2 * at + 1) as f64 * 7.0 * std::f64::consts::PI / 16.0).cos();
+                    let is_wave = (x / 8 + 5 * (y / 8)) % 13 == 0;
+                    let waves = if is_wave { wave(x % 8) * wave(y % 8) } else { 0.0 };
+                    (f64::from(most) * (0.5 + 0.49 * waves)).round() as u32
+                }
                 "contrast" => (state >> 16 & 1) * most,
                 // Beyond the depth here and there, where it leaves room.
                 "codes too high" if (x + y) % 50 == 0 => 0xFFFF,
@@ -242,7 +248,7 @@ pub fn prores() -> Vec<ProresCase> {
         ("noise", (117, 33), 16, full, 1, 4),
         ("contrast", (131, 40), 10, half, 1, 8),
         ("contrast", (65, 17), 8, full, 2, 2),
-        ("checks", (250, 64), 16, full, 1, 8),
+        ("waves", (250, 64), 16, full, 1, 8),
         ("flat", (130, 35), 8, half, 1, 2),
         ("noise", (97, 41), 8, half, 2, 1),
         ("grain", (113, 67), 9, full, 2, 8),
