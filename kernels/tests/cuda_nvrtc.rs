@@ -75,7 +75,7 @@ fn kernels_of_frames_compile_and_round_as_a_cpu() {
     }
 }
 
-/// ProRes, whose blocks of 64 numbers may lie in local memory.
+/// ProRes: a block's 64 numbers stay in registers.
 #[test]
 fn kernels_of_prores_compile_and_round_as_a_cpu() {
     let Some(nvrtc) = compiler() else { return };
@@ -85,6 +85,7 @@ fn kernels_of_prores_compile_and_round_as_a_cpu() {
         assert!(image.bytes().starts_with(b"\x7FELF"), "sm_{architecture} is no machine code");
         let ptx = ptx(&nvrtc, &text, architecture);
         assert_eq!(inexact(&ptx), [""; 0], "compute_{architecture}");
+        assert!(!ptx.contains(".local"), "compute_{architecture} needs local memory");
         for kernel in ["interneg_prores_transform", "interneg_prores_count", "interneg_prores_write"] {
             assert!(ptx.contains(&format!(".visible .entry {kernel}(")), "no {kernel}");
         }

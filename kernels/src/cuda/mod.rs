@@ -31,6 +31,7 @@ mod nvrtc;
 mod pass;
 mod planes;
 mod program;
+mod prores;
 mod resample;
 mod source;
 mod step;
@@ -52,6 +53,7 @@ pub use macroblock::{
 pub use nvrtc::{Image, Nvrtc, Target};
 pub use pass::{CudaPass, Packed};
 pub use program::CudaProgram;
+pub use prores::{CudaProres, ProresFrame, ProresShape, ProresSlice, ProresTask};
 pub use resample::CudaResampler;
 pub use step::CudaStep;
 
@@ -96,8 +98,7 @@ pub fn blend_text() -> String {
     source::blend()
 }
 
-/// The text that ProRes on a GPU is compiled from.
-#[doc(hidden)]
+/// The text that is compiled for ProRes, for tools that look at it.
 pub fn prores_text() -> String {
     source::prores()
 }

@@ -55,6 +55,9 @@ pub(super) const LOOK: &str = "interneg_look";
 /// The kernels of `device/cuda/resample.cu`.
 pub(super) const RESAMPLE: [&str; 2] = ["interneg_resample_vertical", "interneg_resample_horizontal"];
 
+/// The kernels of `device/cuda/prores.cu`.
+pub(super) const PRORES: [&str; 3] = ["interneg_prores_transform", "interneg_prores_count", "interneg_prores_write"];
+
 /// A pass of so few operations as a master has keeps to registers of which a multiprocessor has enough for this many
 /// blocks at a time; left alone, the compiler takes more of them to save very little.
 const FEW: usize = 4;
@@ -118,7 +121,10 @@ pub(super) fn prores() -> String {
         ("transform/dct.h", include_str!("../../device/transform/dct.h")),
         ("prores/codes.h", include_str!("../../device/prores/codes.h")),
         ("prores/quantise.h", include_str!("../../device/prores/quantise.h")),
-        ("prores/component.h", include_str!("../../device/prores/component.h")),
+        ("cuda/prores/layout.h", include_str!("../../device/cuda/prores/layout.h")),
+        ("cuda/prores/samples.h", include_str!("../../device/cuda/prores/samples.h")),
+        ("cuda/prores/words.h", include_str!("../../device/cuda/prores/words.h")),
+        ("cuda/prores/writer.h", include_str!("../../device/cuda/prores/writer.h")),
         ("cuda/prores.cu", include_str!("../../device/cuda/prores.cu")),
     ] {
         write_file(&mut text, name, contents);
