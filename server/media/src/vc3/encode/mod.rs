@@ -2,16 +2,19 @@
 //!
 //! A few blocks of the frame tell which quantiser about fits (`sample`); then every macroblock is measured at it and at the next
 //! one (`rows`), those where a bit does most good get the finer of both (`choose`), and rows are written to where they will
-//! stand (`write`). Coefficients are worked out again for writing: that takes less time than memory does to keep them.
+//! stand (`write`). The fields of interlaced frames are encoded one after the other, each by itself. Coefficients are worked out again for writing: that takes less time than memory does to keep them.
 
 mod bits;
 mod choose;
+#[cfg(test)]
+mod every_word;
 mod rows;
 mod sample;
 mod threads;
 mod write;
 
 use super::blocks::{RowLayout, ZIGZAG};
+use super::format::Unit;
 use super::header::{self, END_MARK};
 use super::picture::{check_depth, sample_planes};
 use super::words::{BlockWords, WordLengths};
@@ -102,27 +105,37 @@ impl Encoder {
         &self.setting.format
     }
 
-    /// Replaces the content of `frame` by the frame of a picture; planes as the format's sampling has them.
+    /// Replaces the content of `frame` by the frame of a picture; planes as the format's sampling has them, with all lines of
+    /// both fields where it has fields.
     ///
     /// # Errors
     /// `Plane` for planes that are not those of the format, `TooDetailed` for noise that no quantiser gets into the frame.
     /// The content of `frame` is then of no use.
     pub fn encode(&mut self, planes: &[EncodePlane<'_>; 3], frame: &mut Vec<u8>) -> Result<(), Vc3Error> {
+        let format = self.setting.format;
+        frame.clear();
+        frame.resize(format.frame_bytes(), 0);
+        for (unit, bytes) in format.units().iter().zip(frame.chunks_mut(format.unit_bytes())) {
+            self.encode_unit(*unit, planes, bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a part of a frame into its bytes, which are zeros.
+    fn encode_unit(&mut self, unit: Unit, planes: &[EncodePlane<'_>; 3], bytes: &mut [u8]) -> Result<(), Vc3Error> {
         let setting = &self.setting;
-        let planes = sample_planes(&setting.format, planes)?;
+        let planes = sample_planes(&setting.format, unit, planes)?;
         let (_, row_count) = setting.format.macroblocks();
         let header_bytes = header::header_bytes(row_count);
         // The smallest frames have 8 KiB and few rows, so that there is always room between header and mark.
-        let budget = setting.format.frame_bytes().saturating_sub(header_bytes + END_MARK.len());
+        let budget = bytes.len().saturating_sub(header_bytes + END_MARK.len());
         let quantiser = sample::quantiser(setting, &planes, budget, &mut self.scratch);
         let finer = self.measure_around(&planes, quantiser, budget)?;
         let [fine, coarse] = &self.measured;
         let choice = choose::choose(&self.setting.layout, [fine, coarse], finer, budget);
 
-        frame.clear();
-        frame.resize(self.setting.format.frame_bytes(), 0);
-        let (head, rest) = frame.split_at_mut(header_bytes);
-        header::write(&self.setting.format, self.setting.colour_volume, &choice.offsets, head);
+        let (head, rest) = bytes.split_at_mut(header_bytes);
+        header::write(&self.setting.format, unit, self.setting.colour_volume, &choice.offsets, head);
         let end = rest.len() - END_MARK.len();
         let (rows, mark) = rest.split_at_mut(end);
         mark.copy_from_slice(&END_MARK);
