@@ -39,6 +39,51 @@ const CLIPS: [(&str, &str, &str, Fate); 13] = [
     ("still_raw14_canon.dng", SMALL, "", Refused("SRC-NOT-MEDIA sources[0].path", "TIFF or DNG")),
 ];
 
+/// An interlaced clip keeps its fields in DNxHD, each coded by itself, in every wrapper.
+#[test]
+fn fields_of_a_camera_stay_fields_in_dnxhd() {
+    let samples = workspace_root().join("../shared/samples/camera");
+    if !samples.is_dir() {
+        return skip("no real clips beside the project");
+    }
+    let clip = "mxf_op1a_avcintra_10bit422_1080i25";
+    let source = Movie::open(&samples.join(format!("{clip}.mxf")));
+    let site = Site::new().bounds(2, 1, 25).with_root("samples", &samples);
+    // Its codes are said to be of full range; taken as legal ones they stay what they are.
+    let lines = format!("path = \"samples:{clip}.mxf\"\ncolour_space = \"ARRI LogC3 (EI800)\"\nroll = \"R\"\n{LEFT}");
+    let lines = format!("{lines}\nrange = \"legal\"");
+    let files = [("mov", "mov"), ("mxf_op1a", "mxf"), ("mxf_op_atom", "mxf")];
+    let job = |codec: &str| {
+        let renditions =
+            files.iter().fold(ProxyJobText::new(), |job, (wrapper, _)| job.rendition(codec, wrapper, "1920x1080"));
+        renditions.source(&lines)
+    };
+    site.run(&job("dnxhd_175")).expect_code(0);
+    for (wrapper, extension) in files {
+        let suffix = if wrapper == "mxf_op_atom" { "_v1" } else { "" };
+        let path = site.out().join(format!("dnxhd_175-{wrapper}/R/{clip}{suffix}.{extension}"));
+        let movie = Movie::open(&path);
+        if let Some(info) = movie.mediainfo() {
+            assert_eq!(info.fields("Video", "ScanType"), ["Interlaced"], "{wrapper}");
+            assert_eq!(info.fields("Video", "ScanOrder"), ["TFF"], "{wrapper}");
+            assert_eq!(info.fields("Video", "Height"), ["1080"], "{wrapper}");
+        }
+        let (ours, theirs) = (movie.frames(), source.frames());
+        assert_eq!(ours.len(), theirs.len(), "{wrapper}");
+        for (ours, theirs) in ours.iter().zip(&theirs) {
+            let psnr = ours.psnr(theirs);
+            println!("{wrapper}: {psnr:.2?} dB");
+            assert!(psnr.iter().all(|plane| *plane > 55.0), "{wrapper}: {psnr:.2?} dB");
+        }
+    }
+    // Others are progressive, and say so.
+    for codec in ["dnxhd_36", "dnxhr_lb"] {
+        let ran = site.run(&job(codec));
+        assert_eq!(ran.code, 65, "{codec}: {}", ran.stderr);
+        assert!(ran.stderr.contains("take dnxhd_115 or dnxhd_175 of 1920x1080, or ProRes"), "{codec}: {}", ran.stderr);
+    }
+}
+
 #[test]
 fn every_clip_is_made_or_refused_with_its_reason() {
     let samples = workspace_root().join("../shared/samples/camera");

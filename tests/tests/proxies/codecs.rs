@@ -119,8 +119,42 @@ fn codecs_of_full_chroma() {
     check_all(&small("prores4444"), &FULL_CHROMA, SMALL);
 }
 
+/// DNxHD of 720 lines has codes and weights of its own, and 175 may be of 10 bits ("175x").
 #[test]
-fn dnxhd_at_its_one_raster() {
+fn dnxhd_of_720_lines_and_of_ten_bits() {
+    const RASTER: &str = "1280x720";
+    let kinds = [
+        ("small", "dnxhd_115", "bit_depth = 8", "yuv422p", [44.0, 47.5]),
+        ("large", "dnxhd_175", "bit_depth = 8", "yuv422p", [49.0, 49.5]),
+        ("deep", "dnxhd_175", "bit_depth = 10", "yuv422p10le", [49.0, 50.0]),
+    ];
+    let original = Shoot::of("prores422").size(1280, 720).frames(3).make();
+    let site = Site::new();
+    let job = kinds.iter().fold(ProxyJobText::new().clip(&original), |job, (name, codec, depth, ..)| {
+        let both = ["mov", "mxf_op_atom"].into_iter();
+        both.fold(job, |job, wrapper| {
+            let name = rendition_name(name, wrapper);
+            let lines = format!("name = {name:?}\ncodec = {codec:?}\nwrapper = {wrapper:?}\nraster = {RASTER:?}");
+            job.raw_rendition(&format!("{lines}\n{depth}"))
+        })
+    });
+    site.run(&job).expect_code(0);
+    let source = Movie::open(&original.files[0]).frames();
+    for (name, _, _, pixels, least_psnr) in kinds {
+        for wrapper in ["mov", "mxf_op_atom"] {
+            let movie = picture_file(&site, name, wrapper, &original);
+            describes_itself(&movie, "DNXHD", &original, RASTER, wrapper);
+            assert_eq!(movie.picture("pix_fmt"), pixels, "{name} in {wrapper}");
+            let frames = movie.frames();
+            let shown: Vec<_> = frames.iter().map(|frame| frame.identity(original.strip_rows)).collect();
+            assert_eq!(shown, identities(&original), "{name} in {wrapper}");
+            looks_like(name, &frames, &source, least_psnr);
+        }
+    }
+}
+
+#[test]
+fn dnxhd_at_its_largest_raster() {
     let original = Shoot::of("prores422").size(1920, 1080).frames(3).make();
     check_all(&original, &DNXHD, "1920x1080");
 }

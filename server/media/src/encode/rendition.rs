@@ -1,8 +1,8 @@
 //! Whichever encoder a rendition is made by.
 
-use super::recipe::check_coding;
+use super::recipe::{check_coding, check_raster};
 use super::{EncodeError, EncodePlanes, PictureEncoder};
-use crate::mux::{PictureTrack, vc3::colour_volume, vc3::compression_id};
+use crate::mux::{FieldOrder, PictureTrack, vc3::colour_volume, vc3::compression_id};
 use crate::prores::{self, Profile, Settings};
 use crate::vc3;
 use interneg_spec::Rate;
@@ -32,6 +32,9 @@ impl RenditionEncoder {
                 Kind::ProRes(Box::new(prores::Encoder::new(prores_settings(track, profile, bits))?))
             }
             (EncoderChoice::Interneg, None) => {
+                if track.codec.family() == CodecFamily::Dnxhd {
+                    check_raster(track.codec, track.raster, track.field_order)?;
+                }
                 check_coding(track)?;
                 let (format, volume) = vc3_format(track, bits)?;
                 // Rows of macroblocks are not shared out: frames are, to one encoder a thread.
@@ -91,10 +94,15 @@ pub(super) fn prores_settings(track: &PictureTrack, profile: Profile, bits: u8) 
 /// The format and colour volume of a track's VC-3.
 pub(super) fn vc3_format(track: &PictureTrack, bits: u8) -> Result<(vc3::Format, u8), EncodeError> {
     let codec = track.codec;
-    let reason = "it is neither ProRes nor VC-3; take FFmpeg's";
-    let id = compression_id(codec).ok_or(EncodeError::Coding { codec, what: "encoder = \"interneg\"", reason })?;
+    let reason = "no compression id has this many bits";
+    let id = compression_id(&PictureTrack { bits, ..track.clone() });
+    let id = id.ok_or(EncodeError::Coding { codec, what: "such samples", reason })?;
     let sampling = if codec.is_444() { vc3::Sampling::YCbCr444 } else { vc3::Sampling::YCbCr422 };
     let format = vc3::Format::new(id, (track.raster.width, track.raster.height), bits, sampling)?;
+    let format = match track.field_order {
+        FieldOrder::Progressive => format,
+        order => format.with_field_order(order)?,
+    };
     // Frames of DNxHD have no such field.
     let volume = if codec.family() == CodecFamily::Dnxhr { colour_volume(track.colour) } else { 0 };
     Ok((format, volume))

@@ -39,7 +39,7 @@ pub enum Vc3Error {
         /// Bytes of the frame.
         frame_bytes: usize,
     },
-    /// The file: the frame's header is damaged or not one.
+    /// The file: a header of the frame is damaged or not one.
     #[error("damaged VC-3 frame header: {reason}")]
     Header {
         /// Which field, found and expected.
@@ -48,7 +48,7 @@ pub enum Vc3Error {
     /// The file: a row of macroblocks is damaged.
     #[error("damaged VC-3 frame: row {row} of macroblocks, macroblock {macroblock}: {reason}")]
     Row {
-        /// From the top, from 0 on.
+        /// From the top, from 0 on; those of a frame's second field come behind those of its first.
         row: usize,
         /// From the left, from 0 on.
         macroblock: usize,

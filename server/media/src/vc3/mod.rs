@@ -1,4 +1,4 @@
-//! VC-3 frames (SMPTE ST 2019-1: DNxHR and progressive DNxHD of 1080 lines), written and read.
+//! VC-3 frames (SMPTE ST 2019-1: DNxHR, and DNxHD of 1080 and 720 lines), written and read.
 //!
 //! - **Written** in one go: every frame has exactly the bytes of its format, worked out from its samples alone, whatever
 //!   the threads, the level of the processor, or the frames before it.

@@ -1,5 +1,6 @@
 //! Pictures on both sides of the codec.
 
+use super::format::Unit;
 use super::{Format, Vc3Error};
 use crate::encode::EncodePlane;
 use interneg_kernels::macroblock::SamplePlane;
@@ -11,21 +12,27 @@ pub struct DecodedPicture {
     pub planes: [Vec<u16>; 3],
 }
 
-/// The planes of a picture as kernels take them.
+/// The lines of a picture that a part of its frame holds, as kernels take them.
 pub(super) fn sample_planes<'a>(
     format: &Format,
+    unit: Unit,
     planes: &[EncodePlane<'a>; 3],
 ) -> Result<[SamplePlane<'a>; 3], Vc3Error> {
     let plane = |index: usize| {
-        let size = format.plane_size(index);
+        let (width, height) = format.plane_size(index);
         let EncodePlane { bytes, stride_bytes } = planes[index];
-        SamplePlane::new(bytes, stride_bytes, size, format.bits() > 8).ok_or_else(|| Vc3Error::Plane {
+        let is_wide = format.bits() > 8;
+        // The whole plane is checked first: of a field's lines alone, the last one might be missing.
+        let lines = || {
+            SamplePlane::new(bytes, stride_bytes, (width, height), is_wide)?;
+            let bytes = bytes.get(unit.first_line() * stride_bytes..)?;
+            SamplePlane::new(bytes, unit.line_step() * stride_bytes, (width, format.unit_lines()), is_wide)
+        };
+        lines().ok_or_else(|| Vc3Error::Plane {
             plane: index,
             reason: format!(
-                "{} bytes in lines of {stride_bytes} do not hold {}x{} samples of {} bits",
+                "{} bytes in lines of {stride_bytes} do not hold {width}x{height} samples of {} bits",
                 bytes.len(),
-                size.0,
-                size.1,
                 format.bits()
             ),
         })

@@ -185,7 +185,7 @@ pub(super) fn macroblock_words(tables: &Tables, first_mean: i32, head_last: bool
 
 #[cfg(test)]
 mod tests {
-    use super::super::tables::{OF_1235, OF_1237, OF_1238};
+    use super::super::tables::{OF_1235, OF_1237, OF_1238, OF_1250, OF_1251, OF_1252};
     use super::*;
     use interneg_kernels::macroblock::{Costs, Quantiser, Reading};
 
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn lengths_are_those_of_the_words() {
-        for tables in [OF_1235, OF_1237, OF_1238] {
+        for tables in [OF_1235, OF_1237, OF_1238, OF_1250, OF_1251, OF_1252] {
             let (words, lengths) = (BlockWords::new(&tables), WordLengths::new(&tables));
             for level in [1i16, 2, 63, 64, 65, 128, 1000, 1024] {
                 let kind = usize::from(level > 64) * 2;

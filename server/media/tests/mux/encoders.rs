@@ -114,6 +114,31 @@ fn frames_of_dnx_have_the_sizes_of_their_compression_ids() {
     }
 }
 
+/// Of fields and of 720 lines as well.
+#[test]
+fn dnxhd_has_an_id_for_fields_and_one_for_720_lines() {
+    let small = Raster { width: 1280, height: 720 };
+    for (codec, of_fields, of_720_lines, bytes) in
+        [(ProxyCodec::Dnxhd115, 1242_u32, 1252_u32, 606_208), (ProxyCodec::Dnxhd175, 1243, 1251, 917_504)]
+    {
+        let fields = |field_order| PictureTrack { field_order, ..track(codec) };
+        for (track, id, count, bytes) in [
+            (fields(FieldOrder::TopFirst), of_fields, 2, bytes),
+            (fields(FieldOrder::BottomFirst), of_fields, 3, bytes),
+            (PictureTrack { raster: small, ..track(codec) }, of_720_lines, 1, bytes / 2),
+        ] {
+            for rate in [Rate::FPS_24, Rate::FPS_25] {
+                let packet = &packets(&track, rate, 0..1)[0];
+                assert_eq!(
+                    (&packet[40..44], packet[5], packet.len()),
+                    (&id.to_be_bytes()[..], count, bytes),
+                    "{codec}"
+                );
+            }
+        }
+    }
+}
+
 /// Rates choose the same compression id under another name; no rate may lead to another one.
 #[test]
 fn dnxhd_has_a_bit_rate_for_each_rate() {
@@ -170,7 +195,10 @@ fn what_a_codec_cannot_hold_is_refused() {
         (sized(ProxyCodec::Dnxhd36, 1280, 720), "1920x1080 only"),
         (sized(ProxyCodec::DnxhrSq, 16_386, 288), "16384"),
         (PictureTrack { range: SampleRange::Full, ..track(ProxyCodec::Prores422) }, "full-range"),
-        (PictureTrack { field_order: FieldOrder::TopFirst, ..track(ProxyCodec::Dnxhd115) }, "fields"),
+        (sized(ProxyCodec::Dnxhd115, 1440, 1080), "1920x1080 or 1280x720"),
+        (PictureTrack { field_order: FieldOrder::TopFirst, ..track(ProxyCodec::Dnxhd36) }, "fields"),
+        (PictureTrack { field_order: FieldOrder::TopFirst, ..track(ProxyCodec::DnxhrLb) }, "fields"),
+        (PictureTrack { field_order: FieldOrder::TopFirst, ..sized(ProxyCodec::Dnxhd175, 1280, 720) }, "fields"),
         (
             PictureTrack { field_order: FieldOrder::TopFirst, ..sized(ProxyCodec::Prores422, 512, 287) },
             "even number of lines",

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// Raster of most movies.
 pub const SMALL: Raster = Raster { width: 512, height: 288 };
-/// The only raster of DNxHD.
+/// The raster that every DNxHD has.
 pub const HD: Raster = Raster { width: 1920, height: 1080 };
 /// Cells of the strip that bears a frame's number, and the lines it takes.
 const CELLS: usize = 16;

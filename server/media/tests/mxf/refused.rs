@@ -2,7 +2,7 @@
 
 use crate::material::{Clip, KINDS};
 use interneg_media::mux::mxf::{MxfError, Op1aWriter, OpAtomTrack, OpAtomWriter};
-use interneg_media::mux::{ColourTags, FieldOrder, MovieDescription};
+use interneg_media::mux::{CleanAperture, ColourTags, FieldOrder, MovieDescription};
 use interneg_spec::Raster;
 use interneg_spec::proxy::ProxyCodec;
 use std::io::Cursor;
@@ -26,6 +26,21 @@ fn descriptions_that_a_file_cannot_hold_are_named() {
     assert_eq!(refused(|clip| clip.picture.raster = Raster { width: 0, height: 2 }), "picture.raster");
     assert_eq!(refused(|clip| clip.picture.field_order = FieldOrder::TopFirst), "picture.field_order");
     assert_eq!(refused(|clip| clip.picture.pixel_aspect = (0, 1)), "picture.pixel_aspect");
+    let fields = |clip: &mut MovieDescription| {
+        clip.picture.codec = ProxyCodec::Dnxhd115;
+        clip.picture.raster = Raster { width: 1920, height: 1080 };
+        clip.picture.field_order = FieldOrder::TopFirst;
+    };
+    let twelve = |clip: &mut MovieDescription| {
+        fields(clip);
+        clip.picture.bits = 12;
+    };
+    assert_eq!(field_refused(&clip, twelve), "picture.bits");
+    let odd_lines = |clip: &mut MovieDescription| {
+        fields(clip);
+        clip.picture.clean_aperture = Some(CleanAperture { left: 0, top: 21, width: 1920, height: 1038 });
+    };
+    assert_eq!(field_refused(&clip, odd_lines), "picture.clean_aperture");
     let odd = ColourTags { transfer: 10, ..ColourTags::REC709 };
     assert_eq!(field_refused(&clip, |clip| clip.picture.colour = odd), "picture.colour.transfer");
     let rgb = ColourTags { matrix: 0, ..ColourTags::REC709 };

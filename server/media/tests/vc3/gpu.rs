@@ -1,11 +1,12 @@
 //! Frames that a GPU encodes, under the simulated driver and compiler of the kernels' own tests: the bytes of the processors.
 
-use crate::formats;
 use crate::inside::{is_inside, run_inside};
 use crate::material::{Noise, Picture, SCENES, Scene, picture};
+use crate::{formats, hd_formats};
 use interneg_kernels::Level;
 use interneg_kernels::cuda::{CudaDevice, CudaError, KeptPicture, KernelCache, Lane, Nvrtc};
 use interneg_media::encode::EncodePlane;
+use interneg_media::mux::FieldOrder;
 use interneg_media::vc3::{CudaEncoder, CudaVc3Error, Encoder, Format, Sampling, Vc3Error};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -143,10 +144,12 @@ simulated! {
         }
     }
 
-    /// Every compression id of HD, and DNxHR of more rows than a short header holds.
+    /// Every compression id of HD, of fields in either order too, and DNxHR of more rows than a short header holds.
     fn large_frames_are_those_of_the_processors() {
         let mut gpu = Gpu::open();
-        for format in formats((1920, 1080)).into_iter().filter(|format| format.id() < 1270) {
+        let turned = hd_formats().into_iter().filter(|format| format.field_order() == FieldOrder::TopFirst);
+        let turned = turned.map(|format| format.with_field_order(FieldOrder::BottomFirst).unwrap());
+        for format in hd_formats().into_iter().chain(turned.take(1)) {
             let encoder = gpu.encoder(format);
             assert_same(&mut gpu, &encoder, &picture(Scene::Grain, &format, format.bits()), "grain");
         }

@@ -3,7 +3,7 @@
 use crate::any::{decode_any, encode_any};
 use crate::material::{Noise, Scene, picture};
 use crate::{encoded, encoder, formats};
-use interneg_media::vc3::{Decoder, Vc3Error};
+use interneg_media::vc3::{Decoder, Format, Sampling, Vc3Error};
 
 fn frames() -> Vec<Vec<u8>> {
     let frame = |format| encoded(&mut encoder(format, 1), &picture(Scene::Grain, &format, format.bits()));
@@ -55,7 +55,8 @@ fn headers_that_make_no_sense_are_refused_by_name() {
         (0x21, &[0xF8], "bit depth 7"),
         (0x21, &[0x38], "8 is none of [10, 12] bits"),
         (0x28, &[0, 0, 0, 9], "id 9"),
-        (0x28, &[0, 0, 4, 0xDA], "1242"),
+        (0x28, &[0, 0, 4, 0xEC], "1260"),
+        (0x28, &[0, 0, 4, 0xDA], "coding unit 1 is neither field"),
         (0x2C, &[0xA0], "sampling 1"),
         (0x18, &[0, 0], "0 is not from 1"),
         // A few bytes that ask for a picture of hundreds of millions of samples.
@@ -86,6 +87,49 @@ fn damaged_rows_are_named() {
     changed[0x280 + offset..][..2].fill(0);
     let error = Decoder::new(&changed).unwrap().decode(&changed).unwrap_err();
     assert_eq!(error, Vc3Error::Row { row: 1, macroblock: 0, reason: "its quantiser is 0" });
+}
+
+/// Each field has a header, and rows of its own.
+#[test]
+fn fields_that_do_not_belong_together_are_refused_by_name() {
+    let format = Format::new(1243, (1920, 1080), 8, Sampling::YCbCr422).unwrap();
+    let frame = encoded(&mut encoder(format, 2), &picture(Scene::Gradients, &format, 8));
+    let half = frame.len() / 2;
+    for (at, bytes, named) in [
+        (5, &[3][..], "do not belong together"),
+        (half + 5, &[2], "do not belong together"),
+        (half + 5, &[1], "coding unit 1 is neither field"),
+        (half + 0x28, &[0, 0, 4, 0xDA], "do not belong together"),
+        (half, &[1], "first bytes"),
+        (half + 0x18, &[4, 0x38], "1920x2160 is asked for"),
+        (half + 0x16C, &[0, 68], "68 rows of macroblocks instead of 34"),
+        (half + 0x170, &[0, 7, 0, 0], "row 0 begins behind"),
+    ] {
+        let mut changed = frame.clone();
+        changed[at..at + bytes.len()].copy_from_slice(bytes);
+        let error = Decoder::new(&changed).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains(named), "byte {at}: {error}");
+    }
+    for bytes in [half, half + 0x400, frame.len() - 1] {
+        let error = Decoder::new(&frame[..bytes]).err().unwrap().to_string();
+        assert!(error.contains(&format!("{bytes} bytes do not hold two fields of {half}")), "{error}");
+    }
+    let mut changed = frame.clone();
+    changed[half + 0x280..][..2].fill(0);
+    let error = Decoder::new(&changed).unwrap().decode(&changed).unwrap_err();
+    assert_eq!(error, Vc3Error::Row { row: 34, macroblock: 0, reason: "its quantiser is 0" });
+}
+
+/// Readers do not agree about frames whose header and macroblocks tell different colours; nobody guesses here.
+#[test]
+fn colour_that_is_told_in_two_ways_is_refused() {
+    for (id, sampling) in [(1270, Sampling::YCbCr444), (1270, Sampling::Gbr444)] {
+        let format = Format::new(id, (64, 32), 10, sampling).unwrap();
+        let mut frame = encoded(&mut encoder(format, 1), &picture(Scene::Grain, &format, 10));
+        frame[0x2C] ^= 1;
+        let error = Decoder::new(&frame).unwrap().decode(&frame).unwrap_err();
+        assert_eq!(error, Vc3Error::Row { row: 0, macroblock: 0, reason: "its colour flag is not the frame's" });
+    }
 }
 
 /// The short form of `make fuzz`: formats and contents by chance.

@@ -1,9 +1,10 @@
 //! FFmpeg's decoder and encoder, and how far two planes are apart.
 
 use crate::material::Picture;
-use ffmpeg_next::codec::{Context, Id};
+use ffmpeg_next::codec::{Context, Flags, Id};
 use ffmpeg_next::format::Pixel;
 use ffmpeg_next::{Dictionary, Packet, Rational, decoder, encoder, frame};
+use interneg_media::mux::FieldOrder;
 use interneg_media::vc3::{Format, Sampling};
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,12 @@ pub fn decoded_by_ffmpeg(format: &Format, frame: &[u8]) -> Picture {
     decoder.receive_frame(&mut picture).unwrap();
     assert_eq!(picture.format(), pixel_format(format));
     assert_eq!((picture.width(), picture.height()), format.raster());
+    let order = match (picture.is_interlaced(), picture.is_top_first()) {
+        (false, _) => FieldOrder::Progressive,
+        (true, true) => FieldOrder::TopFirst,
+        (true, false) => FieldOrder::BottomFirst,
+    };
+    assert_eq!(order, format.field_order());
     let sizes: [(usize, usize); 3] = std::array::from_fn(|plane| format.plane_size(plane));
     let plane = |index: usize| {
         let (width, height) = sizes[index];
@@ -45,7 +52,12 @@ fn pixel_format(format: &Format) -> Pixel {
     }
 }
 
-/// A picture of 8 or 10 bits through FFmpeg's own encoder.
+/// Whether FFmpeg's encoder makes frames of a format: it takes 10 bits at most, and reads 1256 without making it.
+pub fn is_made_by_ffmpeg(format: &Format) -> bool {
+    format.bits() < 12 && format.id() != 1256
+}
+
+/// A picture of 8 or 10 bits through FFmpeg's own encoder, the top field first where there are fields.
 pub fn encoded_by_ffmpeg(format: &Format, picture: &Picture) -> Vec<u8> {
     let (profile, mbps) = match format.id() {
         1270 => ("dnxhr_444", 0),
@@ -55,7 +67,12 @@ pub fn encoded_by_ffmpeg(format: &Format, picture: &Picture) -> Vec<u8> {
         1274 => ("dnxhr_lb", 0),
         1235 | 1238 => ("dnxhd", 175),
         1237 => ("dnxhd", 115),
-        _ => ("dnxhd", 36),
+        1241 | 1243 => ("dnxhd", 185),
+        1242 => ("dnxhd", 120),
+        1250 | 1251 => ("dnxhd", 90),
+        1252 => ("dnxhd", 60),
+        1253 => ("dnxhd", 36),
+        other => panic!("FFmpeg makes no frames of {other}"),
     };
     let (width, height) = format.raster();
     let context = Context::new_with_codec(encoder::find_by_name("dnxhd").unwrap());
@@ -64,6 +81,9 @@ pub fn encoded_by_ffmpeg(format: &Format, picture: &Picture) -> Vec<u8> {
     video.set_height(height);
     video.set_format(pixel_format(format));
     video.set_time_base(Rational::new(1, 24));
+    if format.field_order() != FieldOrder::Progressive {
+        video.set_flags(Flags::INTERLACED_DCT);
+    }
     if mbps > 0 {
         video.set_bit_rate(mbps * 1_000_000);
     }

@@ -17,6 +17,7 @@ mod sameness;
 #[path = "../../../../kernels/tests/simulator/mod.rs"]
 #[expect(dead_code, reason = "the kernels' own tests look at broken libraries, these do not")]
 mod simulator;
+mod weights;
 
 use interneg_media::encode::EncodePlane;
 use interneg_media::vc3::{Encoder, Format, Sampling};
@@ -36,9 +37,22 @@ fn formats(raster: (u32, u32)) -> Vec<Format> {
         (1273, 8, Sampling::YCbCr422),
         (1274, 8, Sampling::YCbCr422),
     ];
-    let hd = [(1235, 10), (1237, 8), (1238, 8), (1253, 8)].map(|(id, bits)| (id, bits, Sampling::YCbCr422));
-    let ids = dnxhr.into_iter().chain(hd.into_iter().filter(|_| raster == (1920, 1080)));
-    ids.map(|(id, bits, sampling)| Format::new(id, raster, bits, sampling).unwrap()).collect()
+    let hd = [(1235, 10), (1237, 8), (1238, 8), (1241, 10), (1242, 8), (1243, 8), (1253, 8)];
+    let hd = hd.map(|(id, bits)| (id, bits, Sampling::YCbCr422));
+    let full_chroma = [Sampling::YCbCr444, Sampling::Gbr444].map(|sampling| (1256, 10, sampling));
+    let small = [(1250, 10), (1251, 8), (1252, 8)].map(|(id, bits)| (id, bits, Sampling::YCbCr422));
+    let of_raster = match raster {
+        (1920, 1080) => [&dnxhr[..], &hd, &full_chroma].concat(),
+        (1280, 720) => [&dnxhr[..], &small].concat(),
+        _ => dnxhr.to_vec(),
+    };
+    of_raster.into_iter().map(|(id, bits, sampling)| Format::new(id, raster, bits, sampling).unwrap()).collect()
+}
+
+/// Those of HD alone, at their rasters.
+fn hd_formats() -> Vec<Format> {
+    let all = [(1920, 1080), (1280, 720)].into_iter().flat_map(formats);
+    all.filter(|format| format.id() < 1270).collect()
 }
 
 fn encoder(format: Format, threads: usize) -> Encoder {

@@ -28,6 +28,36 @@ fn track(codec: ProxyCodec, bits: u8) -> PictureTrack {
     }
 }
 
+/// Every picture that lies in wrappers, with its compression id and FFmpeg's name of its samples.
+fn kinds() -> Vec<(PictureTrack, u32, &'static str)> {
+    let whole = [
+        (ProxyCodec::DnxhrLb, 8, 1274, "yuv422p"),
+        (ProxyCodec::DnxhrSq, 8, 1273, "yuv422p"),
+        (ProxyCodec::DnxhrHq, 8, 1272, "yuv422p"),
+        (ProxyCodec::DnxhrHqx, 10, 1271, "yuv422p10le"),
+        (ProxyCodec::DnxhrHqx, 12, 1271, "yuv422p12le"),
+        (ProxyCodec::Dnxhr444, 10, 1270, "yuv444p10le"),
+        (ProxyCodec::Dnxhr444, 12, 1270, "yuv444p12le"),
+        (ProxyCodec::Dnxhd36, 8, 1253, "yuv422p"),
+        (ProxyCodec::Dnxhd115, 8, 1237, "yuv422p"),
+        (ProxyCodec::Dnxhd175, 8, 1238, "yuv422p"),
+        (ProxyCodec::Dnxhd175, 10, 1235, "yuv422p10le"),
+    ];
+    let whole = whole.map(|(codec, bits, id, pixels)| (track(codec, bits), id, pixels));
+    let dnxhd = |bits, [of_fields, of_720_lines]: [u32; 2], codec, pixels| {
+        let hd = track(codec, bits);
+        let fields = |field_order| (PictureTrack { field_order, ..hd.clone() }, of_fields, pixels);
+        let small = PictureTrack { raster: Raster { width: 1280, height: 720 }, ..hd.clone() };
+        [fields(FieldOrder::TopFirst), fields(FieldOrder::BottomFirst), (small, of_720_lines, pixels)]
+    };
+    let others = [
+        dnxhd(8, [1242, 1252], ProxyCodec::Dnxhd115, "yuv422p"),
+        dnxhd(8, [1243, 1251], ProxyCodec::Dnxhd175, "yuv422p"),
+        dnxhd(10, [1241, 1250], ProxyCodec::Dnxhd175, "yuv422p10le"),
+    ];
+    whole.into_iter().chain(others.into_iter().flatten()).collect()
+}
+
 fn description(picture: PictureTrack) -> MovieDescription {
     MovieDescription {
         clip_name: "clip".to_owned(),
@@ -55,20 +85,8 @@ fn told(program: &str, arguments: &[&str], path: &Path) -> Vec<String> {
 
 #[test]
 fn every_codec_and_depth_lies_in_every_wrapper() {
-    let kinds = [
-        (ProxyCodec::DnxhrLb, 8, 1274, "yuv422p"),
-        (ProxyCodec::DnxhrSq, 8, 1273, "yuv422p"),
-        (ProxyCodec::DnxhrHq, 8, 1272, "yuv422p"),
-        (ProxyCodec::DnxhrHqx, 10, 1271, "yuv422p10le"),
-        (ProxyCodec::DnxhrHqx, 12, 1271, "yuv422p12le"),
-        (ProxyCodec::Dnxhr444, 10, 1270, "yuv444p10le"),
-        (ProxyCodec::Dnxhr444, 12, 1270, "yuv444p12le"),
-        (ProxyCodec::Dnxhd36, 8, 1253, "yuv422p"),
-        (ProxyCodec::Dnxhd115, 8, 1237, "yuv422p"),
-        (ProxyCodec::Dnxhd175, 8, 1238, "yuv422p"),
-    ];
-    for (codec, bits, id, pixel_format) in kinds {
-        let track = track(codec, bits);
+    for (track, id, pixel_format) in kinds() {
+        let (codec, bits) = (track.codec, track.bits);
         let sampling = if codec.is_444() { Sampling::YCbCr444 } else { Sampling::YCbCr422 };
         let format = Format::new(id, (track.raster.width, track.raster.height), bits, sampling).unwrap();
         let source = picture(Scene::Grain, &format, bits);
@@ -95,12 +113,19 @@ fn every_codec_and_depth_lies_in_every_wrapper() {
             let mut files = MovieFiles::create(wrapper, &paths, &description(track.clone())).unwrap();
             (0..FRAMES).for_each(|_| files.write_frame(&packet, &[]).unwrap());
             files.finish().unwrap();
-            let what = format!("{codec} {bits}-bit {wrapper}");
+            let what = format!("{codec} {bits}-bit {} {:?} {wrapper}", track.raster, track.field_order);
             let arguments = ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=codec_name,pix_fmt"];
             let found = told("ffprobe", &[&arguments[..], &["-of", "default=nw=1:nk=1"]].concat(), &path);
             assert_eq!(found, ["dnxhd", pixel_format], "{what}");
-            let found = told("mediainfo", &["--Inform=Video;%Format%\\n%BitDepth%"], &path);
-            assert_eq!(found[..2], ["VC-3".to_owned(), bits.to_string()], "{what}");
+            let wanted = "--Inform=Video;%Format%\\n%BitDepth%\\n%Width%x%Height%\\n%ScanType%\\n%ScanOrder%\\n";
+            let found = told("mediainfo", &[wanted], &path);
+            let (scan, order) = match track.field_order {
+                FieldOrder::Progressive => ("Progressive", ""),
+                FieldOrder::TopFirst => ("Interlaced", "TFF"),
+                FieldOrder::BottomFirst => ("Interlaced", "BFF"),
+            };
+            assert_eq!(found[..3], ["VC-3".to_owned(), bits.to_string(), track.raster.to_string()], "{what}");
+            assert_eq!(found[3..5], [scan, order], "{what}");
             let raw = folder.path().join("frames.raw");
             let arguments = ["-nostdin", "-v", "error", "-xerror", "-f", "rawvideo", "-y"];
             let mut command = Command::new("ffmpeg");
@@ -113,6 +138,16 @@ fn every_codec_and_depth_lies_in_every_wrapper() {
             } else {
                 bytes.as_chunks::<2>().0.iter().map(|bytes| u16::from_le_bytes(*bytes)).collect()
             };
+            let scan =
+                &["-v", "error", "-select_streams", "v:0", "-show_entries", "frame=interlaced_frame,top_field_first"];
+            let arguments = &[&scan[..], &["-of", "csv=p=0"]].concat();
+            let flags = match track.field_order {
+                FieldOrder::Progressive => "0,0",
+                FieldOrder::TopFirst => "1,1",
+                FieldOrder::BottomFirst => "1,0",
+            };
+            let told = told("ffprobe", arguments, &path);
+            assert!(told.len() == FRAMES as usize && told.iter().all(|frame| frame == flags), "{what}: {told:?}");
             assert_eq!(samples.len(), FRAMES as usize * ours.len(), "{what}");
             assert!(samples.chunks(ours.len()).all(|frame| farthest(frame, &ours) <= 1), "{what}");
         }

@@ -50,6 +50,30 @@ fn what_lies_behind_lines_does_not_matter() {
     }
 }
 
+/// The same of formats of one raster, fields among them: threads, levels, and what lies behind lines.
+#[test]
+fn frames_of_hd_depend_on_their_picture_alone() {
+    for (id, raster, bits) in [(1241, (1920, 1080), 10), (1242, (1920, 1080), 8), (1252, (1280, 720), 8)] {
+        let format = Format::new(id, raster, bits, Sampling::YCbCr422).unwrap();
+        let source = picture(Scene::Grain, &format, bits);
+        let expected = encoded(&mut encoder(format, 1), &source);
+        for (level, threads) in Level::available().into_iter().zip([3, 2, 5].into_iter().cycle()) {
+            let mut encoder = Encoder::at_level(level, format, 0, NonZeroUsize::new(threads).unwrap()).unwrap();
+            let padded = source.bytes().map(|bytes| {
+                let lines = bytes.chunks(bytes.len() / raster.1 as usize);
+                lines.flat_map(|line| [line, &[0x55; 6]].concat()).collect::<Vec<u8>>()
+            });
+            let planes = std::array::from_fn(|plane| EncodePlane {
+                bytes: &padded[plane],
+                stride_bytes: source.line_bytes(plane) + 6,
+            });
+            let mut frame = Vec::new();
+            encoder.encode(&planes, &mut frame).unwrap();
+            assert!(frame == expected, "{id} with {threads} threads at {}", level.name());
+        }
+    }
+}
+
 #[test]
 fn planes_that_are_not_those_of_the_format_are_named() {
     let format = Format::new(1271, (320, 128), 10, Sampling::YCbCr422).unwrap();

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{Finding, Raster, UtcTime};
 
-/// Raster of DNxHD (ST 2019-1).
-const DNXHD: Raster = Raster { width: 1920, height: 1080 };
+/// Rasters of DNxHD (ST 2019-1, HD profiles): DNxHD 36 has the first one only.
+const DNXHD: [Raster; 2] = [Raster { width: 1920, height: 1080 }, Raster { width: 1280, height: 720 }];
 /// Least width and height of DNxHR (ST 2019-1, resolution-independent profiles), in pixels.
 const DNXHR_LEAST: Raster = Raster { width: 256, height: 120 };
 
@@ -182,12 +182,8 @@ fn check_depth(
 ) {
     let depths = codec.depths(encoder);
     let Some(bits) = bit_depth.filter(|bits| !depths.contains(bits)) else { return };
-    let could_hold_12 = matches!(
-        codec,
-        ProxyCodec::Prores4444 | ProxyCodec::Prores4444Xq | ProxyCodec::DnxhrHqx | ProxyCodec::Dnxhr444
-    );
-    let message = if bits == 12 && could_hold_12 {
-        format!("{codec} could hold 12 bits, but the encoder in use, FFmpeg's, takes 10 at most")
+    let message = if codec.depths(codec.usual_encoder()).contains(&bits) {
+        format!("{codec} could hold {bits} bits, but the encoder in use, FFmpeg's, takes {} at most", codec.bits())
     } else {
         format!("{codec} does not hold {bits} bits")
     };
@@ -202,8 +198,10 @@ fn check_depth(
 fn check_raster(codec: ProxyCodec, wrapper: Wrapper, raster: Raster, field: &str, findings: &mut Vec<Finding>) {
     let Raster { width, height } = raster;
     let family = codec.family();
-    if family == CodecFamily::Dnxhd && raster != DNXHD {
-        let message = format!("{codec} is made for {DNXHD} and nothing else, not for {raster}");
+    let of_dnxhd = if codec == ProxyCodec::Dnxhd36 { &DNXHD[..1] } else { &DNXHD };
+    if family == CodecFamily::Dnxhd && !of_dnxhd.contains(&raster) {
+        let rasters: Vec<String> = of_dnxhd.iter().map(Raster::to_string).collect();
+        let message = format!("{codec} is made for {} and nothing else, not for {raster}", rasters.join(" and "));
         findings.push(Finding::error("PX-RASTER", field, message, "use a DNxHR codec for other rasters"));
     } else if family == CodecFamily::Dnxhr && (width < DNXHR_LEAST.width || height < DNXHR_LEAST.height) {
         let message = format!("{codec} begins at {DNXHR_LEAST}, which {raster} is below");

@@ -42,10 +42,11 @@ pub enum ProxyCodec {
     /// DNxHD 36, which is 45 at 29.97 and so on; VC-3 compression id 1253, 1920x1080 only.
     #[serde(rename = "dnxhd_36")]
     Dnxhd36,
-    /// DNxHD 115, which is 120 at 25 and so on; VC-3 compression id 1237, 1920x1080 only.
+    /// DNxHD 115, which is 120 at 25 and so on; VC-3 compression id 1237 of 1920x1080, 1242 of its fields, 1252 of 1280x720.
     #[serde(rename = "dnxhd_115")]
     Dnxhd115,
-    /// DNxHD 175, which is 185 at 25 and so on; VC-3 compression id 1238, 1920x1080 only.
+    /// DNxHD 175, which is 185 at 25 and so on; VC-3 compression id 1238 of 1920x1080, 1243 of its fields, 1251 of 1280x720.
+    /// Of 10 bits it is 175x: 1235, 1241 and 1250.
     #[serde(rename = "dnxhd_175")]
     Dnxhd175,
 }
@@ -119,12 +120,13 @@ impl ProxyCodec {
             (EncoderChoice::Interneg, Self::Prores4444 | Self::Prores4444Xq) => &[12, 10],
             // 12 bits only where they are asked for: fewer programs read them.
             (EncoderChoice::Interneg, Self::DnxhrHqx | Self::Dnxhr444) => &[10, 12],
+            (EncoderChoice::Interneg, Self::Dnxhd175) => &[8, 10],
             (_, codec) if codec.bits() == 8 => &[8],
             _ => &[10],
         }
     }
 
-    /// Bits of a sample that FFmpeg's encoders take. ProRes 4444 and DNxHR HQX and 444 could hold 12.
+    /// Bits of a sample that FFmpeg's encoders take. ProRes 4444 and DNxHR HQX and 444 could hold 12, DNxHD 175 could 10.
     pub fn bits(self) -> u8 {
         match self {
             Self::DnxhrLb | Self::DnxhrSq | Self::DnxhrHq | Self::Dnxhd36 | Self::Dnxhd115 | Self::Dnxhd175 => 8,
@@ -165,7 +167,7 @@ pub enum CodecFamily {
     Prores,
     /// VC-3 at any raster (ST 2019-1, resolution-independent profiles).
     Dnxhr,
-    /// VC-3 at 1920x1080 (ST 2019-1).
+    /// VC-3 at 1920x1080 or 1280x720 (ST 2019-1, HD profiles).
     Dnxhd,
 }
 

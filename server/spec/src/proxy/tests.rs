@@ -189,6 +189,8 @@ fn encoders_and_depths_that_go_together_pass() {
         ("dnxhr_444", "bit_depth = 12", 12),
         ("dnxhr_hqx", "bit_depth = 12", 12),
         ("dnxhr_hq", "", 8),
+        ("dnxhd_175", "", 8),
+        ("dnxhd_175", "bit_depth = 10", 10),
         ("dnxhr_lb", "encoder = 'interneg'", 8),
     ] {
         let comma = if lines.is_empty() { "" } else { ", " };
@@ -203,6 +205,39 @@ fn encoders_and_depths_that_go_together_pass() {
     ] {
         let text = SMALL.replace("codec = \"prores_proxy\"", &format!("codec = 'dnxhr_444', {lines}"));
         assert_eq!(findings(&text), [(rule.to_owned(), field.to_owned(), Level::Error)], "{lines}");
+    }
+    for (codec, lines, said) in [
+        (
+            "dnxhd_175",
+            "bit_depth = 10, encoder = 'ffmpeg'",
+            "could hold 10 bits, but the encoder in use, FFmpeg's, takes 8",
+        ),
+        ("dnxhd_175", "bit_depth = 12", "dnxhd_175 does not hold 12 bits"),
+        ("dnxhd_115", "bit_depth = 10", "dnxhd_115 does not hold 10 bits"),
+    ] {
+        let text = SMALL.replace("codec = \"prores_proxy\"", &format!("codec = '{codec}', {lines}"));
+        let found = job(&text).check_shape().into_iter().find(|finding| finding.rule == "PX-DEPTH").unwrap();
+        assert!(found.message.contains(said), "{}", found.message);
+    }
+}
+
+#[test]
+fn dnxhd_has_two_rasters_and_one_of_them_one() {
+    let rules = |codec: &str, raster: &str| {
+        let rendition = format!("codec = '{codec}', raster = '{raster}'");
+        findings(&SMALL.replace("codec = \"prores_proxy\"", &rendition))
+    };
+    for (codec, raster, is_held) in [
+        ("dnxhd_115", "1920x1080", true),
+        ("dnxhd_115", "1280x720", true),
+        ("dnxhd_175", "1280x720", true),
+        ("dnxhd_36", "1280x720", false),
+        ("dnxhd_115", "1440x1080", false),
+    ] {
+        let expected = if is_held { vec![] } else { vec![("PX-RASTER", "renditions[0].raster", Level::Error)] };
+        let expected: Vec<_> =
+            expected.into_iter().map(|(rule, field, level)| (rule.into(), field.into(), level)).collect();
+        assert_eq!(rules(codec, raster), expected, "{codec} {raster}");
     }
 }
 

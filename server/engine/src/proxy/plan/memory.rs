@@ -3,7 +3,7 @@
 use super::super::picture::LookPath;
 use super::{PlannedClip, ProxyPlan};
 use crate::plan::{BASE_BYTES, DECODER_FRAMES, GPU_BASE_BYTES, decoded_bytes};
-use interneg_spec::proxy::{ProxyCodec, Rendition, ReviewChoice};
+use interneg_spec::proxy::{CodecFamily, ProxyCodec, Rendition, ReviewChoice};
 
 impl ProxyPlan {
     /// Memory that a worker with `threads` threads uses at most, in bytes: that of the clip that needs most.
@@ -110,6 +110,10 @@ fn coded_bytes(rendition: &Rendition) -> u64 {
         ProxyCodec::DnxhrHq | ProxyCodec::DnxhrHqx | ProxyCodec::Dnxhd175 => 917_504,
         ProxyCodec::Dnxhr444 => 1_835_008,
     };
+    // DNxHD of 720 lines has half the bytes for less than half the pixels (ST 2019-1:2016, annex C).
+    if rendition.codec.family() == CodecFamily::Dnxhd && rendition.raster.height == 720 {
+        return hd_bytes / 2;
+    }
     hd_bytes * rendition.raster.pixels() / (1920 * 1080)
 }
 
@@ -117,6 +121,7 @@ fn coded_bytes(rendition: &Rendition) -> u64 {
 mod tests {
     use super::*;
     use crate::proxy::assembly::tests::plan;
+    use interneg_spec::Raster;
     use std::path::Path;
 
     #[test]
@@ -135,5 +140,21 @@ mod tests {
         }
         // A frame of 64x32 in 10 bits on its way up, and 4:2:2 of as many on its way down.
         assert_eq!(plan.gpu_host_bytes(3) - plan.gpu_host_bytes(2), 64 * 32 * (6 + 4));
+    }
+
+    #[test]
+    fn no_dnxhd_frame_is_larger_than_was_planned() {
+        let mut rendition = plan(Path::new("/out")).job.renditions[0].clone();
+        let (full, small) = (Raster { width: 1920, height: 1080 }, Raster { width: 1280, height: 720 });
+        for (codec, raster, bytes) in [
+            (ProxyCodec::Dnxhd36, full, 188_416),
+            (ProxyCodec::Dnxhd115, full, 606_208),
+            (ProxyCodec::Dnxhd115, small, 303_104),
+            (ProxyCodec::Dnxhd175, full, 917_504),
+            (ProxyCodec::Dnxhd175, small, 458_752),
+        ] {
+            (rendition.codec, rendition.raster) = (codec, raster);
+            assert_eq!(coded_bytes(&rendition), bytes, "{codec} {raster}");
+        }
     }
 }

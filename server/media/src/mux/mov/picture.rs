@@ -32,12 +32,12 @@ fn names(codec: ProxyCodec) -> (&'static [u8; 4], &'static str) {
     }
 }
 
-/// Whether a packet looks like a frame of `codec`.
-pub(super) fn is_frame_of(codec: ProxyCodec, packet: &[u8]) -> bool {
-    match vc3::compression_id(codec) {
-        // RDD 36: the frame identifier is at byte 4; ST 2019-1: the compression id at byte 40.
-        None => packet.get(4..8).is_some_and(|identifier| identifier == b"icpf"),
-        Some(id) => packet.get(40..44).is_some_and(|found| found == id.to_be_bytes()),
+/// Whether a packet looks like a frame of the picture.
+pub(super) fn is_frame_of(picture: &PictureTrack, packet: &[u8]) -> bool {
+    match picture.codec.family() {
+        // RDD 36: the frame identifier is at byte 4.
+        CodecFamily::Prores => packet.get(4..8).is_some_and(|identifier| identifier == b"icpf"),
+        CodecFamily::Dnxhr | CodecFamily::Dnxhd => vc3::is_frame_of(picture, packet),
     }
 }
 
@@ -87,7 +87,7 @@ fn side(pixels: u32) -> u16 {
 /// What Avid's codecs want beside DNxHD and DNxHR: the range, and a summary of the frames' headers. Avid has published
 /// no description; the layouts are those of files that are known to be read, and unknown fields are theirs.
 fn write_avid_atoms(atoms: &mut Atoms, picture: &PictureTrack) {
-    let Some(compression_id) = vc3::compression_id(picture.codec) else { return };
+    let Some(compression_id) = vc3::compression_id(picture) else { return };
     atoms.atom(b"ACLR", |atoms| {
         atoms.bytes(b"ACLR0001");
         atoms.u32(if picture.range == SampleRange::Full { 2 } else { 1 });
@@ -111,7 +111,7 @@ fn write_avid_atoms(atoms: &mut Atoms, picture: &PictureTrack) {
     }
     atoms.atom(b"APRG", |atoms| {
         atoms.bytes(b"APRG0001");
-        // Progressive.
+        // Always so, of fields as well.
         atoms.u32(1);
         atoms.u32(0);
     });
@@ -119,11 +119,17 @@ fn write_avid_atoms(atoms: &mut Atoms, picture: &PictureTrack) {
         atoms.bytes(b"ARES0001");
         atoms.u32(compression_id);
         atoms.u32(picture.raster.width);
-        atoms.u32(picture.raster.height);
-        // Progressive, unknown, and 5 for 1080 lines.
-        atoms.u32(1);
+        // Lines of a field, where there are fields; then whether there are, unknown, and the kind of scan.
+        let is_progressive = picture.field_order == FieldOrder::Progressive;
+        let (fields, scan) = match (is_progressive, picture.raster.height) {
+            (true, 720) => (1, 6),
+            (true, _) => (1, 5),
+            (false, _) => (2, 4),
+        };
+        atoms.u32(picture.raster.height / fields);
+        atoms.u32(fields);
         atoms.u32(0);
-        atoms.u32(5);
+        atoms.u32(scan);
         atoms.zeros(80);
     });
 }

@@ -5,7 +5,8 @@ mod lookup;
 mod row;
 
 use super::blocks::{RowLayout, ZIGZAG};
-use super::header;
+use super::format::Unit;
+use super::header::{self, UnitRows};
 use super::picture::DecodedPicture;
 use super::{Format, Vc3Error};
 use interneg_kernels::Level;
@@ -72,7 +73,8 @@ impl Decoder {
     /// `Header` for a frame that is damaged or of another format, `Row` for the first damaged macroblock.
     pub fn decode(&mut self, frame: &[u8]) -> Result<DecodedPicture, Vc3Error> {
         let header = header::read(frame)?;
-        let told = |format: &Format| (format.id(), format.raster(), format.bits(), format.sampling());
+        let told =
+            |format: &Format| (format.id(), format.raster(), format.bits(), format.sampling(), format.field_order());
         if told(&header.format) != told(&self.format) {
             let reason = format!("it is of {:?}, frames before it of {:?}", told(&header.format), told(&self.format));
             return Err(Vc3Error::Header { reason });
@@ -81,24 +83,33 @@ impl Decoder {
             let (width, height) = self.format.plane_size(plane);
             vec![0; width * height]
         });
-        for (row, start) in header.rows.iter().enumerate() {
-            // Rows lie behind one another; where the next one begins before this one, this one ends with the frame.
-            let next = header.rows.get(row + 1).copied().filter(|next| next > start);
-            let end = next.unwrap_or(frame.len());
-            self.read_row(row, &frame[*start..end])?;
-            for (plane, samples) in planes.iter_mut().enumerate() {
-                self.paint(plane, row, samples);
+        let mut rows_before = 0;
+        for UnitRows { unit, rows, end } in &header.units {
+            for (row, start) in rows.iter().enumerate() {
+                // Rows lie behind one another; where the next one begins before this one, this one ends with the frame or
+                // its field.
+                let next = rows.get(row + 1).copied().filter(|next| next > start);
+                let bytes = &frame[*start..next.unwrap_or(*end)];
+                self.read_row(bytes).map_err(|(macroblock, reason)| Vc3Error::Row {
+                    row: rows_before + row,
+                    macroblock,
+                    reason,
+                })?;
+                for (plane, samples) in planes.iter_mut().enumerate() {
+                    self.paint(plane, *unit, row, samples);
+                }
             }
+            rows_before += rows.len();
         }
         Ok(DecodedPicture { planes })
     }
 
-    /// Coefficients of a row's blocks.
-    fn read_row(&mut self, row: usize, bytes: &[u8]) -> Result<(), Vc3Error> {
+    /// Coefficients of a row's blocks; of damage, the macroblock and why.
+    fn read_row(&mut self, bytes: &[u8]) -> Result<(), (usize, &'static str)> {
         self.groups.as_flattened_mut().as_flattened_mut().fill(0.0);
         let mut reader = row::RowReader::new(&self.format, &self.lookup, self.reading, bytes);
         for macroblock in 0..self.layout.columns {
-            let damaged = |reason| Vc3Error::Row { row, macroblock, reason };
+            let damaged = |reason| (macroblock, reason);
             let quantiser = reader.head().map_err(damaged)?;
             for block in self.layout.blocks(macroblock) {
                 let group = &mut self.groups[block.group];
@@ -113,17 +124,19 @@ impl Decoder {
         Ok(())
     }
 
-    /// Samples of a row's blocks.
-    fn paint(&mut self, plane: usize, row: usize, samples: &mut [u16]) {
-        let (width, height) = self.format.plane_size(plane);
+    /// Samples of a row's blocks of a part of the frame.
+    fn paint(&mut self, plane: usize, unit: Unit, row: usize, samples: &mut [u16]) {
+        let (width, _) = self.format.plane_size(plane);
+        let lines = self.format.unit_lines();
         let most = ((1u32 << self.format.bits()) - 1) as f32;
         let across = self.layout.groups_across(plane);
         for (index, group) in self.groups[self.layout.groups_of(plane)].iter_mut().enumerate() {
             inverse(self.level, group);
             let first_line = 16 * row + 8 * (index / across);
             let first_column = 8 * GROUP * (index % across);
-            for y in 0..8.min(height.saturating_sub(first_line)) {
-                let line = &mut samples[(first_line + y) * width..][..width];
+            for y in 0..8.min(lines.saturating_sub(first_line)) {
+                let line = unit.first_line() + unit.line_step() * (first_line + y);
+                let line = &mut samples[line * width..][..width];
                 let places = &group[8 * y..8 * y + 8];
                 for (x, sample) in line.iter_mut().skip(first_column).take(8 * GROUP).enumerate() {
                     // Rounded to the nearest, halves up; neither value is NaN.

@@ -1,6 +1,6 @@
 //! A row of macroblocks, read block by block.
 
-use super::super::Format;
+use super::super::{Format, Sampling};
 use super::Reading;
 use super::bits::BitReader;
 use super::lookup::{Lookup, Symbol};
@@ -25,10 +25,17 @@ impl<'a> RowReader<'a> {
         Self { format, lookup, reading, bits: BitReader::new(bytes), means: [format.first_mean(); 3] }
     }
 
-    /// The quantiser of the next macroblock; its colour flag says what the frame's header has said.
+    /// The quantiser of the next macroblock.
+    ///
+    /// Its colour flag must say what the frame's header says: where both differ, or macroblocks among each other, readers do
+    /// not agree about which of them are Y'CbCr and which are R'G'B'. 4:2:2 does not need the flag.
     pub fn head(&mut self) -> Result<i32, Damage> {
         let quantiser = self.bits.take(11) as i32;
-        self.bits.skip(1);
+        let is_ycbcr = self.bits.take(1) == 1;
+        let sampling = self.format.sampling();
+        if sampling.is_444() && is_ycbcr != (sampling == Sampling::YCbCr444) {
+            return Err("its colour flag is not the frame's");
+        }
         if quantiser == 0 { Err("its quantiser is 0") } else { Ok(quantiser) }
     }
 

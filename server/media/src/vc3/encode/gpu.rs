@@ -37,7 +37,7 @@ pub struct CudaEncoder {
 /// Memory for a frame, kept for the next one.
 struct Memory {
     measured: [Measured; 2],
-    /// Quantisers that the frame before asked the sample for. The next one asks for the same or their neighbours, as a rule:
+    /// Quantisers that the frame or field before asked the sample for. The next one asks for the same or their neighbours, as a rule:
     /// to have them at hand saves waiting for the GPU, and changes no answer.
     asked: Vec<u16>,
 }
@@ -57,10 +57,10 @@ impl CudaEncoder {
         let tables = format.profile.tables;
         let coding = MacroblockCoding {
             macroblocks: format.macroblocks(),
-            sizes: std::array::from_fn(|plane| format.plane_size(plane)),
+            sizes: std::array::from_fn(|plane| (format.plane_size(plane).0, format.unit_lines())),
             bits: format.bits(),
             across: std::array::from_fn(|plane| format.blocks_across(plane)),
-            most_bytes: format.frame_bytes(),
+            most_bytes: format.unit_bytes(),
             scan: &setting.scan,
             costs: &setting.costs,
             words: &super::super::words::macroblock_words(
@@ -84,7 +84,7 @@ impl CudaEncoder {
     }
 
     /// Replaces the content of `frame` by the frame of a picture that the lane keeps; planes as the format's sampling has
-    /// them. The lane's last result is lost, what it keeps is not.
+    /// them, with all lines of both fields where it has fields. The lane's last result is lost, what it keeps is not.
     ///
     /// # Errors
     /// `Picture` for planes that are not those of the format or have higher codes than its depth, and for noise that no
@@ -94,20 +94,22 @@ impl CudaEncoder {
         let format = &self.setting.format;
         check(format, picture)?;
         let take = || self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let Memory { mut measured, asked } =
-            take().unwrap_or_else(|| Memory { measured: Measured::pair(), asked: Vec::new() });
-        let mut passes = Gpu {
-            columns: self.setting.layout.columns,
-            step: sample::step(&self.setting),
-            picture: self.macroblocks.picture(lane, picture, KeptLines::ALL)?,
-            sums: Vec::new(),
-            expected: asked,
-            asked: Vec::new(),
-        };
+        let mut memory = take().unwrap_or_else(|| Memory { measured: Measured::pair(), asked: Vec::new() });
         frame.clear();
         frame.resize(format.frame_bytes(), 0);
-        encode(&self.setting, &mut passes, &mut measured, frame)?;
-        let memory = Memory { measured, asked: passes.asked };
+        for (unit, bytes) in format.units().iter().zip(frame.chunks_mut(format.unit_bytes())) {
+            let lines = KeptLines { first: unit.first_line(), step: unit.line_step() };
+            let mut passes = Gpu {
+                columns: self.setting.layout.columns,
+                step: sample::step(&self.setting),
+                picture: self.macroblocks.picture(lane, picture, lines)?,
+                sums: Vec::new(),
+                expected: std::mem::take(&mut memory.asked),
+                asked: Vec::new(),
+            };
+            encode(&self.setting, *unit, &mut passes, &mut memory.measured, bytes)?;
+            memory.asked = passes.asked;
+        }
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
         Ok(())
     }

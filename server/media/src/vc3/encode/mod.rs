@@ -2,11 +2,14 @@
 //!
 //! A few blocks of the frame tell which quantiser about fits (`sample`); then every macroblock is measured at it and at the next
 //! one (`rows`), those where a bit does most good get the finer of both (`choose`), and rows are written to where they will
-//! stand (`write`). Processors work coefficients out again for writing: that takes less time than memory does to keep them.
-//! A GPU keeps them (`gpu`); what it is asked, and all choices, are the same (`passes`).
+//! stand (`write`). The fields of interlaced frames are encoded one after the other, each by itself. Processors work coefficients
+//! out again for writing: that takes less time than memory does to keep them. A GPU keeps them (`gpu`); what it is asked, and
+//! all choices, are the same (`passes`).
 
 mod bits;
 mod choose;
+#[cfg(test)]
+mod every_word;
 mod gpu;
 mod passes;
 mod processors;
@@ -16,6 +19,7 @@ mod threads;
 mod write;
 
 use super::blocks::{RowLayout, ZIGZAG};
+use super::format::Unit;
 use super::header::{self, END_MARK};
 use super::picture::{check_depth, sample_planes};
 use super::words::{BlockWords, WordLengths};
@@ -86,18 +90,23 @@ impl Encoder {
         &self.setting.format
     }
 
-    /// Replaces the content of `frame` by the frame of a picture; planes as the format's sampling has them.
+    /// Replaces the content of `frame` by the frame of a picture; planes as the format's sampling has them, with all lines of
+    /// both fields where it has fields.
     ///
     /// # Errors
     /// `Plane` for planes that are not those of the format, `TooDetailed` for noise that no quantiser gets into the frame.
     /// The content of `frame` is then of no use.
     pub fn encode(&mut self, planes: &[EncodePlane<'_>; 3], frame: &mut Vec<u8>) -> Result<(), Vc3Error> {
         let Self { setting, threads, measured, scratch } = self;
-        let planes = &sample_planes(&setting.format, planes)?;
-        let mut passes = Processors { setting, planes, scratch, threads: *threads, is_sampled: false };
+        let format = &setting.format;
         frame.clear();
-        frame.resize(setting.format.frame_bytes(), 0);
-        encode(setting, &mut passes, measured, frame)
+        frame.resize(format.frame_bytes(), 0);
+        for (unit, bytes) in format.units().iter().zip(frame.chunks_mut(format.unit_bytes())) {
+            let planes = &sample_planes(format, *unit, planes)?;
+            let mut passes = Processors { setting, planes, scratch, threads: *threads, is_sampled: false };
+            encode(setting, *unit, &mut passes, measured, bytes)?;
+        }
+        Ok(())
     }
 }
 
@@ -132,24 +141,25 @@ impl Setting {
     }
 }
 
-/// Writes the frame of a picture to its bytes, which are zeros before. `measured` is memory.
+/// Writes a part of a frame to its bytes, which are zeros before. `measured` is memory.
 fn encode<P: Passes>(
     setting: &Setting,
+    unit: Unit,
     passes: &mut P,
     measured: &mut [Measured; 2],
-    frame: &mut [u8],
+    bytes: &mut [u8],
 ) -> Result<(), P::Error> {
     let (_, row_count) = setting.format.macroblocks();
     let header_bytes = header::header_bytes(row_count);
     // The smallest frames have 8 KiB and few rows, so that there is always room between header and mark.
-    let budget = frame.len().saturating_sub(header_bytes + END_MARK.len());
+    let budget = bytes.len().saturating_sub(header_bytes + END_MARK.len());
     let quantiser = sample::quantiser(setting, passes, budget)?;
     let finer = measure_around(setting, passes, measured, quantiser, budget)?;
     let [fine, coarse] = measured;
     let choice = choose::choose(&setting.layout, [fine, coarse], finer, budget);
 
-    let (head, rest) = frame.split_at_mut(header_bytes);
-    header::write(&setting.format, setting.colour_volume, &choice.offsets, head);
+    let (head, rest) = bytes.split_at_mut(header_bytes);
+    header::write(&setting.format, unit, setting.colour_volume, &choice.offsets, head);
     let end = rest.len() - END_MARK.len();
     let (rows, mark) = rest.split_at_mut(end);
     mark.copy_from_slice(&END_MARK);

@@ -77,6 +77,63 @@ pub(super) const AC_1238: CodeOf<Symbols> = &[
     (16, &[Indexed(38, 39), Indexed(41, 64), AfterZeros(31, 64), IndexedAfterZeros(1, 64)]),
 ];
 
+/// Levels of CID 1250.
+pub(super) const AC_1250: CodeOf<Symbols> = &[
+    (2, &[Next(1, 1), AfterZeros(1, 1)]),
+    (3, &[Next(2, 2)]),
+    (4, &[Next(3, 3), End]),
+    (5, &[Next(4, 5), AfterZeros(2, 2)]),
+    (6, &[Next(6, 8), AfterZeros(3, 3)]),
+    (7, &[Next(9, 11), AfterZeros(4, 4)]),
+    (8, &[Next(12, 16), AfterZeros(5, 5)]),
+    (9, &[Next(17, 22), AfterZeros(6, 6)]),
+    (10, &[Next(23, 29), AfterZeros(7, 8)]),
+    (11, &[Next(30, 39), AfterZeros(9, 10)]),
+    (12, &[Next(40, 52), AfterZeros(11, 13)]),
+    (13, &[Next(53, 64), Indexed(1, 5), AfterZeros(14, 17)]),
+    (14, &[Indexed(6, 26), AfterZeros(18, 21)]),
+    (15, &[Indexed(27, 53), Indexed(55, 56), AfterZeros(22, 27)]),
+    (16, &[Indexed(54, 54), Indexed(57, 64), AfterZeros(28, 64), IndexedAfterZeros(1, 64)]),
+];
+
+/// Levels of CID 1251.
+pub(super) const AC_1251: CodeOf<Symbols> = &[
+    (2, &[Next(1, 1), AfterZeros(1, 1)]),
+    (3, &[Next(2, 2)]),
+    (4, &[Next(3, 3), End]),
+    (5, &[Next(4, 5), AfterZeros(2, 2)]),
+    (6, &[Next(6, 8), AfterZeros(3, 3)]),
+    (7, &[Next(9, 11), AfterZeros(4, 4)]),
+    (8, &[Next(12, 16), AfterZeros(5, 5)]),
+    (9, &[Next(17, 21), AfterZeros(6, 6)]),
+    (10, &[Next(22, 29), AfterZeros(7, 8)]),
+    (11, &[Next(30, 40), AfterZeros(9, 11)]),
+    (12, &[Next(41, 52), AfterZeros(12, 14)]),
+    (13, &[Next(53, 64), Indexed(1, 8), AfterZeros(15, 17)]),
+    (14, &[Indexed(9, 29), AfterZeros(18, 22)]),
+    (15, &[Indexed(30, 58), AfterZeros(23, 28)]),
+    (16, &[Indexed(59, 64), AfterZeros(29, 64), IndexedAfterZeros(1, 64)]),
+];
+
+/// Levels of CID 1252.
+pub(super) const AC_1252: CodeOf<Symbols> = &[
+    (2, &[Next(1, 1), AfterZeros(1, 1)]),
+    (3, &[Next(2, 2)]),
+    (4, &[Next(3, 3), AfterZeros(2, 2), End]),
+    (5, &[Next(4, 5)]),
+    (6, &[Next(6, 7), AfterZeros(3, 3)]),
+    (7, &[Next(8, 10)]),
+    (8, &[Next(11, 14), AfterZeros(4, 5)]),
+    (9, &[Next(15, 18), AfterZeros(6, 6)]),
+    (10, &[Next(19, 24), AfterZeros(7, 8)]),
+    (11, &[Next(25, 32), AfterZeros(9, 10)]),
+    (12, &[Next(33, 41), AfterZeros(11, 13)]),
+    (13, &[Next(42, 53), AfterZeros(14, 16)]),
+    (14, &[Next(54, 64), Indexed(1, 3), AfterZeros(17, 20)]),
+    (15, &[Indexed(4, 21), AfterZeros(21, 25)]),
+    (16, &[Indexed(22, 64), AfterZeros(26, 64), IndexedAfterZeros(1, 64)]),
+];
+
 /// Runs of zeros of CID 1235.
 pub(super) const RUNS_1235: CodeOf<(u8, u8)> = &[
     (1, &[(1, 1)]),
@@ -114,6 +171,19 @@ pub(super) const RUNS_1238: CodeOf<(u8, u8)> = &[
     (8, &[(14, 14)]),
     (9, &[(15, 16), (20, 21)]),
     (10, &[(17, 19), (22, 62)]),
+];
+
+/// Runs of zeros of CIDs 1250, 1251 and 1252.
+pub(super) const RUNS_1250: CodeOf<(u8, u8)> = &[
+    (1, &[(1, 1)]),
+    (3, &[(2, 3)]),
+    (4, &[(4, 4)]),
+    (5, &[(5, 7)]),
+    (6, &[(8, 8)]),
+    (7, &[(9, 11)]),
+    (8, &[(12, 12)]),
+    (9, &[(13, 14)]),
+    (10, &[(15, 62)]),
 ];
 
 /// Size classes of differences of CID 1235, in the order of the classes: bits and word.

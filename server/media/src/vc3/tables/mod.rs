@@ -6,7 +6,9 @@ mod weights;
 pub(super) use codes::{CodeOf, Symbols};
 pub(super) use weights::Weights;
 
-use codes::{AC_1235, AC_1237, AC_1238, DC_1235, DC_1237, RUNS_1235, RUNS_1237, RUNS_1238};
+use codes::{
+    AC_1235, AC_1237, AC_1238, AC_1250, AC_1251, AC_1252, DC_1235, DC_1237, RUNS_1235, RUNS_1237, RUNS_1238, RUNS_1250,
+};
 
 /// What a compression id's blocks are written with.
 #[derive(Debug, Clone, Copy)]
@@ -62,10 +64,40 @@ pub(super) const OF_1235: Tables = Tables {
     chroma: &weights::CHROMA_1235,
 };
 
-/// DNxHR HQX.
+/// CID 1242: interlaced, with the codes of 1237.
+pub(super) const OF_1242: Tables = Tables { luma: &weights::LUMA_1242, chroma: &weights::CHROMA_1242, ..OF_1237 };
+
+/// CID 1243: interlaced, with the codes of 1238.
+pub(super) const OF_1243: Tables = Tables { luma: &weights::LUMA_1243, chroma: &weights::CHROMA_1243, ..OF_1238 };
+
+/// CID 1250.
+pub(super) const OF_1250: Tables = Tables {
+    levels: AC_1250,
+    index_bits: 6,
+    differences: DC_1235,
+    runs: RUNS_1250,
+    luma: &weights::LUMA_1250,
+    chroma: &weights::CHROMA_1250,
+};
+
+/// CID 1251.
+pub(super) const OF_1251: Tables = Tables {
+    levels: AC_1251,
+    index_bits: 4,
+    differences: DC_1237,
+    runs: RUNS_1250,
+    luma: &weights::LUMA_1251,
+    chroma: &weights::CHROMA_1251,
+};
+
+/// CID 1252.
+pub(super) const OF_1252: Tables =
+    Tables { levels: AC_1252, luma: &weights::LUMA_1252, chroma: &weights::CHROMA_1252, ..OF_1251 };
+
+/// DNxHR HQX, and the interlaced CID 1241.
 pub(super) const OF_1271: Tables = Tables { luma: &weights::LUMA_1241, chroma: &weights::CHROMA_1241, ..OF_1235 };
 
-/// DNxHR 444: chroma is weighed as luma is.
+/// DNxHR 444, and CID 1256: chroma is weighed as luma is.
 pub(super) const OF_1270: Tables = Tables { chroma: &weights::LUMA_1235, ..OF_1235 };
 
 #[cfg(test)]
@@ -75,7 +107,7 @@ mod tests {
     /// Every level from 1 to 64 has one word of each kind, and the words fill their space exactly.
     #[test]
     fn codes_are_complete() {
-        for tables in [OF_1237, OF_1238, OF_1235] {
+        for tables in [OF_1237, OF_1238, OF_1235, OF_1250, OF_1251, OF_1252] {
             let mut kinds = [[0; 65]; 4];
             let (mut ends, mut space) = (0, 0u32);
             for (length, symbols) in tables.levels {
@@ -111,7 +143,7 @@ mod tests {
 
     #[test]
     fn no_weight_is_below_31() {
-        for tables in [OF_1235, OF_1237, OF_1238, OF_1270, OF_1271] {
+        for tables in [OF_1235, OF_1237, OF_1238, OF_1242, OF_1243, OF_1250, OF_1251, OF_1252, OF_1270, OF_1271] {
             for weights in [tables.luma, tables.chroma] {
                 assert_eq!(weights[0], 0);
                 assert!(weights[1..].iter().all(|weight| *weight >= 31));

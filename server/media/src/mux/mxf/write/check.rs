@@ -2,7 +2,7 @@
 
 use crate::mux::mxf::{MxfError, colour};
 use crate::mux::vc3::compression_id;
-use crate::mux::{FieldOrder, MovieDescription};
+use crate::mux::{FieldOrder, MovieDescription, PictureTrack};
 use interneg_spec::proxy::CodecFamily;
 
 /// Channels of sound: as many as Avid takes of a clip, and as the tape package has tracks.
@@ -46,18 +46,21 @@ fn refuse(field: &'static str, reason: String) -> Result<(), MxfError> {
 
 fn check_picture(clip: &MovieDescription) -> Result<(), MxfError> {
     let picture = &clip.picture;
-    if compression_id(picture.codec).is_none() {
+    if picture.codec.family() == CodecFamily::Prores {
         return refuse("picture.codec", format!("{} lies in QuickTime only, held are DNxHD and DNxHR", picture.codec));
     }
     let (width, height) = (picture.raster.width, picture.raster.height);
-    if picture.codec.family() == CodecFamily::Dnxhd && (width, height) != (1920, 1080) {
-        return refuse("picture.raster", format!("{} has 1920x1080 pixels, not {}", picture.codec, picture.raster));
-    }
     if !(1..=16384).contains(&width) || !(1..=16384).contains(&height) {
         return refuse("picture.raster", format!("{}, held are 1x1 to 16384x16384", picture.raster));
     }
-    if picture.field_order != FieldOrder::Progressive {
-        return refuse("picture.field_order", format!("{} is coded in whole frames only", picture.codec));
+    if compression_id(picture).is_none() {
+        let whole = PictureTrack { field_order: FieldOrder::Progressive, ..picture.clone() };
+        let other_depth = PictureTrack { bits: picture.codec.bits(), ..picture.clone() };
+        return match (compression_id(&whole), compression_id(&other_depth)) {
+            (Some(_), _) => refuse("picture.field_order", format!("{} has whole frames there", picture.codec)),
+            (_, Some(_)) => refuse("picture.bits", format!("{} does not have {} bits", picture.codec, picture.bits)),
+            _ => refuse("picture.raster", format!("{} does not have {} pixels", picture.codec, picture.raster)),
+        };
     }
     if !(1..=65535).contains(&picture.pixel_aspect.0) || !(1..=65535).contains(&picture.pixel_aspect.1) {
         return refuse("picture.pixel_aspect", format!("{:?}, held are 1 to 65535", picture.pixel_aspect));
@@ -66,6 +69,10 @@ fn check_picture(clip: &MovieDescription) -> Result<(), MxfError> {
         let inside = |from: u32, size: u32, all: u32| size > 0 && from.checked_add(size).is_some_and(|end| end <= all);
         if !inside(clean.left, clean.width, width) || !inside(clean.top, clean.height, height) {
             return refuse("picture.clean_aperture", format!("{clean:?} lies outside of {}", picture.raster));
+        }
+        let is_even = clean.top.is_multiple_of(2) && clean.height.is_multiple_of(2);
+        if picture.field_order != FieldOrder::Progressive && !is_even {
+            return refuse("picture.clean_aperture", format!("{clean:?} has an odd line, and fields share it"));
         }
     }
     let tags = picture.colour;

@@ -2,10 +2,10 @@
 
 use super::plan::{OpAtomTrack, Pattern, Plan};
 use super::vc3;
-use crate::mux::CleanAperture;
 use crate::mux::mxf::colour;
 use crate::mux::mxf::property as p;
 use crate::mux::mxf::set::{InstanceId, InstanceIds, LocalSet, SetKind};
+use crate::mux::{CleanAperture, FieldOrder};
 use interneg_spec::SampleRange;
 
 /// Bytes that frames of VC-3 lie on in OP-Atom: their sizes are multiples of it (ST 2019-1), and so is the place of the
@@ -13,6 +13,9 @@ use interneg_spec::SampleRange;
 const IMAGE_ALIGNMENT_BYTES: u32 = 4096;
 /// Colour siting: chroma lies on the first pixel of its pair (ST 377-1 table F.3, "Rec601").
 const CO_SITED: u8 = 4;
+/// `FrameLayout` (ST 377-1): lines as they are shown, or one field behind the other.
+const FULL_FRAME: u8 = 0;
+const SEPARATE_FIELDS: u8 = 1;
 /// Bytes of a sample of sound.
 pub(super) const SAMPLE_BYTES: u32 = 3;
 
@@ -61,21 +64,29 @@ fn picture(plan: &Plan, set: LocalSet) -> LocalSet {
     let picture = &plan.clip.picture;
     let (width, height) = (picture.raster.width, picture.raster.height);
     let shown = picture.clean_aperture.unwrap_or(CleanAperture { left: 0, top: 0, width, height });
+    // Heights are those of a field where fields are coded apart from each other.
+    let fields = if picture.field_order == FieldOrder::Progressive { 1 } else { 2 };
     let set = set
         .label(p::PICTURE_CODING, vc3::coding_label(plan.compression_id))
-        .u8(p::FRAME_LAYOUT, 0)
+        .u8(p::FRAME_LAYOUT, if fields == 1 { FULL_FRAME } else { SEPARATE_FIELDS })
         .u32(p::STORED_WIDTH, width)
-        .u32(p::STORED_HEIGHT, height)
+        .u32(p::STORED_HEIGHT, height / fields)
         .u32(p::SAMPLED_WIDTH, width)
-        .u32(p::SAMPLED_HEIGHT, height)
+        .u32(p::SAMPLED_HEIGHT, height / fields)
         .u32(p::SAMPLED_X, 0)
         .u32(p::SAMPLED_Y, 0)
         .u32(p::DISPLAY_WIDTH, shown.width)
-        .u32(p::DISPLAY_HEIGHT, shown.height)
+        .u32(p::DISPLAY_HEIGHT, shown.height / fields)
         .u32(p::DISPLAY_X, shown.left)
-        .u32(p::DISPLAY_Y, shown.top)
+        .u32(p::DISPLAY_Y, shown.top / fields)
         .ratio(p::ASPECT_RATIO, aspect_ratio(picture.pixel_aspect, shown.width, shown.height))
-        .raw(p::VIDEO_LINE_MAP, line_map(height));
+        .raw(p::VIDEO_LINE_MAP, line_map(height, picture.field_order));
+    // Which field is shown first: 1 is that of the first line.
+    let set = match picture.field_order {
+        FieldOrder::Progressive => set,
+        FieldOrder::TopFirst => set.u8(p::FIELD_DOMINANCE, 1),
+        FieldOrder::BottomFirst => set.u8(p::FIELD_DOMINANCE, 2),
+    };
     let set = match plan.pattern {
         Pattern::OpAtom(_) => set.u32(p::IMAGE_ALIGNMENT, IMAGE_ALIGNMENT_BYTES),
         Pattern::Op1a => set,
@@ -138,15 +149,16 @@ fn greatest_common_divisor(one: u32, other: u32) -> u32 {
     if other == 0 { one } else { greatest_common_divisor(other, one % other) }
 }
 
-/// First line of the picture on the interface of its raster (ST 274, ST 296), and 0 for the second field that is not there.
-/// Rasters without an interface have no such line.
-fn line_map(height: u32) -> Vec<u8> {
-    let first_line: u32 = match height {
-        1080 => 42,
-        720 => 26,
-        _ => 0,
+/// First line of the picture on the interface of its raster (ST 274, ST 296), and that of the second field, 0 where there is
+/// none. Rasters without an interface have no such line.
+fn line_map(height: u32, field_order: FieldOrder) -> Vec<u8> {
+    let (first, second): (u32, u32) = match (height, field_order) {
+        (1080, FieldOrder::Progressive) => (42, 0),
+        (1080, _) => (21, 584),
+        (720, _) => (26, 0),
+        _ => (0, 0),
     };
-    [2_u32, 4, first_line, 0].iter().flat_map(|value| value.to_be_bytes()).collect()
+    [2, 4, first, second].iter().flat_map(|value| value.to_be_bytes()).collect()
 }
 
 fn sound(plan: &Plan, set: LocalSet) -> LocalSet {

@@ -46,7 +46,7 @@ impl<W: Write + Seek> Op1aWriter<W> {
         if frame == clip.frame_count {
             return Err(MxfError::TooManyFrames { announced: clip.frame_count });
         }
-        vc3::check_frame(frame, picture, clip.picture.codec, clip.picture.raster)?;
+        vc3::check_frame(frame, picture, &clip.picture)?;
         if frame == 0 {
             self.frame_bytes = bytes;
         } else if bytes != self.frame_bytes {

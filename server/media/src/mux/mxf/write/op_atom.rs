@@ -52,7 +52,7 @@ impl<W: Write + Seek> OpAtomWriter<W> {
         }
         match self.track {
             OpAtomTrack::Picture => {
-                vc3::check_frame(frame, essence, clip.picture.codec, clip.picture.raster)?;
+                vc3::check_frame(frame, essence, &clip.picture)?;
                 if frame == 0 {
                     self.frame_bytes = bytes;
                 } else if bytes != self.frame_bytes {

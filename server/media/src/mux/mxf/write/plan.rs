@@ -88,7 +88,8 @@ impl Plan {
         }
         let refused = |reason: String| MxfError::Description { field: "picture.codec", reason };
         let codec = clip.picture.codec;
-        let compression_id = compression_id(codec).ok_or_else(|| refused(format!("{codec} is no VC-3")))?;
+        let compression_id = compression_id(&clip.picture)
+            .ok_or_else(|| refused(format!("no VC-3 is {codec} of that raster and scan")))?;
         let start_frames = clip.start.and_then(|start| start.frame_count(clip.rate).ok());
         let tracks = tracks(clip, pattern, start_frames.unwrap_or(0));
         let file = match pattern {

@@ -1,7 +1,14 @@
 //! What a frame holds: compression id, raster, depth and sampling, and the bytes that it must have.
 
+mod profile;
+mod unit;
+
+pub(super) use profile::Profile;
+pub(super) use unit::Unit;
+
 use super::Vc3Error;
-use super::tables::{OF_1235, OF_1237, OF_1238, OF_1270, OF_1271, Tables};
+use crate::mux::FieldOrder;
+use profile::Size;
 
 /// Most samples a side of a frame (ST 2019-1:2016).
 const MOST_A_SIDE: u32 = 16_384;
@@ -35,69 +42,6 @@ pub enum SizeRule {
     Area,
 }
 
-/// A compression id with all that depends on it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Profile {
-    pub id: u32,
-    pub tables: &'static Tables,
-    /// Bits of a sample that it is made in.
-    depths: &'static [u8],
-    is_444: bool,
-    /// What a level stands for: `SHIFT` bits more than a weight times a quantiser, at 8 or 10 bits.
-    level_shift: u32,
-    size: Size,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Size {
-    /// Of any raster: 255ths of a byte a macroblock.
-    PerMacroblock(u64),
-    /// Of 1920 by 1080 only: bytes.
-    Hd(usize),
-}
-
-const fn any_raster(id: u32, tables: &'static Tables, depths: &'static [u8], is_444: bool, k: u64) -> Profile {
-    Profile { id, tables, depths, is_444, level_shift: 6, size: Size::PerMacroblock(k) }
-}
-
-const fn hd(id: u32, tables: &'static Tables, depths: &'static [u8], level_shift: u32, frame_bytes: usize) -> Profile {
-    Profile { id, tables, depths, is_444: false, level_shift, size: Size::Hd(frame_bytes) }
-}
-
-/// The compression ids that are coded. Sizes of HD frames, and that 1253 shares the tables of 1237, were seen in frames of
-/// FFmpeg; tests decode them.
-const PROFILES: [Profile; 9] = [
-    any_raster(1270, &OF_1270, &[10, 12], true, 57_344),
-    any_raster(1271, &OF_1271, &[10, 12], false, 28_672),
-    any_raster(1272, &OF_1238, &[8], false, 28_672),
-    any_raster(1273, &OF_1237, &[8], false, 18_944),
-    any_raster(1274, &OF_1237, &[8], false, 5_888),
-    hd(1235, &OF_1235, &[10], 4, 917_504),
-    hd(1237, &OF_1237, &[8], 6, 606_208),
-    hd(1238, &OF_1238, &[8], 6, 917_504),
-    hd(1253, &OF_1237, &[8], 6, 188_416),
-];
-
-impl Profile {
-    pub fn of(id: u32) -> Result<Self, Vc3Error> {
-        let missing = match id {
-            1241..=1243 => "the layout of its two fields is not among the facts that this was written from; take DNxHR",
-            1250..=1252 => {
-                "the weights of its 720 lines are not among the facts that this was written from; take DNxHR"
-            }
-            1256 => "which tables it uses is not among the facts that this was written from; take DNxHR 444",
-            1258..=1260 => "thin rasters and adaptive macroblocks are not coded; take DNxHR",
-            _ => "it is none of 1235, 1237, 1238, 1253 and 1270 to 1274",
-        };
-        PROFILES.into_iter().find(|profile| profile.id == id).ok_or(Vc3Error::Unknown { id, missing })
-    }
-
-    /// Whether it is of any raster (DNxHR), not of HD alone.
-    pub fn is_any_raster(&self) -> bool {
-        matches!(self.size, Size::PerMacroblock(_))
-    }
-}
-
 /// A frame's compression id, raster, depth and sampling, checked against each other.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
@@ -106,6 +50,7 @@ pub struct Format {
     height: u32,
     bits: u8,
     sampling: Sampling,
+    field_order: FieldOrder,
     frame_bytes: usize,
 }
 
@@ -142,9 +87,10 @@ impl Format {
             return refused("planes of that sampling", format!("it is {held}"));
         }
         let frame_bytes = match profile.size {
-            Size::Hd(bytes) if (width, height) == (1920, 1080) => bytes,
-            Size::Hd(_) => {
-                return refused("raster but 1920x1080", format!("{width}x{height} is asked for; take DNxHR"));
+            Size::Hd(raster, bytes) if (width, height) == raster => bytes,
+            Size::Hd(raster, _) => {
+                let reason = format!("{width}x{height} is asked for, it is {}x{}; take DNxHR", raster.0, raster.1);
+                return refused("other raster", reason);
             }
             Size::PerMacroblock(k) => {
                 let (w, h) = (u64::from(width), u64::from(height));
@@ -156,7 +102,24 @@ impl Format {
                 ((bytes + 2048) / 4096 * 4096).max(8192) as usize
             }
         };
-        Ok(Self { profile, width, height, bits, sampling, frame_bytes })
+        let field_order = if profile.is_interlaced { FieldOrder::TopFirst } else { FieldOrder::Progressive };
+        Ok(Self { profile, width, height, bits, sampling, field_order, frame_bytes })
+    }
+
+    /// This format with its fields in another order. Interlaced ids (1241 to 1243) have the top field first without it.
+    ///
+    /// # Errors
+    /// `Format` for fields of a progressive id, and for whole frames of an interlaced one.
+    pub fn with_field_order(self, field_order: FieldOrder) -> Result<Self, Vc3Error> {
+        let id = self.profile.id;
+        if self.profile.is_interlaced == (field_order == FieldOrder::Progressive) {
+            let (what, reason) = match field_order {
+                FieldOrder::Progressive => ("whole frames", "its frames are two fields"),
+                _ => ("fields", "its frames are progressive"),
+            };
+            return Err(Vc3Error::Format { id, what, reason: reason.to_owned() });
+        }
+        Ok(Self { field_order, ..self })
     }
 
     /// Compression id.
@@ -179,7 +142,12 @@ impl Format {
         self.sampling
     }
 
-    /// Bytes of every frame.
+    /// How lines make up frames.
+    pub fn field_order(&self) -> FieldOrder {
+        self.field_order
+    }
+
+    /// Bytes of every frame, of both fields where it has two.
     pub fn frame_bytes(&self) -> usize {
         self.frame_bytes
     }
@@ -190,9 +158,9 @@ impl Format {
         if plane == 0 || self.sampling.is_444() { (width, height) } else { (width.div_ceil(2), height) }
     }
 
-    /// Macroblocks of a row, and rows.
+    /// Macroblocks of a row, and rows of a frame or of each of its fields.
     pub(super) fn macroblocks(&self) -> (usize, usize) {
-        (self.width.div_ceil(16) as usize, self.height.div_ceil(16) as usize)
+        (self.width.div_ceil(16) as usize, self.unit_lines().div_ceil(16))
     }
 
     /// Blocks of a plane in a macroblock's upper or lower half.
@@ -286,14 +254,36 @@ mod tests {
             (1270, hd, 10, Sampling::YCbCr422, "it is 4:4:4"),
             (1270, (0, 9), 10, Sampling::Gbr444, "0x9 is not from 1 to 16384 a side"),
             (1274, (16_385, 9), 8, Sampling::YCbCr422, "16385x9 is not"),
-            (1237, (1280, 720), 8, Sampling::YCbCr422, "1280x720 is asked for; take DNxHR"),
-            (1242, hd, 8, Sampling::YCbCr422, "two fields"),
-            (1252, (1280, 720), 8, Sampling::YCbCr422, "weights of its 720 lines"),
-            (1256, hd, 10, Sampling::Gbr444, "take DNxHR 444"),
+            (1237, (1280, 720), 8, Sampling::YCbCr422, "1280x720 is asked for, it is 1920x1080; take DNxHR"),
+            (1252, hd, 8, Sampling::YCbCr422, "1920x1080 is asked for, it is 1280x720; take DNxHR"),
+            (1242, hd, 10, Sampling::YCbCr422, "10 is none of [8] bits"),
+            (1256, hd, 12, Sampling::Gbr444, "12 is none of [10] bits"),
+            (1256, hd, 10, Sampling::YCbCr422, "it is 4:4:4"),
+            (1260, hd, 8, Sampling::YCbCr422, "adaptive macroblocks"),
             (7, hd, 10, Sampling::Gbr444, "it is none of"),
         ] {
             let message = refused(id, raster, bits, sampling);
             assert!(message.contains(named) && message.contains(&id.to_string()), "{message}");
+        }
+    }
+
+    #[test]
+    fn only_interlaced_ids_have_fields() {
+        let format = |id| Format::new(id, (1920, 1080), 8, Sampling::YCbCr422).unwrap();
+        let fields = format(1243);
+        assert_eq!((fields.field_order(), fields.macroblocks()), (FieldOrder::TopFirst, (120, 34)));
+        assert_eq!((fields.frame_bytes(), fields.unit_bytes(), fields.unit_lines()), (917_504, 458_752, 540));
+        let turned = fields.with_field_order(FieldOrder::BottomFirst).unwrap();
+        assert_eq!(turned.units(), [Unit::BottomField, Unit::TopField]);
+        let whole = format(1238);
+        assert_eq!((whole.units(), whole.unit_lines(), whole.macroblocks()), (&[Unit::Frame][..], 1080, (120, 68)));
+        for (format, order, named) in [
+            (fields, FieldOrder::Progressive, "1243 has no whole frames"),
+            (whole, FieldOrder::TopFirst, "1238 has no fields: its frames are progressive"),
+            (whole, FieldOrder::BottomFirst, "1238 has no fields"),
+        ] {
+            let message = format.with_field_order(order).unwrap_err().to_string();
+            assert!(message.contains(named), "{message}");
         }
     }
 }
