@@ -11,7 +11,10 @@ pub fn plan(plan: &PlanView, style: Style) -> String {
     let mut rows = Rows::default();
     let files = [plan.first_file.as_str(), plan.last_file.as_str()].map(|name| (!name.is_empty()).then_some(name));
     rows.row("folder", plan.delivery_folder.as_str());
-    rows.row("files", files.into_iter().flatten().collect::<Vec<_>>().join("\n          … "));
+    let mut files: Vec<&str> = files.into_iter().flatten().collect();
+    // One file may be all there is.
+    files.dedup();
+    rows.row("files", files.join("\n          … "));
     if let Some(span) = plan.frames {
         rows.row("frames", format!("{} ({span}), {}", span.len(), count(plan.tasks, "task")));
         if !plan.record_start.is_empty() {
