@@ -184,7 +184,8 @@ simulated! {
         let (width, height) = (coding.width, coding.height);
         let whole = BranchSource::Window { x: 0, y: 0, width, height };
         let branch = |source, rows: std::ops::Range<usize>, targets: &[Target]| {
-            let branch = Branch { source, rows, margins: (0, 0), steps: Vec::new(), targets: targets.to_vec() };
+            let targets = targets.to_vec();
+            let branch = Branch { source, rows, margins: (0, 0), steps: Vec::new(), targets, kept: Vec::new() };
             CudaChain::new(&device, &kernels, &coding, &[], &[branch])
         };
         let half = [Target::HalfBgr];

@@ -24,6 +24,8 @@ pub struct Lane {
     source: DeviceBuffer,
     /// Between the kernels of a frame.
     middle: DeviceBuffer,
+    /// What stays on the GPU for the work that follows.
+    kept: DeviceBuffer,
     target: DeviceBuffer,
     arguments: Arguments,
     state: State,
@@ -62,6 +64,8 @@ pub(super) struct Chain {
     pub(super) source_bytes: usize,
     /// Bytes of a buffer on the GPU in which kernels leave what the next ones need.
     pub(super) middle_bytes: usize,
+    /// Bytes of a buffer on the GPU whose content stays until work that asks for more of it.
+    pub(super) kept_bytes: usize,
     /// Bytes of the download.
     pub(super) target_bytes: usize,
     /// Bytes at the end of the target that are 0 when the first kernel starts.
@@ -72,9 +76,12 @@ pub(super) struct Chain {
 pub(super) struct Launches<'a> {
     stream: &'a Stream,
     arguments: &'a mut Arguments,
+    source_buffer: &'a DeviceBuffer,
+    kept_buffer: &'a DeviceBuffer,
     /// Addresses of the buffers.
     pub(super) source: u64,
     pub(super) middle: u64,
+    pub(super) kept: u64,
     pub(super) target: u64,
 }
 
@@ -95,6 +102,15 @@ impl Launches<'_> {
         // SAFETY: the caller vouches for the kernel's arguments and threads.
         unsafe { self.stream.launch(kernel, grid, self.arguments) }
     }
+
+    /// Queues a copy of the upload's first bytes to what the lane keeps.
+    ///
+    /// # Safety
+    /// The chain asked for as many bytes of both.
+    pub(super) unsafe fn keep_source(&mut self, bytes: usize) -> Result<(), CudaError> {
+        // SAFETY: the lane keeps its buffers until it has waited, and no other stream uses them.
+        unsafe { self.stream.copy_across(self.source_buffer, self.kept_buffer, bytes) }
+    }
 }
 
 impl Lane {
@@ -111,6 +127,7 @@ impl Lane {
             down: PinnedBuffer::new(device, 0, Direction::Down)?,
             source: DeviceBuffer::new(device, 0)?,
             middle: DeviceBuffer::new(device, 0)?,
+            kept: DeviceBuffer::new(device, 0)?,
             target: DeviceBuffer::new(device, 0)?,
             arguments: Arguments::default(),
             state: State::Idle { result_bytes: 0 },
@@ -204,7 +221,7 @@ impl Lane {
         push: impl FnOnce(&mut Arguments, u64, u64),
     ) -> Result<(), CudaError> {
         let Work { kernel, keeps, source_bytes, target_bytes, cleared_bytes, grid } = work;
-        let chain = Chain { keeps, source_bytes, middle_bytes: 0, target_bytes, cleared_bytes };
+        let chain = Chain { keeps, source_bytes, middle_bytes: 0, kept_bytes: 0, target_bytes, cleared_bytes };
         // SAFETY: the caller vouches for the kernel's arguments and threads.
         unsafe {
             self.run_chain(chain, |launches| {
@@ -217,7 +234,8 @@ impl Lane {
     /// Queues up, the kernels that `launch` launches, and down.
     ///
     /// # Safety
-    /// As for [`Self::run`], of every kernel, and with `middle_bytes`.
+    /// As for [`Self::run`], of every kernel, and with `middle_bytes` and `kept_bytes`. What it reads of both without having
+    /// written it in this chain is of the lane's last work, or nothing in particular.
     pub(super) unsafe fn run_chain(
         &mut self,
         chain: Chain,
@@ -228,6 +246,11 @@ impl Lane {
             self.middle = DeviceBuffer::new(&self.device, 0)?;
             self.middle = DeviceBuffer::new(&self.device, chain.middle_bytes)?;
         }
+        if self.kept.bytes() < chain.kept_bytes {
+            self.wait()?;
+            self.kept = DeviceBuffer::new(&self.device, 0)?;
+            self.kept = DeviceBuffer::new(&self.device, chain.kept_bytes)?;
+        }
         let target_bytes = chain.target_bytes;
         // SAFETY: the caller vouches for the kernels' arguments and threads.
         unsafe {
@@ -235,8 +258,11 @@ impl Lane {
             launch(&mut Launches {
                 stream: &self.stream,
                 arguments: &mut self.arguments,
+                source_buffer: &self.source,
+                kept_buffer: &self.kept,
                 source: self.source.address(),
                 middle: self.middle.address(),
+                kept: self.kept.address(),
                 target: self.target.address(),
             })?;
             self.end(target_bytes)

@@ -188,6 +188,11 @@ impl CudaPass {
         self.pass.raster()
     }
 
+    /// What its pictures are packed to.
+    pub(super) fn target(&self) -> Target {
+        self.pass.target()
+    }
+
     /// Bytes that a frame takes on its way up and down.
     pub fn frame_bytes(&self) -> (usize, usize) {
         (self.up.bytes, self.down.bytes + COUNT_BYTES)

@@ -94,7 +94,14 @@ impl CudaResampler {
             [size.0 * size.1 * count, middle_values, target_values].map(|values| values * size_of::<f32>());
         let upload = lane.upload(&self.device, source_bytes, target_bytes)?;
         planes::write(source.iter().copied(), size, size.0 * size.1, upload);
-        let chain = Chain { keeps: self.loaded.clone(), source_bytes, middle_bytes, target_bytes, cleared_bytes: 0 };
+        let chain = Chain {
+            keeps: self.loaded.clone(),
+            source_bytes,
+            middle_bytes,
+            kept_bytes: 0,
+            target_bytes,
+            cleared_bytes: 0,
+        };
         // SAFETY: the buffers hold as many planes of the source, of the intermediate picture and of the target.
         unsafe {
             lane.run_chain(chain, |launches| {

@@ -138,6 +138,7 @@ impl ChainCase {
                 margins: branch.margins,
                 steps: branch.looks.iter().map(|look| CudaStep::Operations(look)).collect(),
                 targets: branch.targets.clone(),
+                kept: Vec::new(),
             })
             .collect();
         CudaChain::new(device, kernels, &self.coding, &self.linear, &branches)

@@ -161,6 +161,7 @@ fn check(
         margins: (0, 0),
         steps: steps.iter().map(step).collect(),
         targets: vec![target()],
+        kept: Vec::new(),
     };
     let chain = CudaChain::new(device, kernels, &frame.coding, linear, &[branch])?;
     let mut lane = Lane::with_timer(device)?;

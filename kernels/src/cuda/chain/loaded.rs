@@ -3,6 +3,7 @@
 use super::super::cache::KernelCache;
 use super::super::device::CudaDevice;
 use super::super::error::CudaError;
+use super::super::kept::KeptPicture;
 use super::super::look::{Look, Shown};
 use super::super::pass::CudaPass;
 use super::super::resample::CudaResampler;
@@ -29,6 +30,8 @@ pub(super) struct Loading {
     pub(super) shown: Shown,
     pub(super) look: Look,
     pub(super) packs: Vec<CudaPass>,
+    /// Targets that stay on the GPU.
+    pub(super) kept: Vec<usize>,
 }
 
 /// Where the picture of a branch comes from.
@@ -47,7 +50,7 @@ impl Loading {
         coding: &SourceCoding,
         branch: &Branch<'_>,
     ) -> Result<Self, CudaError> {
-        let Branch { source, rows, margins: (left, right), steps, targets } = branch;
+        let Branch { source, rows, margins: (left, right), steps, targets, kept } = branch;
         let too_large = |what, found, expected| Err(CudaError::Size { what, found, expected });
         let (width, height, source) = match source {
             BranchSource::Scaled(resampler) => {
@@ -73,6 +76,10 @@ impl Loading {
         if targets.is_empty() {
             return too_large("targets of a branch", 0, 1);
         }
+        let is_kept = |index: &usize| matches!(targets.get(*index), Some(Target::YCbCr(_)));
+        if let Some(index) = kept.iter().find(|index| !is_kept(index)) {
+            return too_large("kept targets of Y'CbCr", *index, targets.len());
+        }
         let shown = Shown { columns: left + width + right, rows: rows.len(), left: *left, width };
         let displayed = SourceCoding {
             layout: RgbTile::LAYOUT,
@@ -92,6 +99,15 @@ impl Loading {
             shown,
             look: Look::new(device, kernels, steps)?,
             packs: targets.iter().map(pack).collect::<Result<_, _>>()?,
+            kept: kept.clone(),
         })
+    }
+
+    /// The planes of a target that begin at this byte of what a lane keeps.
+    pub(super) fn kept_at(&self, target: usize, begin: usize) -> Option<KeptPicture> {
+        let pass = &self.packs[target];
+        let (Target::YCbCr(coded), (width, height)) = (pass.target(), pass.raster()) else { return None };
+        let chroma = (coded.subsampling.chroma_width(width), coded.subsampling.chroma_height(height));
+        Some(KeptPicture::at(begin, [(width, height), chroma, chroma], coded.bits))
     }
 }

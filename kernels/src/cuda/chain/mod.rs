@@ -6,6 +6,7 @@ mod places;
 use super::cache::KernelCache;
 use super::device::CudaDevice;
 use super::error::CudaError;
+use super::kept::KeptPicture;
 use super::lane::{Chain, Lane, Launches};
 use super::pass::{COUNT_BYTES, CudaPass, Packed, Planes, counts_of};
 use super::planes::Singles;
@@ -17,7 +18,7 @@ use crate::picture::Picture;
 use crate::program::Operation;
 use crate::resample::Resampler;
 use loaded::{Loaded, LoadedSource, Loading};
-use places::Places;
+use places::{Place, Places};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -52,6 +53,9 @@ pub struct Branch<'a> {
     pub steps: Vec<CudaStep<'a>>,
     /// What the rows are packed to, with their margins.
     pub targets: Vec<Target>,
+    /// Which of the targets, by their places in the list, stay on the GPU for a codec; planes of Y'CbCr alone. The others
+    /// come back.
+    pub kept: Vec<usize>,
 }
 
 /// Several scalings, looks and packings of the pictures of one source, as kernels one behind the other. May be shared
@@ -80,7 +84,7 @@ impl CudaChain {
     ///
     /// # Errors
     /// [`CudaError::Pass`] names what is impossible in source, operations or targets, [`CudaError::Size`] a branch that
-    /// leaves its source; else what the compiler or the driver refuses.
+    /// leaves its source or a kept target that is not there or not of Y'CbCr; else what the compiler or the driver refuses.
     pub fn new(
         device: &CudaDevice,
         kernels: &KernelCache,
@@ -136,12 +140,14 @@ impl CudaChain {
     pub fn submit(&self, lane: &mut Lane, picture: &Picture<'_>) -> Result<(), CudaError> {
         self.unpacked.check(picture).map_err(CudaError::Picture)?;
         let (source_bytes, middle_bytes, target_bytes) = self.frame_bytes();
+        let kept_bytes = self.places.kept_bytes;
         let upload = lane.upload(&self.device, source_bytes, target_bytes)?;
         if let Some(up) = self.up() {
             up.write(picture, upload);
         }
         let cleared_bytes = target_bytes - self.places.counts;
-        let chain = Chain { keeps: self.loaded.clone(), source_bytes, middle_bytes, target_bytes, cleared_bytes };
+        let keeps = self.loaded.clone();
+        let chain = Chain { keeps, source_bytes, middle_bytes, kept_bytes, target_bytes, cleared_bytes };
         // SAFETY: `Places` has room for what every kernel writes, and `Loading` has checked what it reads.
         unsafe { lane.run_chain(chain, |launches| self.launch(launches)) }
     }
@@ -152,7 +158,7 @@ impl CudaChain {
     /// The buffers are as [`Self::frame_bytes`] says, and the source holds a picture.
     unsafe fn launch(&self, launches: &mut Launches<'_>) -> Result<(), CudaError> {
         let (places, loaded) = (&self.places, &*self.loaded);
-        let (source, middle, target) = (launches.source, launches.middle, launches.target);
+        let (source, middle, kept, target) = (launches.source, launches.middle, launches.kept, launches.target);
         let between = |place: usize| middle + place as u64;
         let mut counts = target + places.counts as u64;
         let mut next_counts = || {
@@ -186,7 +192,11 @@ impl CudaChain {
             // SAFETY: the picture has these rows and columns, and the first pass reads planes that hold the target's.
             unsafe { branch.look.launch(launches, (from, to), branch.shown, next_counts())? };
             for (pack, place) in branch.packs.iter().zip(planes) {
-                let (from, to) = (between(places.displayed), target + *place as u64);
+                let from = between(places.displayed);
+                let to = match place {
+                    Place::Returned(place) => target + *place as u64,
+                    Place::Kept(place) => kept + *place as u64,
+                };
                 // SAFETY: all passes of a branch read the same planes, and there is room for what they write.
                 unsafe { pack.launch(launches, (from, to, next_counts()))? };
             }
@@ -208,6 +218,18 @@ impl CudaChain {
     }
 }
 
+impl CudaChain {
+    /// Where a lane keeps the picture of a target that stays on the GPU; `None` for those that come back. It is there once
+    /// [`Self::submit`] has been called, until the lane's next chain.
+    ///
+    /// # Panics
+    /// When the chain has no such branch or target.
+    pub fn kept(&self, branch: usize, target: usize) -> Option<KeptPicture> {
+        let Place::Kept(begin) = self.places.planes[branch][target] else { return None };
+        self.loaded.branches[branch].kept_at(target, begin)
+    }
+}
+
 /// Unpacked planes at an address. Without a pass there are none, and nobody asks for them.
 fn singles(pass: &Option<CudaPass>, address: u64) -> Singles {
     let none = Singles { address, stride: 0, plane: 0 };
@@ -220,14 +242,18 @@ impl Chained<'_> {
         self.counts(branch, 0)
     }
 
-    /// What a branch was packed to, for the target at this place in its list, and what could not be stored as it was.
+    /// What a branch was packed to, for the target at this place in its list, and what could not be stored as it was. The
+    /// planes of a target that stays on the GPU are empty.
     ///
     /// # Panics
     /// When the chain has no such branch or target.
     pub fn packed(&self, branch: usize, target: usize) -> Packed<'_> {
         let [_, down] = self.chain.loaded.branches[branch].packs[target].planes();
-        let begin = self.chain.places.planes[branch][target];
-        Packed { planes: down.read(&self.result[begin..][..down.bytes]), counts: self.counts(branch, 1 + target) }
+        let planes = match self.chain.places.planes[branch][target] {
+            Place::Returned(begin) => down.read(&self.result[begin..][..down.bytes]),
+            Place::Kept(_) => [[].as_slice(); 3],
+        };
+        Packed { planes, counts: self.counts(branch, 1 + target) }
     }
 
     fn counts(&self, branch: usize, which: usize) -> PackCounts {

@@ -13,10 +13,22 @@ pub(super) struct Places {
     pub(super) scaled: usize,
     pub(super) displayed: usize,
     pub(super) middle_bytes: usize,
-    /// In the target buffer: the planes of every branch and target, then what each look has found and each target counted.
-    pub(super) planes: Vec<Vec<usize>>,
+    /// The planes of every branch and target.
+    pub(super) planes: Vec<Vec<Place>>,
+    /// Of the planes that stay on the GPU.
+    pub(super) kept_bytes: usize,
+    /// In the target buffer, behind the planes that come back: what each look has found and each target counted.
     pub(super) counts: usize,
     pub(super) target_bytes: usize,
+}
+
+/// Where the planes of a target begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the target buffer, which comes back.
+    Returned(usize),
+    /// In what the lane keeps.
+    Kept(usize),
 }
 
 /// Buffers between kernels begin where the driver lets buffers begin.
@@ -43,16 +55,18 @@ impl Places {
         places.scaled = place(most(&|branch| scaled(branch, 1)));
         places.displayed = place(most(&|branch| branch.packs[0].planes()[0].bytes));
         places.middle_bytes = middle;
-        let (mut down, mut counts) = (0, 0);
+        let (mut down, mut kept, mut counts) = (0, 0, 0);
         for branch in &loaded.branches {
-            let planes = branch.packs.iter().map(|pack| {
-                let begin = down;
-                down += pack.planes()[1].bytes.next_multiple_of(PLANE_ALIGNMENT);
-                begin
+            let planes = branch.packs.iter().enumerate().map(|(target, pack)| {
+                let bytes = pack.planes()[1].bytes.next_multiple_of(PLANE_ALIGNMENT);
+                let end = if branch.kept.contains(&target) { &mut kept } else { &mut down };
+                let begin = std::mem::replace(end, *end + bytes);
+                if branch.kept.contains(&target) { Place::Kept(begin) } else { Place::Returned(begin) }
             });
             places.planes.push(planes.collect());
             counts += 1 + branch.packs.len();
         }
+        places.kept_bytes = kept;
         places.counts = down;
         places.target_bytes = down + counts * COUNT_BYTES;
         places

@@ -48,7 +48,7 @@ impl Gpu {
     }
 
     fn bring(&self, clip: &ClipPicture) -> Option<GpuPicture> {
-        clip.on_gpu(&self.device, &self.kernels).unwrap()
+        clip.on_gpu(&self.device, &self.kernels, |_| false).unwrap()
     }
 
     fn render(&mut self, clip: &ClipPicture, source: &Source, renditions: &[RenditionPicture]) -> Vec<Codes> {
@@ -253,7 +253,7 @@ simulated! {
         let mut gpu = Gpu::open();
         let source = movie();
         let renditions = vec![RenditionPicture { look: viewed(ViewPrecision::Baked), ..rendition(&source, TEN_422) }];
-        let full = clip(ACES_1, &source, &renditions).on_gpu(&gpu.device, &gpu.kernels).unwrap_err();
+        let full = clip(ACES_1, &source, &renditions).on_gpu(&gpu.device, &gpu.kernels, |_| false).unwrap_err();
         assert!(full.is_out_of_memory(), "a cube of 65 entries a side has 3.3 MB, its curves 0.8 MB: {full:?}");
         let half = Geometry {
             placed: Region { x: 0, y: 0, width: 80, height: 45 },

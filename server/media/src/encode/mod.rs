@@ -6,6 +6,7 @@
 mod encoder;
 mod error;
 mod ffi;
+mod gpu;
 mod planes;
 mod recipe;
 mod rendition;
@@ -13,5 +14,6 @@ mod stamp;
 
 pub use encoder::PictureEncoder;
 pub use error::EncodeError;
+pub use gpu::{GpuEncodeError, GpuRenditionEncoder};
 pub use planes::{EncodePlane, EncodePlanes};
 pub use rendition::RenditionEncoder;

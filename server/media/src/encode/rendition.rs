@@ -29,16 +29,14 @@ impl RenditionEncoder {
             (EncoderChoice::Ffmpeg, _) => Kind::Ffmpeg(Box::new(PictureEncoder::new(track, rate)?)),
             (EncoderChoice::Interneg, Some(profile)) => {
                 check_coding(track)?;
-                let settings = Settings {
-                    field_order: track.field_order,
-                    colour: track.colour,
-                    ..Settings::new(profile, track.raster, bits)
-                };
-                Kind::ProRes(Box::new(prores::Encoder::new(settings)?))
+                Kind::ProRes(Box::new(prores::Encoder::new(prores_settings(track, profile, bits))?))
             }
             (EncoderChoice::Interneg, None) => {
                 check_coding(track)?;
-                Kind::Vc3 { codec: track.codec, encoder: Box::new(vc3_encoder(track, bits)?) }
+                let (format, volume) = vc3_format(track, bits)?;
+                // Rows of macroblocks are not shared out: frames are, to one encoder a thread.
+                let encoder = vc3::Encoder::new(format, volume, NonZeroUsize::MIN)?;
+                Kind::Vc3 { codec: track.codec, encoder: Box::new(encoder) }
             }
         };
         Ok(Self(kind))
@@ -85,8 +83,13 @@ impl RenditionEncoder {
     }
 }
 
-/// Rows of macroblocks are not shared out: frames are, to one encoder a thread.
-fn vc3_encoder(track: &PictureTrack, bits: u8) -> Result<vc3::Encoder, EncodeError> {
+/// What ProRes of a track is made with.
+pub(super) fn prores_settings(track: &PictureTrack, profile: Profile, bits: u8) -> Settings {
+    Settings { field_order: track.field_order, colour: track.colour, ..Settings::new(profile, track.raster, bits) }
+}
+
+/// The format and colour volume of a track's VC-3.
+pub(super) fn vc3_format(track: &PictureTrack, bits: u8) -> Result<(vc3::Format, u8), EncodeError> {
     let codec = track.codec;
     let reason = "it is neither ProRes nor VC-3; take FFmpeg's";
     let id = compression_id(codec).ok_or(EncodeError::Coding { codec, what: "encoder = \"interneg\"", reason })?;
@@ -94,5 +97,5 @@ fn vc3_encoder(track: &PictureTrack, bits: u8) -> Result<vc3::Encoder, EncodeErr
     let format = vc3::Format::new(id, (track.raster.width, track.raster.height), bits, sampling)?;
     // Frames of DNxHD have no such field.
     let volume = if codec.family() == CodecFamily::Dnxhr { colour_volume(track.colour) } else { 0 };
-    Ok(vc3::Encoder::new(format, volume, NonZeroUsize::MIN)?)
+    Ok((format, volume))
 }

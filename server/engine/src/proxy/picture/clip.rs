@@ -21,7 +21,7 @@ use interneg_kernels::{ChromaSiting, PackCounts, Pass, Picture, RgbTile, SourceC
 pub struct ClipPicture {
     pub(super) source: SourceFacts,
     pub(super) renditions: Vec<RenditionPicture>,
-    burn_ins: Vec<Option<BurnInPlan>>,
+    pub(super) burn_ins: Vec<Option<BurnInPlan>>,
     copies: Vec<(usize, Copy)>,
     pub(super) groups: Vec<Group>,
     /// Codes as they are, for groups that are not scaled.

@@ -9,7 +9,9 @@ use super::flow::{Group, Member};
 use super::path::LookPath;
 use super::rendition::{FrameFacts, Planes};
 use interneg_colour::Step;
-use interneg_kernels::cuda::{Branch, BranchSource, CudaChain, CudaDevice, CudaError, CudaStep, KernelCache, Lane};
+use interneg_kernels::cuda::{
+    Branch, BranchSource, CudaChain, CudaDevice, CudaError, CudaStep, KeptPicture, KernelCache, Lane,
+};
 use interneg_kernels::frame::Region;
 use interneg_kernels::{PackCounts, Picture};
 
@@ -19,6 +21,15 @@ pub struct GpuPicture {
     chain: CudaChain,
     /// The group of every branch.
     groups: Vec<usize>,
+    /// Renditions whose planes stay on the GPU, and where.
+    kept: Vec<(usize, KeptPicture)>,
+}
+
+impl GpuPicture {
+    /// The planes of a rendition in the lane that has made them last; `None` where they come back.
+    pub fn kept(&self, rendition: usize) -> Option<&KeptPicture> {
+        self.kept.iter().find(|(other, _)| *other == rendition).map(|(_, picture)| picture)
+    }
 }
 
 impl ClipPicture {
@@ -28,12 +39,25 @@ impl ClipPicture {
         self.groups.iter().all(|group| !is_dithered(group) || group.rows().start == 0)
     }
 
+    /// Whether all that is seen of a rendition comes out of a chain: no bars, no burn-ins, no copied codes.
+    fn is_whole(&self, group: &Group, rendition: usize) -> bool {
+        let (width, height) = group.geometry.canvas_size();
+        let covers = group.visible == Region { x: 0, y: 0, width, height } && group.columns == (0..width);
+        covers && self.burn_ins[rendition].is_none()
+    }
+
     /// Brings what makes the pictures to a GPU; nothing where the processors have to make them, or where all codes are
-    /// copied.
+    /// copied. Planes of the renditions that `stays` names are not brought back, as far as nothing is left to do on them:
+    /// [`GpuPicture::kept`] says which.
     ///
     /// # Errors
     /// What the compiler or the driver refuses.
-    pub fn on_gpu(&self, device: &CudaDevice, kernels: &KernelCache) -> Result<Option<GpuPicture>, CudaError> {
+    pub fn on_gpu(
+        &self,
+        device: &CudaDevice,
+        kernels: &KernelCache,
+        stays: impl Fn(usize) -> bool,
+    ) -> Result<Option<GpuPicture>, CudaError> {
         if !self.path().is_some_and(LookPath::runs_on_cuda) || !self.fits_gpu() {
             return Ok(None);
         }
@@ -42,12 +66,24 @@ impl ClipPicture {
         let seen = self.groups.iter().enumerate().filter(|(_, group)| !group.rows().is_empty());
         let (groups, seen): (Vec<usize>, Vec<&Group>) = seen.unzip();
         let looks: Vec<Vec<Step>> = seen.iter().map(|group| group.chain.steps()).collect();
-        let branches: Vec<Branch<'_>> = seen.iter().zip(&looks).map(|(group, look)| branch(group, look)).collect();
+        let kept_of = |group: &Group| -> Vec<usize> {
+            let renditions = group.members.iter().map(|member| member.rendition).enumerate();
+            let kept = renditions.filter(|(_, rendition)| stays(*rendition) && self.is_whole(group, *rendition));
+            kept.map(|(target, _)| target).collect()
+        };
+        let branches: Vec<Branch<'_>> =
+            seen.iter().zip(&looks).map(|(group, look)| branch(group, look, kept_of(group))).collect();
         let chain = CudaChain::new(device, kernels, &self.source.coding, linear, &branches)?;
-        Ok(Some(GpuPicture { chain, groups }))
+        let kept = seen.iter().enumerate().flat_map(|(branch, group)| {
+            let chain = &chain;
+            let members = group.members.iter().enumerate();
+            members.filter_map(move |(target, member)| Some((member.rendition, chain.kept(branch, target)?)))
+        });
+        Ok(Some(GpuPicture { kept: kept.collect(), chain, groups }))
     }
 
-    /// As [`Self::render`] on a GPU; `text` is memory to write burn-ins in.
+    /// As [`Self::render`] on a GPU, but for the planes of renditions that stay there; `text` is memory to write burn-ins
+    /// in.
     ///
     /// # Errors
     /// As [`Self::render`], and what the driver refuses.
@@ -70,7 +106,9 @@ impl ClipPicture {
             let group = &self.groups[*index];
             for (target, member) in group.members.iter().enumerate() {
                 let packed = done.packed(branch, target);
-                place(group, member, packed.planes, &mut out[member.rendition]);
+                if gpu.kept(member.rendition).is_none() {
+                    place(group, member, packed.planes, &mut out[member.rendition]);
+                }
                 out[member.rendition].counts += packed.counts;
             }
             let found = if group.is_float { done.found(branch) } else { PackCounts::default() };
@@ -81,7 +119,7 @@ impl ClipPicture {
 }
 
 /// A group as a chain makes it.
-fn branch<'a>(group: &'a Group, look: &'a [Step]) -> Branch<'a> {
+fn branch<'a>(group: &'a Group, look: &'a [Step], kept: Vec<usize>) -> Branch<'a> {
     let Region { width, height, .. } = group.geometry.placed;
     // Whole numbers where nothing is scaled.
     let (x, y) = (group.geometry.source_window.x as usize, group.geometry.source_window.y as usize);
@@ -94,6 +132,7 @@ fn branch<'a>(group: &'a Group, look: &'a [Step]) -> Branch<'a> {
         margins: group.margins(),
         steps: look.iter().map(step).collect(),
         targets: group.members.iter().map(|member| member.target.kernel()).collect(),
+        kept,
     }
 }
 

@@ -21,7 +21,7 @@ mod sound;
 pub use build::plan_proxies;
 pub use colour::{PlannedGrade, PlannedLook};
 pub use framing::PlannedGeometry;
-pub(crate) use pictures::{REVIEW_TARGET, encoder_of, target_of};
+pub(crate) use pictures::{REVIEW_TARGET, encoder_of, gpu_encoder_of, target_of};
 pub(crate) use recordings::{sound_facts, walk as wave_files};
 pub use review::{PlannedClipReview, PlannedReview};
 pub use sound::{PlannedSound, ProductionSound};

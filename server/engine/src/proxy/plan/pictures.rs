@@ -8,8 +8,9 @@ use super::{PlannedClip, ProxyPlan, devices};
 use crate::EngineError;
 use crate::render::{open_config, source_coding};
 use interneg_kernels::Subsampling;
+use interneg_kernels::cuda::{CudaDevice, KernelCache};
 use interneg_media::Scan;
-use interneg_media::encode::RenditionEncoder;
+use interneg_media::encode::{GpuEncodeError, GpuRenditionEncoder, RenditionEncoder};
 use interneg_media::mux::MovieFiles;
 use interneg_spec::proxy::{self, Rendition};
 use interneg_spec::{DeviceChoice, Finding};
@@ -41,6 +42,17 @@ pub(crate) fn target_of(rendition: &Rendition) -> PictureTarget {
 pub(crate) fn encoder_of(clip: &PlannedClip, rendition: &Rendition) -> Result<RenditionEncoder, EngineError> {
     let track = clip.track(rendition);
     Ok(RenditionEncoder::new(&track, clip.rate, rendition.chosen_encoder(), rendition.bits())?)
+}
+
+/// What encodes a rendition of a clip on a GPU; nothing where the processors have to.
+pub(crate) fn gpu_encoder_of(
+    clip: &PlannedClip,
+    rendition: &Rendition,
+    device: &CudaDevice,
+    kernels: &KernelCache,
+) -> Result<Option<GpuRenditionEncoder>, GpuEncodeError> {
+    let track = clip.track(rendition);
+    GpuRenditionEncoder::new(device, kernels, &track, rendition.chosen_encoder(), rendition.bits())
 }
 
 impl ProxyPlan {

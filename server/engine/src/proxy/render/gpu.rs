@@ -1,13 +1,15 @@
 //! The GPU of a chunk, and a thread's way to it.
 
-use super::super::picture::{ClipPicture, FrameError, FrameFacts, GpuFrameError, GpuPicture, LookPath, Planes};
+use super::super::picture::{ClipPicture, FrameError, FrameFacts, GpuPicture, LookPath, Planes};
 use super::super::plan::ProxyPlan;
+use super::gpu_coding::{GpuEncoders, LaneError, Packets};
 use super::lanes::Lanes;
 use crate::device::GpuFault;
 use crate::render::{OpenGpu, RenderDevice, Stand, failure, replace};
 use crate::{DeviceRequest, EngineError, TaskRequest, WorkerEvent};
 use interneg_kernels::Picture;
 use interneg_kernels::cuda::CudaError;
+use interneg_media::encode::GpuEncodeError;
 use interneg_spec::DeviceChoice;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,6 +18,7 @@ pub(super) struct ChunkGpu {
     name: DeviceChoice,
     gpu: OpenGpu,
     picture: GpuPicture,
+    encoders: GpuEncoders,
     stand: Stand,
     lanes: Lanes,
     /// Its memory was too full for one frame; the chunk goes on without it.
@@ -89,21 +92,29 @@ impl ChunkDevice {
     /// As [`Self::open`].
     pub(super) fn bring(
         self,
+        plan: &ProxyPlan,
+        index: usize,
         picture: &ClipPicture,
         tell: &mut dyn FnMut(WorkerEvent),
     ) -> Result<Option<ChunkGpu>, EngineError> {
         let RenderDevice::Cuda(number, gpu) = self.device else { return Ok(None) };
-        match picture.on_gpu(&gpu.device, &gpu.kernels).map_err(GpuFault::from) {
-            Ok(picture) => Ok(picture.map(|picture| ChunkGpu {
+        let brought = GpuEncoders::new(&plan.clips[index], &plan.job.renditions, &gpu).and_then(|encoders| {
+            let picture = picture.on_gpu(&gpu.device, &gpu.kernels, |rendition| encoders.has(rendition))?;
+            Ok(picture.map(|picture| (picture, encoders)))
+        });
+        match brought {
+            Ok(brought) => Ok(brought.map(|(picture, encoders)| ChunkGpu {
                 name: DeviceChoice::Cuda(number),
                 gpu,
                 picture,
+                encoders,
                 stand: self.stand,
                 lanes: Lanes::default(),
                 is_given_up: AtomicBool::new(false),
             })),
-            Err(fault) => {
-                replace((self.request, self.stand), &fault, tell)?;
+            Err(GpuEncodeError::Encode(error)) => Err(error.into()),
+            Err(GpuEncodeError::Cuda(error)) => {
+                replace((self.request, self.stand), &GpuFault::from(error), tell)?;
                 Ok(None)
             }
         }
@@ -137,7 +148,7 @@ impl<'a> GpuThread<'a> {
         Self { gpu, text: String::new() }
     }
 
-    /// Makes a frame, where the GPU does: whether it has.
+    /// Makes a frame, where the GPU does: the packets that it has encoded as well. The planes of these may hold anything.
     ///
     /// # Errors
     /// As on the processors; the GPU is lost, refuses what it is asked to do, or is full and nothing stands in for it.
@@ -148,8 +159,8 @@ impl<'a> GpuThread<'a> {
         facts: &FrameFacts<'_>,
         out: &mut [Planes<'_>],
         warn: &mut dyn FnMut(String),
-    ) -> Result<bool, GpuThreadError> {
-        let Some(gpu) = self.gpu.filter(|gpu| !gpu.is_given_up.load(Ordering::Relaxed)) else { return Ok(false) };
+    ) -> Result<Option<Packets>, GpuThreadError> {
+        let Some(gpu) = self.gpu.filter(|gpu| !gpu.is_given_up.load(Ordering::Relaxed)) else { return Ok(None) };
         let name = gpu.name;
         let mut told = |lanes: usize, error: &CudaError| {
             warn(format!("{name} has room for {lanes} frames at once, for which threads wait: {error}"));
@@ -157,13 +168,17 @@ impl<'a> GpuThread<'a> {
         let text = &mut self.text;
         let made = gpu.lanes.make(
             &gpu.gpu.device,
-            &mut |lane| clip.render_on_gpu((&gpu.picture, lane), frame, facts, out, text),
+            &mut |lane| {
+                clip.render_on_gpu((&gpu.picture, lane), frame, facts, out, text)?;
+                gpu.encoders.encode(&gpu.gpu.device, lane, &gpu.picture, out)
+            },
             &mut told,
         );
         let error = match made {
-            Ok(()) => return Ok(true),
-            Err(GpuFrameError::Frame(error)) => return Err(GpuThreadError::Frame(error)),
-            Err(GpuFrameError::Cuda(error)) => error,
+            Ok(packets) => return Ok(Some(packets)),
+            Err(LaneError::Frame(error)) => return Err(GpuThreadError::Frame(error)),
+            Err(LaneError::Encode(error)) => return Err(GpuThreadError::Engine(error.into())),
+            Err(LaneError::Cuda(error)) => error,
         };
         if !error.is_out_of_memory() {
             return Err(GpuThreadError::Engine(failure(name, &error)));
@@ -175,7 +190,7 @@ impl<'a> GpuThread<'a> {
         if !gpu.is_given_up.swap(true, Ordering::Relaxed) {
             warn(format!("{name} is full, the processors render the rest of the task: {error}"));
         }
-        Ok(false)
+        Ok(None)
     }
 }
 

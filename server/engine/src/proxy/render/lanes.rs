@@ -1,6 +1,6 @@
 //! Lanes of a GPU that the threads of a chunk share: as many as there are threads, or as its memory has room for.
 
-use super::super::picture::GpuFrameError;
+use super::gpu_coding::LaneError;
 use interneg_kernels::cuda::{CudaDevice, CudaError, Lane};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -50,15 +50,15 @@ impl Lanes {
     pub(super) fn make<T>(
         &self,
         device: &CudaDevice,
-        work: &mut dyn FnMut(&mut Lane) -> Result<T, GpuFrameError>,
+        work: &mut dyn FnMut(&mut Lane) -> Result<T, LaneError>,
         told: &mut dyn FnMut(usize, &CudaError),
-    ) -> Result<T, GpuFrameError> {
+    ) -> Result<T, LaneError> {
         loop {
             let made = match self.borrow() {
                 Some((lane, borrowed)) => Self::on(lane, borrowed, work),
                 None => self.on_new(device, work),
             };
-            let Err(GpuFrameError::Cuda(error)) = &made else { return made };
+            let Err(LaneError::Cuda(error)) = &made else { return made };
             if !error.is_out_of_memory() {
                 return made;
             }
@@ -89,10 +89,10 @@ impl Lanes {
     fn on<T>(
         mut lane: Lane,
         mut borrowed: Borrowed<'_>,
-        work: &mut dyn FnMut(&mut Lane) -> Result<T, GpuFrameError>,
-    ) -> Result<T, GpuFrameError> {
+        work: &mut dyn FnMut(&mut Lane) -> Result<T, LaneError>,
+    ) -> Result<T, LaneError> {
         let made = work(&mut lane);
-        if !matches!(made, Err(GpuFrameError::Cuda(_))) {
+        if !matches!(made, Err(LaneError::Cuda(_))) {
             borrowed.back = Some(lane);
         }
         made
@@ -101,8 +101,8 @@ impl Lanes {
     fn on_new<T>(
         &self,
         device: &CudaDevice,
-        work: &mut dyn FnMut(&mut Lane) -> Result<T, GpuFrameError>,
-    ) -> Result<T, GpuFrameError> {
+        work: &mut dyn FnMut(&mut Lane) -> Result<T, LaneError>,
+    ) -> Result<T, LaneError> {
         let _growing = self.growing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut lane = Lane::new(device)?;
         let made = work(&mut lane)?;

@@ -12,6 +12,7 @@
 
 mod feed;
 mod gpu;
+mod gpu_coding;
 mod lanes;
 mod proof;
 mod review;
@@ -145,7 +146,7 @@ fn open_chunk<'a>(
     let device = ChunkDevice::open(plan, index, request, events)?;
     let threads = device.threads;
     let pictures = ChunkPictures::new(plan, index)?;
-    let gpu = device.bring(&pictures.picture, events)?;
+    let gpu = device.bring(plan, index, &pictures.picture, events)?;
     Ok((pictures, gpu, threads))
 }
 

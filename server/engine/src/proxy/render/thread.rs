@@ -4,6 +4,7 @@ use super::super::picture::{ClipPicture, FrameError, FrameFacts, PictureTarget, 
 use super::super::plan::{PlannedClip, ProxyPlan, REVIEW_TARGET, encoder_of, target_of};
 use super::feed::{PictureSource, WorkItem};
 use super::gpu::{ChunkGpu, GpuThread, GpuThreadError};
+use super::gpu_coding::Packets;
 use super::review_picture::ReviewPlanes;
 use crate::EngineError;
 use crossbeam_channel::{Receiver, Sender};
@@ -148,22 +149,28 @@ impl<'a> EncodingThread<'a> {
         let on_gpu =
             self.gpu.render(&shared.picture, &picture, &facts, &mut planes, &mut |warning| warnings.push(warning));
         let made = match on_gpu {
-            Ok(true) => Ok(()),
-            Ok(false) => {
+            Ok(Some(packets)) => Ok(packets),
+            Ok(None) => {
                 let scratch = self.scratch.get_or_insert_with(|| shared.picture.scratch());
-                shared.picture.render(&picture, &facts, &mut planes, scratch)
+                shared.picture.render(&picture, &facts, &mut planes, scratch).map(|()| Packets::new())
             }
             Err(GpuThreadError::Frame(error)) => Err(error),
             Err(GpuThreadError::Engine(error)) => return Err(error),
         };
-        made.map_err(|error| shared.fault(item.frame, &error))?;
+        let mut from_gpu = made.map_err(|error| shared.fault(item.frame, &error))?.into_iter();
         let replaced_samples = planes.iter().map(|planes| planes.counts.nan + planes.counts.infinite).max();
         drop(planes);
         self.input = decoded.into_buffer();
         let mut packets = Vec::with_capacity(self.encoders.len());
         for ((encoder, planes), rendition) in self.encoders.iter_mut().zip(&self.planes).zip(shared.renditions) {
-            let mut packet = Vec::new();
-            encoder.encode(&planes.coded(rendition.bits()), &mut packet)?;
+            let packet = match from_gpu.next().flatten() {
+                Some(packet) => packet,
+                None => {
+                    let mut packet = Vec::new();
+                    encoder.encode(&planes.coded(rendition.bits()), &mut packet)?;
+                    packet
+                }
+            };
             packets.push(packet);
         }
         let review = shared.review.zip(self.planes.get(shared.renditions.len())).map(|(raster, planes)| {
