@@ -38,6 +38,7 @@ impl Plan {
             bits: bit_depth.bits(),
             raster: self.raster,
             pixel_aspect: (1, 1),
+            has_alpha: false,
             clean_aperture: None,
             // Interlaced sources are refused.
             field_order: FieldOrder::Progressive,

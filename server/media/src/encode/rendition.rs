@@ -93,7 +93,11 @@ pub(super) fn vc3_format(track: &PictureTrack, bits: u8) -> Result<(vc3::Format,
     let codec = track.codec;
     let reason = "it is neither ProRes nor VC-3; take FFmpeg's";
     let id = compression_id(codec).ok_or(EncodeError::Coding { codec, what: "encoder = \"interneg\"", reason })?;
-    let sampling = if codec.is_444() { vc3::Sampling::YCbCr444 } else { vc3::Sampling::YCbCr422 };
+    let sampling = match (codec.is_444(), track.is_rgb()) {
+        (true, true) => vc3::Sampling::Gbr444,
+        (true, false) => vc3::Sampling::YCbCr444,
+        (false, _) => vc3::Sampling::YCbCr422,
+    };
     let format = vc3::Format::new(id, (track.raster.width, track.raster.height), bits, sampling)?;
     // Frames of DNxHD have no such field.
     let volume = if codec.family() == CodecFamily::Dnxhr { colour_volume(track.colour) } else { 0 };

@@ -222,6 +222,7 @@ fn movie(codec: ProxyCodec, bits: u8, matrix: u8) -> WriteSpec {
         bits,
         raster,
         pixel_aspect: (1, 1),
+        has_alpha: false,
         clean_aperture: None,
         field_order: FieldOrder::Progressive,
         colour: ColourTags { primaries: 2, transfer: 2, matrix },

@@ -101,7 +101,7 @@ impl<W: Write + Seek> MovWriter<W> {
         if packet.len() > MOST_PACKET_BYTES {
             return Err(MovError::FrameTooLarge { frame, bytes: packet.len(), most: MOST_PACKET_BYTES });
         }
-        if !picture::is_frame_of(codec, packet) {
+        if !picture::is_frame_of(&self.description.picture, packet) {
             return Err(MovError::ForeignFrame { frame, codec });
         }
         match self.placement.picture_chunks.last_mut() {

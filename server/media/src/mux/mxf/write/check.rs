@@ -3,7 +3,7 @@
 use crate::mux::mxf::{MxfError, colour};
 use crate::mux::vc3::compression_id;
 use crate::mux::{FieldOrder, MovieDescription};
-use interneg_spec::proxy::CodecFamily;
+use interneg_spec::proxy::{CodecFamily, ProxyCodec};
 
 /// Channels of sound: as many as Avid takes of a clip, and as the tape package has tracks.
 pub(super) const MOST_CHANNELS: usize = 24;
@@ -78,8 +78,11 @@ fn check_picture(clip: &MovieDescription) -> Result<(), MxfError> {
             return refuse(field, format!("code point {code} of H.273 has no label; 2 leaves it untold"));
         }
     }
-    if tags.matrix == 0 && !picture.codec.is_444() {
-        return refuse("picture.colour.matrix", format!("{} has no RGB", picture.codec));
+    if picture.is_rgb() && picture.codec != ProxyCodec::Dnxhr444 {
+        return refuse("picture.colour.matrix", format!("{} holds no R'G'B': take dnxhr_444", picture.codec));
+    }
+    if picture.has_alpha {
+        return refuse("picture.has_alpha", "alpha lies in QuickTime only".to_owned());
     }
     Ok(())
 }
