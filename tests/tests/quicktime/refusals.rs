@@ -50,3 +50,10 @@ fn linear_light_and_displays() {
     let display = job("prores_4444_xq", 12, "hdr").target("Rec.1886 Rec.709 - Display");
     refused(&display, "NAM-01", "colour.target", "scene-referred");
 }
+
+#[test]
+fn a_raster_that_the_codec_does_not_have() {
+    let small = Shoot::of("prores4444").size(192, 108).make();
+    let job = JobText::new().quicktime("dnxhr_444", 12, "hdr").clip(&small);
+    refused(&job, "JOB-MOVIE", "format.codec", "192x108");
+}

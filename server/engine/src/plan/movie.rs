@@ -3,13 +3,16 @@
 use super::Plan;
 use interneg_media::FrameEncoder;
 use interneg_media::mux::{ColourTags, FieldOrder, MovieDescription, MovieFiles, PictureTrack};
-use interneg_spec::proxy::Wrapper;
-use interneg_spec::{DeliveryFormat, Finding, Level, SampleRange, UtcTime};
+use interneg_spec::proxy::{CodecFamily, Wrapper};
+use interneg_spec::{DeliveryFormat, Finding, Level, Raster, SampleRange, UtcTime};
 
 /// Primaries of BT.2020, red x, y, green x, y, blue x, y, white x, y (ITU-R BT.2020, table 3).
 const BT2020_PRIMARIES: [f32; 8] = [0.708, 0.292, 0.170, 0.797, 0.131, 0.046, 0.3127, 0.3290];
 /// Two texts of one set of primaries differ by less.
 const SAME_CHROMATICITY: f32 = 5e-4;
+
+/// The least raster of DNxHR (ST 2019-1, resolution-independent profiles).
+const DNXHR_LEAST: Raster = Raster { width: 256, height: 120 };
 
 /// H.273: unspecified. No code point names a camera's log curve, and most cameras' primaries have none either.
 const UNSPECIFIED: u8 = 2;
@@ -99,7 +102,11 @@ pub(super) fn check(plan: &Plan) -> Option<Finding> {
     if plan.frames.is_empty() || plan.findings.iter().any(|finding| finding.level == Level::Error) {
         return None;
     }
-    let refused = FrameEncoder::new(&plan.write_spec()).err().map(|error| error.to_string());
+    let (codec, raster) = (description.picture.codec, plan.raster);
+    let is_too_small = codec.family() == CodecFamily::Dnxhr
+        && (raster.width < DNXHR_LEAST.width || raster.height < DNXHR_LEAST.height);
+    let refused = is_too_small.then(|| format!("{codec} begins at {DNXHR_LEAST}, which {raster} is below"));
+    let refused = refused.or_else(|| FrameEncoder::new(&plan.write_spec()).err().map(|error| error.to_string()));
     let refused =
         refused.or_else(|| MovieFiles::check(Wrapper::Mov, &description).err().map(|error| error.to_string()));
     let remedy = "choose a codec that holds the raster, or deliver frames";

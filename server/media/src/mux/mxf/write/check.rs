@@ -1,7 +1,6 @@
 //! What an MXF file of ours can hold; after this check nothing in a description is out of bounds.
 
 use crate::mux::mxf::{MxfError, colour};
-use crate::mux::vc3::compression_id;
 use crate::mux::{FieldOrder, MovieDescription};
 use interneg_spec::proxy::{CodecFamily, ProxyCodec};
 
@@ -46,9 +45,6 @@ fn refuse(field: &'static str, reason: String) -> Result<(), MxfError> {
 
 fn check_picture(clip: &MovieDescription) -> Result<(), MxfError> {
     let picture = &clip.picture;
-    if compression_id(picture.codec).is_none() {
-        return refuse("picture.codec", format!("{} lies in QuickTime only, held are DNxHD and DNxHR", picture.codec));
-    }
     let (width, height) = (picture.raster.width, picture.raster.height);
     if picture.codec.family() == CodecFamily::Dnxhd && (width, height) != (1920, 1080) {
         return refuse("picture.raster", format!("{} has 1920x1080 pixels, not {}", picture.codec, picture.raster));
@@ -57,7 +53,11 @@ fn check_picture(clip: &MovieDescription) -> Result<(), MxfError> {
         return refuse("picture.raster", format!("{}, held are 1x1 to 16384x16384", picture.raster));
     }
     if picture.field_order != FieldOrder::Progressive {
-        return refuse("picture.field_order", format!("{} is coded in whole frames only", picture.codec));
+        let reason = match picture.codec.family() {
+            CodecFamily::Prores => "fields of ProRes are held in QuickTime only".to_owned(),
+            _ => format!("{} is coded in whole frames only", picture.codec),
+        };
+        return refuse("picture.field_order", reason);
     }
     if !(1..=65535).contains(&picture.pixel_aspect.0) || !(1..=65535).contains(&picture.pixel_aspect.1) {
         return refuse("picture.pixel_aspect", format!("{:?}, held are 1 to 65535", picture.pixel_aspect));

@@ -1,7 +1,6 @@
 //! Descriptors: what the essence of a file is (ST 377-1 annex F, ST 382 annex A).
 
 use super::plan::{OpAtomTrack, Pattern, Plan};
-use super::vc3;
 use crate::mux::CleanAperture;
 use crate::mux::mxf::colour;
 use crate::mux::mxf::property as p;
@@ -62,7 +61,7 @@ fn picture(plan: &Plan, set: LocalSet) -> LocalSet {
     let (width, height) = (picture.raster.width, picture.raster.height);
     let shown = picture.clean_aperture.unwrap_or(CleanAperture { left: 0, top: 0, width, height });
     let set = set
-        .label(p::PICTURE_CODING, vc3::coding_label(plan.compression_id))
+        .label(p::PICTURE_CODING, plan.coding.label())
         .u8(p::FRAME_LAYOUT, 0)
         .u32(p::STORED_WIDTH, width)
         .u32(p::STORED_HEIGHT, height)
