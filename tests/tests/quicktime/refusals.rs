@@ -1,10 +1,14 @@
 //! Jobs that are refused before anything is rendered, with the field and what would settle it.
 
-use interneg_tests::{JobText, Shoot, Site, files_below};
+use interneg_tests::{JobText, Shoot, Site, Tool, files_below};
 
 #[track_caller]
 fn refused(job: &JobText, rule: &str, field: &str, says: &str) {
-    let site = Site::new();
+    refused_at(&Site::new(), job, rule, field, says);
+}
+
+#[track_caller]
+fn refused_at(site: &Site, job: &JobText, rule: &str, field: &str, says: &str) {
     let ran = site.run(job).expect_code(65);
     let told = format!("{}{}", ran.stdout, ran.stderr);
     for part in [rule, field, says] {
@@ -53,7 +57,13 @@ fn linear_light_and_displays() {
 
 #[test]
 fn a_raster_that_the_codec_does_not_have() {
-    let small = Shoot::of("prores4444").size(192, 108).make();
-    let job = JobText::new().quicktime("dnxhr_444", 12, "hdr").clip(&small);
-    refused(&job, "JOB-MOVIE", "format.codec", "192x108");
+    let site = Site::new();
+    let ffmpeg = Tool::find("ffmpeg").expect("ffmpeg made the originals");
+    let mut command = ffmpeg.command();
+    command.args(["-v", "error", "-i"]).arg(&Shoot::of("prores4444").make().files[0]);
+    command.args(["-vf", "scale=192:108", "-c:v", "prores_ks", "-profile:v", "4444", "-timecode", "01:00:00:00"]);
+    assert!(command.arg(site.lab().join("small.mov")).status().expect("it starts").success());
+    let clip = "path = \"lab:small.mov\"\ncolour_space = \"ARRI LogC3 (EI800)\"\nmatrix = \"bt709\"";
+    let job = JobText::new().quicktime("dnxhr_444", 12, "hdr").raw_clip(clip);
+    refused_at(&site, &job, "JOB-MOVIE", "format.codec", "192x108");
 }
