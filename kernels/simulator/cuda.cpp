@@ -37,6 +37,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "threads.h"
+
 namespace {
 
 using Code = unsigned int;
@@ -45,17 +47,6 @@ using Address = unsigned long long;
 constexpr Code SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NOT_INITIALIZED = 3, NO_DEVICE = 100,
                INVALID_DEVICE = 101, INVALID_IMAGE = 200, INVALID_CONTEXT = 201, NO_BINARY_FOR_GPU = 209,
                INVALID_HANDLE = 400, NOT_FOUND = 500, NOT_READY = 600;
-
-// As in prelude.h.
-struct Size {
-    unsigned int grid[3], block[3];
-};
-struct ExportedKernel {
-    const char *name;
-    unsigned int count;
-    const size_t *sizes;
-    void (*run)(const Size &size, void **arguments);
-};
 
 [[noreturn]] void violation(const char *what) {
     fprintf(stderr, "simulated driver: %s\n", what);
@@ -569,7 +560,7 @@ Code cuLaunchKernel(
         }
         std::vector<void *> pointers;
         for (auto &copy : *copies) pointers.push_back(copy.data());
-        kernel->run(size, pointers.data());
+        run_kernel(*kernel, size, pointers.data());
     };
     stream->queue->push(work, std::move(names), function->module);
     return SUCCESS;

@@ -45,8 +45,86 @@ struct dim3 {
     unsigned int x, y, z;
 };
 
-static thread_local uint3 blockIdx, threadIdx;
-static thread_local dim3 blockDim, gridDim;
+// How the simulated driver starts a kernel, and what it does in the place of functions that threads wait at (`threads.h`).
+namespace simulated {
+
+struct Places {
+    uint3 block, thread;
+    dim3 block_size, grid_size;
+};
+static Places places;
+
+enum WarpFunction : unsigned int { SYNC_WARP, ANY, ALL, BALLOT, SHUFFLE, SHUFFLE_UP, SHUFFLE_XOR, SYNC_THREADS };
+using Wait = unsigned long long (*)(unsigned int function, unsigned int mask, unsigned int operand, unsigned long long);
+static Wait wait;
+
+/// Where `__shared__` variables lie, by the linker; nowhere in a kernel without them.
+extern "C" {
+extern char __start_simulated_shared[] __attribute__((weak, visibility("hidden")));
+extern char __stop_simulated_shared[] __attribute__((weak, visibility("hidden")));
+}
+
+/// A value of 4 bytes from another lane.
+template <class Number>
+Number shuffled(WarpFunction function, unsigned int mask, Number value, unsigned int operand) {
+    static_assert(sizeof(Number) == 4, "shuffles of 4 bytes are simulated");
+    unsigned int bits;
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    bits = static_cast<unsigned int>(wait(function, mask, operand, bits));
+    __builtin_memcpy(&value, &bits, sizeof bits);
+    return value;
+}
+
+}  // namespace simulated
+
+#define blockIdx simulated::places.block
+#define threadIdx simulated::places.thread
+#define blockDim simulated::places.block_size
+#define gridDim simulated::places.grid_size
+#define __shared__ static __attribute__((section("simulated_shared")))
+
+inline void __syncthreads() {
+    simulated::wait(simulated::SYNC_THREADS, 0, 0, 0);
+}
+
+inline void __syncwarp(unsigned int mask = 0xFFFFFFFFu) {
+    simulated::wait(simulated::SYNC_WARP, mask, 0, 0);
+}
+
+inline int __any_sync(unsigned int mask, int is_so) {
+    return simulated::wait(simulated::ANY, mask, 0, is_so != 0) != 0;
+}
+
+inline int __all_sync(unsigned int mask, int is_so) {
+    return simulated::wait(simulated::ALL, mask, 0, is_so != 0) != 0;
+}
+
+inline unsigned int __ballot_sync(unsigned int mask, int is_so) {
+    return static_cast<unsigned int>(simulated::wait(simulated::BALLOT, mask, 0, is_so != 0));
+}
+
+template <class Number>
+Number __shfl_sync(unsigned int mask, Number value, int lane) {
+    return simulated::shuffled(simulated::SHUFFLE, mask, value, static_cast<unsigned int>(lane));
+}
+
+template <class Number>
+Number __shfl_up_sync(unsigned int mask, Number value, unsigned int lanes) {
+    return simulated::shuffled(simulated::SHUFFLE_UP, mask, value, lanes);
+}
+
+template <class Number>
+Number __shfl_xor_sync(unsigned int mask, Number value, int lanes) {
+    return simulated::shuffled(simulated::SHUFFLE_XOR, mask, value, static_cast<unsigned int>(lanes));
+}
+
+inline int __clz(int number) {
+    return number == 0 ? 32 : __builtin_clz(static_cast<unsigned int>(number));
+}
+
+inline int __popc(unsigned int number) {
+    return __builtin_popcount(number);
+}
 
 inline unsigned int __float_as_uint(float value) {
     unsigned int bits;
@@ -89,22 +167,25 @@ Number atomicAdd(Number *counter, Number more) {
 }
 
 template <class Number>
+Number atomicOr(Number *bits, Number more) {
+    return __atomic_fetch_or(bits, more, __ATOMIC_RELAXED);
+}
+
+template <class Number>
 Number __ldg(const Number *place) {
     return *place;
 }
 
-// How the simulated driver starts a kernel.
 namespace simulated {
-
-struct Size {
-    unsigned int grid[3], block[3];
-};
 
 struct Kernel {
     const char *name;
     unsigned int count;
     const size_t *sizes;
-    void (*run)(const Size &size, void **arguments);
+    void (*run)(void **arguments);
+    Places *places;
+    Wait *wait;
+    char *shared_begin, *shared_end;
 };
 
 template <class... Types>
@@ -130,36 +211,27 @@ void call(void (*kernel)(Types...), void **arguments, Numbers<NUMBERS...>) {
 template <class... Types>
 List<Types...> list_of(void (*)(Types...));
 
+/// One thread.
 template <class Function>
-void each_thread(Function *kernel, const Size &size, void **arguments) {
-    gridDim = {size.grid[0], size.grid[1], size.grid[2]};
-    blockDim = {size.block[0], size.block[1], size.block[2]};
-    // The last block first: nothing may depend on the order.
-    for (unsigned int z = size.grid[2]; z-- > 0;) {
-        for (unsigned int y = size.grid[1]; y-- > 0;) {
-            for (unsigned int x = size.grid[0]; x-- > 0;) {
-                blockIdx = {x, y, z};
-                for (unsigned int tz = 0; tz < size.block[2]; tz++) {
-                    for (unsigned int ty = 0; ty < size.block[1]; ty++) {
-                        for (unsigned int tx = 0; tx < size.block[0]; tx++) {
-                            threadIdx = {tx, ty, tz};
-                            call(kernel, arguments, typename Count<decltype(list_of(kernel))::COUNT>::Type{});
-                        }
-                    }
-                }
-            }
-        }
-    }
+void run(Function *kernel, void **arguments) {
+    call(kernel, arguments, typename Count<decltype(list_of(kernel))::COUNT>::Type{});
 }
 
 }  // namespace simulated
 
 /// After the text, once for each kernel in it.
 #define SIMULATED_KERNEL(NAME)                                                                              \
-    static void simulated_run_##NAME(const simulated::Size &size, void **arguments) {                       \
-        simulated::each_thread(NAME, size, arguments);                                                      \
+    static void simulated_run_##NAME(void **arguments) {                                                    \
+        simulated::run(NAME, arguments);                                                                    \
     }                                                                                                       \
     extern "C" __attribute__((visibility("default"))) const simulated::Kernel simulated_kernel_##NAME;      \
     const simulated::Kernel simulated_kernel_##NAME = {                                                     \
-        #NAME, decltype(simulated::list_of(NAME))::COUNT, decltype(simulated::list_of(NAME))::SIZES,        \
-        simulated_run_##NAME};
+        #NAME,                                                                                              \
+        decltype(simulated::list_of(NAME))::COUNT,                                                          \
+        decltype(simulated::list_of(NAME))::SIZES,                                                          \
+        simulated_run_##NAME,                                                                               \
+        &simulated::places,                                                                                 \
+        &simulated::wait,                                                                                   \
+        simulated::__start_simulated_shared,                                                                \
+        simulated::__stop_simulated_shared,                                                                 \
+    };

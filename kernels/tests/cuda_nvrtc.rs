@@ -5,7 +5,8 @@ mod compiler;
 
 use compiler::{ARCHITECTURES, compiler};
 use interneg_kernels::cuda::{
-    CudaStep, Nvrtc, Target, blend_text, look_text, pass_text, program_text, prores_text, resample_text, steps_text,
+    CudaStep, Nvrtc, Target, blend_text, look_text, macroblock_texts, pass_text, program_text, prores_text,
+    resample_text, steps_text,
 };
 use interneg_kernels::{Program, suite};
 use std::collections::BTreeMap;
@@ -74,7 +75,7 @@ fn kernels_of_frames_compile_and_round_as_a_cpu() {
     }
 }
 
-/// ProRes, whose blocks of 64 numbers may lie in local memory.
+/// ProRes: a block's 64 numbers stay in registers.
 #[test]
 fn kernels_of_prores_compile_and_round_as_a_cpu() {
     let Some(nvrtc) = compiler() else { return };
@@ -84,8 +85,26 @@ fn kernels_of_prores_compile_and_round_as_a_cpu() {
         assert!(image.bytes().starts_with(b"\x7FELF"), "sm_{architecture} is no machine code");
         let ptx = ptx(&nvrtc, &text, architecture);
         assert_eq!(inexact(&ptx), [""; 0], "compute_{architecture}");
+        assert!(!ptx.contains(".local"), "compute_{architecture} needs local memory");
         for kernel in ["interneg_prores_transform", "interneg_prores_count", "interneg_prores_write"] {
             assert!(ptx.contains(&format!(".visible .entry {kernel}(")), "no {kernel}");
+        }
+    }
+}
+
+/// Macroblocks of run-level codes: a block's 64 numbers stay in registers.
+#[test]
+fn kernels_of_macroblocks_compile_and_round_as_a_cpu() {
+    let Some(nvrtc) = compiler() else { return };
+    for (name, text) in macroblock_texts() {
+        for architecture in ARCHITECTURES {
+            let image = nvrtc.compile(name, &text, Target::Cubin(architecture)).unwrap();
+            assert!(image.bytes().starts_with(b"\x7FELF"), "{name} sm_{architecture} is no machine code");
+            let image = nvrtc.compile(name, &text, Target::Ptx(architecture)).unwrap();
+            let ptx = std::str::from_utf8(image.bytes()).unwrap();
+            assert!(ptx.contains(&format!(".visible .entry {name}(")), "no {name}");
+            assert_eq!(inexact(ptx), [""; 0], "{name} compute_{architecture}");
+            assert!(!ptx.contains(".local"), "{name} compute_{architecture} needs local memory");
         }
     }
 }

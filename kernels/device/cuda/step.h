@@ -10,13 +10,9 @@
 #include "../matrix.h"
 #include "../operation.h"
 #include "../range.h"
+#include "thread.h"
 
 namespace interneg {
-
-/// The pixel of this thread. 64 bits, because a picture may have more samples than 32 bits count.
-INTERNEG_DEVICE unsigned long long thread_index() {
-    return static_cast<unsigned long long>(blockIdx.x) * blockDim.x + threadIdx.x;
-}
 
 /// An operation's numbers as its type. They lie in the launch's parameters, where every thread reads them at no cost.
 template <class Parameters>

@@ -11,7 +11,7 @@ struct Tally {
 
     /// All threads of a warp come here together: one of them adds for all, since a counter takes one addition at a time.
     INTERNEG_DEVICE void add_to(Counts *counts) const {
-#ifdef __CUDACC_RTC__
+#ifdef __CUDACC__
         constexpr unsigned int ALL = 0xFFFFFFFFu;
         if (!__any_sync(ALL, (nan | infinite | clipped) != 0)) return;
         Tally sum = *this;
@@ -22,7 +22,7 @@ struct Tally {
         }
         if (threadIdx.x % 32 == 0) sum.add_alone(counts);
 #else
-        // The simulated GPU runs its threads one after the other.
+        // Tests on the host run threads one after the other.
         add_alone(counts);
 #endif
     }

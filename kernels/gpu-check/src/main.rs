@@ -6,6 +6,7 @@
 
 mod bench;
 mod check;
+mod macroblocks;
 mod report;
 mod views;
 
@@ -106,11 +107,13 @@ fn run(arguments: &Arguments, report: &mut Report) -> Result<(), CudaError> {
         check::shaders(&device, &kernels, report)?;
         check::chains(&device, &kernels, report)?;
         check::frames(&device, &kernels, report)?;
+        macroblocks::check(&device, &kernels, report)?;
         views::shaders(&device, &kernels, &views, report)?;
         if arguments.frames > 0 {
             let lanes = arguments.lanes.map_or_else(default_lanes, usize::from);
             let scale = bench::Scale { size: arguments.size, frames: arguments.frames, lanes };
             bench::table(&device, &kernels, scale, report)?;
+            macroblocks::table(&device, &kernels, (arguments.size, arguments.frames, lanes), report)?;
         }
     }
     Ok(())

@@ -69,6 +69,8 @@ impl Report {
             "checks": [],
             "shaders": [],
             "bench": [],
+            "codecs": [],
+            "kernels": [],
         }));
     }
 
@@ -80,6 +82,25 @@ impl Report {
             println!("  {name}: {verdict}");
         }
         self.push("checks", json!({ "name": name, "samples": samples, "differing": differing }));
+    }
+
+    /// Seconds of the steps of a codec's frame.
+    pub fn times(&mut self, name: &str, steps: &[(String, f64)]) {
+        if !self.is_json {
+            println!("  {name}");
+            steps.iter().for_each(|(step, seconds)| println!("    {step:<32} {:>9.3} ms", seconds * 1e3));
+        }
+        let steps: Vec<Value> =
+            steps.iter().map(|(step, seconds)| json!({ "step": step, "seconds": seconds })).collect();
+        self.push("codecs", json!({ "name": name, "steps": steps }));
+    }
+
+    /// What a kernel of a codec takes of a multiprocessor.
+    pub fn kernel(&mut self, name: &str, registers: u32, local_bytes: u32) {
+        if !self.is_json {
+            println!("    {name}: {registers} registers, {local_bytes} bytes of local memory");
+        }
+        self.push("kernels", json!({ "name": name, "registers": registers, "local_bytes": local_bytes }));
     }
 
     /// How far a shader is from OpenColorIO.

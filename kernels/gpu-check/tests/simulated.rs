@@ -51,6 +51,11 @@ fn everything_is_equal_on_two_gpus_and_measured() {
                 assert!(row[number].as_f64() > Some(0.0), "{row}");
             }
         }
+        let codecs = device["codecs"].as_array().unwrap();
+        assert!(codecs.len() >= 2 && device["kernels"].as_array().unwrap().len() >= 6, "{codecs:?}");
+        for step in codecs.iter().flat_map(|codec| codec["steps"].as_array().unwrap()) {
+            assert!(step["seconds"].as_f64() > Some(0.0), "{step}");
+        }
     }
     assert_eq!(told["devices"].as_array().unwrap().len(), 2);
 }

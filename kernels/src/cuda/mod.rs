@@ -23,6 +23,7 @@ mod info;
 mod kept;
 mod lane;
 mod look;
+mod macroblock;
 mod memory;
 mod module;
 mod numbers;
@@ -30,6 +31,7 @@ mod nvrtc;
 mod pass;
 mod planes;
 mod program;
+mod prores;
 mod resample;
 mod source;
 mod step;
@@ -44,9 +46,14 @@ pub use error::{CudaError, MemoryPlace};
 pub use info::{CudaDeviceInfo, devices};
 pub use kept::KeptPicture;
 pub use lane::Lane;
+pub use macroblock::{
+    CodedPicture, CudaMacroblocks, KeptLines, MacroblockCoding, MacroblockOrder, MacroblockWords, Measures, Slot, Word,
+    macroblock_texts,
+};
 pub use nvrtc::{Image, Nvrtc, Target};
 pub use pass::{CudaPass, Packed};
 pub use program::CudaProgram;
+pub use prores::{CudaProres, ProresFrame, ProresShape, ProresSlice, ProresTask};
 pub use resample::CudaResampler;
 pub use step::CudaStep;
 
@@ -91,8 +98,7 @@ pub fn blend_text() -> String {
     source::blend()
 }
 
-/// The text that ProRes on a GPU is compiled from.
-#[doc(hidden)]
+/// The text that is compiled for ProRes, for tools that look at it.
 pub fn prores_text() -> String {
     source::prores()
 }

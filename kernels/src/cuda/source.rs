@@ -32,6 +32,7 @@ const HEADERS: &[(&str, &str)] = &[
     ("chroma.h", include_str!("../../device/chroma.h")),
     ("target.h", include_str!("../../device/target.h")),
     ("pass.h", include_str!("../../device/pass.h")),
+    ("cuda/thread.h", include_str!("../../device/cuda/thread.h")),
     ("cuda/step.h", include_str!("../../device/cuda/step.h")),
     ("cuda/read.h", include_str!("../../device/cuda/read.h")),
     ("cuda/tally.h", include_str!("../../device/cuda/tally.h")),
@@ -53,6 +54,9 @@ pub(super) const LOOK: &str = "interneg_look";
 
 /// The kernels of `device/cuda/resample.cu`.
 pub(super) const RESAMPLE: [&str; 2] = ["interneg_resample_vertical", "interneg_resample_horizontal"];
+
+/// The kernels of `device/cuda/prores.cu`.
+pub(super) const PRORES: [&str; 3] = ["interneg_prores_transform", "interneg_prores_count", "interneg_prores_write"];
 
 /// A pass of so few operations as a master has keeps to registers of which a multiprocessor has enough for this many
 /// blocks at a time; left alone, the compiler takes more of them to save very little.
@@ -87,7 +91,7 @@ pub(super) fn headers() -> String {
 }
 
 /// A file without what is for files.
-fn write_file(text: &mut String, name: &str, contents: &str) {
+pub(super) fn write_file(text: &mut String, name: &str, contents: &str) {
     let _ = writeln!(text, "#line 1 \"{name}\"");
     for line in contents.lines() {
         let is_for_files = line.starts_with("#pragma once") || line.starts_with("#include \"");
@@ -117,7 +121,10 @@ pub(super) fn prores() -> String {
         ("transform/dct.h", include_str!("../../device/transform/dct.h")),
         ("prores/codes.h", include_str!("../../device/prores/codes.h")),
         ("prores/quantise.h", include_str!("../../device/prores/quantise.h")),
-        ("prores/component.h", include_str!("../../device/prores/component.h")),
+        ("cuda/prores/layout.h", include_str!("../../device/cuda/prores/layout.h")),
+        ("cuda/prores/samples.h", include_str!("../../device/cuda/prores/samples.h")),
+        ("cuda/prores/words.h", include_str!("../../device/cuda/prores/words.h")),
+        ("cuda/prores/writer.h", include_str!("../../device/cuda/prores/writer.h")),
         ("cuda/prores.cu", include_str!("../../device/cuda/prores.cu")),
     ] {
         write_file(&mut text, name, contents);

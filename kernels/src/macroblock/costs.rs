@@ -156,4 +156,11 @@ impl Costs {
     pub fn quantiser(&self) -> &Quantiser {
         &self.quantiser
     }
+
+    /// The numbers of `struct Weighing` in `device/macroblock/code.h`, by which a GPU measures and makes levels.
+    pub(crate) fn weighing(&self) -> Vec<f32> {
+        let Quantiser { steps, reciprocals, shift, shifts, first, most } = &self.quantiser;
+        let position = |i: usize| [steps[i], reciprocals[i], shifts[i], self.added[i]];
+        (0..64).flat_map(position).chain([*shift, *first, *most, self.within]).collect()
+    }
 }

@@ -68,4 +68,15 @@ impl Scan {
         };
         Self { places, scales: std::array::from_fn(scale) }
     }
+
+    /// For each place of a block the scan position of its coefficient, and what that is multiplied by; `None` where two
+    /// positions have one place.
+    pub(crate) fn by_place(&self) -> Option<([u32; 64], [f32; 64])> {
+        let mut found = [None; 64];
+        for (position, (place, scale)) in (0..).zip(self.places.iter().zip(self.scales)) {
+            found[usize::from(*place)] = Some((position, scale));
+        }
+        let all: Option<Vec<(u32, f32)>> = found.into_iter().collect();
+        all.map(|all| (std::array::from_fn(|place| all[place].0), std::array::from_fn(|place| all[place].1)))
+    }
 }

@@ -76,7 +76,13 @@ impl Quantiser {
         Self::of_step(self.step() + 1)
     }
 
+    /// 1 by the scale, and coefficients of a block that are coded.
+    pub(crate) fn parts(self) -> (f32, u32) {
+        (1.0 / f32::from(self.scale()), self.places() as u32)
+    }
+
     pub(super) fn for_device(self) -> DeviceQuantiser {
-        DeviceQuantiser { inverse: 1.0 / f32::from(self.scale()), places: self.places() as u32 }
+        let (inverse, places) = self.parts();
+        DeviceQuantiser { inverse, places }
     }
 }

@@ -65,13 +65,6 @@ pub(super) struct DeviceWeights {
     factors: [f32; WEIGHTS],
 }
 
-#[cfg(test)]
-impl DeviceWeights {
-    pub(super) fn parts(&self) -> ([u8; WEIGHTS], [f32; WEIGHTS]) {
-        (self.raster, self.factors)
-    }
-}
-
 impl Weights {
     /// `matrix` is in raster order, for samples of `bits` bits, 8 to 16.
     ///
@@ -94,6 +87,11 @@ impl Weights {
     /// Bits of the samples that it is made for.
     pub fn bits(&self) -> u8 {
         self.bits
+    }
+
+    /// For each place in coding order, the index of its coefficient in raster order, and its factor.
+    pub(crate) fn parts(&self) -> (&[u8; WEIGHTS], &[f32; WEIGHTS]) {
+        (&self.device.raster, &self.device.factors)
     }
 
     pub(super) fn for_device(&self) -> &DeviceWeights {

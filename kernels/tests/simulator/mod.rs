@@ -46,7 +46,7 @@ impl Simulator {
         }
         let sources = sources();
         let mut hash = DefaultHasher::new();
-        for file in ["cuda.cpp", "nvrtc.cpp", "prelude.h"] {
+        for file in ["cuda.cpp", "threads.h", "nvrtc.cpp", "prelude.h"] {
             fs::read(sources.join(file)).expect("the simulator's sources are there").hash(&mut hash);
         }
         let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("simulator-{:016x}", hash.finish()));

@@ -1,18 +1,22 @@
 //! Renditions that a GPU encodes, from pictures that lie in its memory.
 
 use super::EncodeError;
+use super::recipe::check_coding;
+use super::rendition::vc3_format;
 use crate::mux::PictureTrack;
+use crate::prores::Profile;
+use crate::vc3::{self, CudaVc3Error};
 use interneg_kernels::cuda::{CudaDevice, CudaError, KeptPicture, KernelCache, Lane};
 use interneg_spec::proxy::EncoderChoice;
 use thiserror::Error;
 
 /// Encodes the frames of a rendition on one GPU: the packets of [`RenditionEncoder`](super::RenditionEncoder). May be
 /// shared between threads, each with a lane of its own.
-#[derive(Debug)]
 pub struct GpuRenditionEncoder(Kind);
 
-#[derive(Debug)]
-enum Kind {}
+enum Kind {
+    Vc3(Box<vc3::CudaEncoder>),
+}
 
 /// Why a GPU has not encoded a picture.
 #[derive(Debug, Error)]
@@ -23,6 +27,15 @@ pub enum GpuEncodeError {
     /// Of the GPU.
     #[error(transparent)]
     Cuda(#[from] CudaError),
+}
+
+impl From<CudaVc3Error> for GpuEncodeError {
+    fn from(error: CudaVc3Error) -> Self {
+        match error {
+            CudaVc3Error::Picture(error) => Self::Encode(error.into()),
+            CudaVc3Error::Cuda(error) => Self::Cuda(error),
+        }
+    }
 }
 
 impl GpuRenditionEncoder {
@@ -38,8 +51,16 @@ impl GpuRenditionEncoder {
         encoder: EncoderChoice,
         bits: u8,
     ) -> Result<Option<Self>, GpuEncodeError> {
-        let _ = (device, kernels, track, encoder, bits);
-        Ok(None)
+        if encoder == EncoderChoice::Ffmpeg {
+            return Ok(None);
+        }
+        check_coding(track)?;
+        if Profile::of(track.codec).is_some() {
+            return Ok(None);
+        }
+        let (format, volume) = vc3_format(track, bits)?;
+        let kind = Kind::Vc3(Box::new(vc3::CudaEncoder::new(device, kernels, format, volume)?));
+        Ok(Some(Self(kind)))
     }
 
     /// Replaces the content of `packet` by the bytes of the encoded frame.
@@ -47,7 +68,9 @@ impl GpuRenditionEncoder {
     /// # Errors
     /// As on the processors, and what the driver refuses. The content of `packet` is then of no use.
     pub fn encode(&self, lane: &mut Lane, picture: &KeptPicture, packet: &mut Vec<u8>) -> Result<(), GpuEncodeError> {
-        let _ = (lane, picture, packet);
-        match self.0 {}
+        match &self.0 {
+            Kind::Vc3(encoder) => encoder.encode(lane, picture, packet)?,
+        }
+        Ok(())
     }
 }

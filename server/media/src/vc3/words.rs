@@ -1,6 +1,7 @@
 //! Words of the codes, as the encoder looks them up.
 
 use super::tables::{CodeOf, Symbols, Tables};
+use interneg_kernels::cuda::{self, MacroblockWords};
 use interneg_kernels::macroblock::Lengths;
 
 /// A word: its bits, the last one lowest, and how many they are.
@@ -161,6 +162,24 @@ impl WordLengths {
     pub fn lengths(&self) -> Lengths<'_> {
         let [next, after_zeros, next_with_index, after_zeros_with_index] = &self.kinds;
         Lengths { next, after_zeros, next_with_index, after_zeros_with_index, runs: &self.runs }
+    }
+}
+
+/// All words of the code, as a GPU takes them. A macroblock's head is its quantiser and `head_last`, which says that planes of
+/// 4:4:4 are Y'CbCr.
+pub(super) fn macroblock_words(tables: &Tables, first_mean: i32, head_last: bool) -> MacroblockWords {
+    let (levels, runs) = (LevelWords::new(tables), run_words(tables));
+    let word = |Word { code, bits }| cuda::Word { code, bits };
+    let difference = |(bits, code): &(u8, u8)| cuda::Word { code: u32::from(*code), bits: u32::from(*bits) };
+    MacroblockWords {
+        levels: levels.kinds.map(|kind| std::array::from_fn(|i| word(kind[i + 1]))),
+        index_bits: u32::from(tables.index_bits),
+        runs: std::array::from_fn(|i| word(runs[i + 1])),
+        differences: tables.differences.iter().map(difference).collect(),
+        end: word(levels.end),
+        first_mean,
+        head_bits: super::encode::HEAD_BITS,
+        head_last,
     }
 }
 

@@ -5,12 +5,18 @@
 mod any;
 mod fidelity;
 mod foreign;
+mod gpu;
 mod hostile;
+#[path = "../../../../kernels/tests/simulator/inside.rs"]
+mod inside;
 mod judge;
 mod material;
 mod movies;
 mod quality;
 mod sameness;
+#[path = "../../../../kernels/tests/simulator/mod.rs"]
+#[expect(dead_code, reason = "the kernels' own tests look at broken libraries, these do not")]
+mod simulator;
 
 use interneg_media::encode::EncodePlane;
 use interneg_media::vc3::{Encoder, Format, Sampling};

@@ -2,10 +2,14 @@
 //!
 //! A few blocks of the frame tell which quantiser about fits (`sample`); then every macroblock is measured at it and at the next
 //! one (`rows`), those where a bit does most good get the finer of both (`choose`), and rows are written to where they will
-//! stand (`write`). Coefficients are worked out again for writing: that takes less time than memory does to keep them.
+//! stand (`write`). Processors work coefficients out again for writing: that takes less time than memory does to keep them.
+//! A GPU keeps them (`gpu`); what it is asked, and all choices, are the same (`passes`).
 
 mod bits;
 mod choose;
+mod gpu;
+mod passes;
+mod processors;
 mod rows;
 mod sample;
 mod threads;
@@ -18,9 +22,14 @@ use super::words::{BlockWords, WordLengths};
 use super::{Format, Vc3Error};
 use crate::encode::EncodePlane;
 use interneg_kernels::Level;
-use interneg_kernels::macroblock::{Costs, Quantiser, Reading, SamplePlane, Scan};
+use interneg_kernels::macroblock::{Costs, Quantiser, Reading, Scan};
+use passes::Passes;
+use processors::Processors;
 use rows::{Measured, RowScratch};
 use std::num::NonZeroUsize;
+
+pub use gpu::{CudaEncoder, CudaVc3Error};
+pub(super) use write::HEAD_BITS;
 
 /// The coarsest quantiser: 11 bits hold no more.
 const COARSEST: u16 = 2047;
@@ -41,7 +50,7 @@ pub struct Encoder {
     scratch: Vec<RowScratch>,
 }
 
-/// What all threads share.
+/// What all threads share, and processors and GPUs.
 struct Setting {
     format: Format,
     colour_volume: u8,
@@ -67,6 +76,33 @@ impl Encoder {
     /// # Errors
     /// As [`Self::new`].
     pub fn at_level(level: Level, format: Format, colour_volume: u8, threads: NonZeroUsize) -> Result<Self, Vc3Error> {
+        let setting = Setting::new(level, format, colour_volume)?;
+        let scratch = (0..threads.get()).map(|_| RowScratch::new(&setting)).collect();
+        Ok(Self { setting, threads, measured: Measured::pair(), scratch })
+    }
+
+    /// The format of its frames.
+    pub fn format(&self) -> &Format {
+        &self.setting.format
+    }
+
+    /// Replaces the content of `frame` by the frame of a picture; planes as the format's sampling has them.
+    ///
+    /// # Errors
+    /// `Plane` for planes that are not those of the format, `TooDetailed` for noise that no quantiser gets into the frame.
+    /// The content of `frame` is then of no use.
+    pub fn encode(&mut self, planes: &[EncodePlane<'_>; 3], frame: &mut Vec<u8>) -> Result<(), Vc3Error> {
+        let Self { setting, threads, measured, scratch } = self;
+        let planes = &sample_planes(&setting.format, planes)?;
+        let mut passes = Processors { setting, planes, scratch, threads: *threads, is_sampled: false };
+        frame.clear();
+        frame.resize(setting.format.frame_bytes(), 0);
+        encode(setting, &mut passes, measured, frame)
+    }
+}
+
+impl Setting {
+    fn new(level: Level, format: Format, colour_volume: u8) -> Result<Self, Vc3Error> {
         let refused = |what, reason: String| Vc3Error::Format { id: format.id(), what, reason };
         if colour_volume > 3 {
             return Err(refused("such colour volume", format!("{colour_volume} is not from 0 to 3")));
@@ -84,7 +120,7 @@ impl Encoder {
         };
         let mut scales = [1.0; 64];
         scales[0] = 1.0 / f64::from(format.mean_scale());
-        let setting = Setting {
+        Ok(Self {
             level,
             layout: RowLayout::new(&format),
             words: BlockWords::new(tables),
@@ -92,69 +128,62 @@ impl Encoder {
             costs: [costs(0)?, costs(1)?, costs(2)?],
             colour_volume,
             format,
-        };
-        let scratch = (0..threads.get()).map(|_| RowScratch::new(&setting)).collect();
-        Ok(Self { setting, threads, measured: Default::default(), scratch })
+        })
     }
+}
 
-    /// The format of its frames.
-    pub fn format(&self) -> &Format {
-        &self.setting.format
+/// Writes the frame of a picture to its bytes, which are zeros before. `measured` is memory.
+fn encode<P: Passes>(
+    setting: &Setting,
+    passes: &mut P,
+    measured: &mut [Measured; 2],
+    frame: &mut [u8],
+) -> Result<(), P::Error> {
+    let (_, row_count) = setting.format.macroblocks();
+    let header_bytes = header::header_bytes(row_count);
+    // The smallest frames have 8 KiB and few rows, so that there is always room between header and mark.
+    let budget = frame.len().saturating_sub(header_bytes + END_MARK.len());
+    let quantiser = sample::quantiser(setting, passes, budget)?;
+    let finer = measure_around(setting, passes, measured, quantiser, budget)?;
+    let [fine, coarse] = measured;
+    let choice = choose::choose(&setting.layout, [fine, coarse], finer, budget);
+
+    let (head, rest) = frame.split_at_mut(header_bytes);
+    header::write(&setting.format, setting.colour_volume, &choice.offsets, head);
+    let end = rest.len() - END_MARK.len();
+    let (rows, mark) = rest.split_at_mut(end);
+    mark.copy_from_slice(&END_MARK);
+    passes.write(&choice, [fine, coarse], rows)
+}
+
+/// Measures the frame at two quantisers next to each other, of which the coarser fits and the finer does not, if there is
+/// one; begins at a guess. Returns the finer.
+fn measure_around<P: Passes>(
+    setting: &Setting,
+    passes: &mut P,
+    [fine, coarse]: &mut [Measured; 2],
+    guess: u16,
+    budget: usize,
+) -> Result<u16, P::Error> {
+    let mut finer = guess.clamp(1, COARSEST - 1);
+    let seen = passes.measure([(finer, &mut *fine), (finer + 1, &mut *coarse)])?;
+    for (plane, seen) in seen.into_iter().enumerate() {
+        check_depth(&setting.format, plane, seen)?;
     }
-
-    /// Replaces the content of `frame` by the frame of a picture; planes as the format's sampling has them.
-    ///
-    /// # Errors
-    /// `Plane` for planes that are not those of the format, `TooDetailed` for noise that no quantiser gets into the frame.
-    /// The content of `frame` is then of no use.
-    pub fn encode(&mut self, planes: &[EncodePlane<'_>; 3], frame: &mut Vec<u8>) -> Result<(), Vc3Error> {
-        let setting = &self.setting;
-        let planes = sample_planes(&setting.format, planes)?;
-        let (_, row_count) = setting.format.macroblocks();
-        let header_bytes = header::header_bytes(row_count);
-        // The smallest frames have 8 KiB and few rows, so that there is always room between header and mark.
-        let budget = setting.format.frame_bytes().saturating_sub(header_bytes + END_MARK.len());
-        let quantiser = sample::quantiser(setting, &planes, budget, &mut self.scratch);
-        let finer = self.measure_around(&planes, quantiser, budget)?;
-        let [fine, coarse] = &self.measured;
-        let choice = choose::choose(&self.setting.layout, [fine, coarse], finer, budget);
-
-        frame.clear();
-        frame.resize(self.setting.format.frame_bytes(), 0);
-        let (head, rest) = frame.split_at_mut(header_bytes);
-        header::write(&self.setting.format, self.setting.colour_volume, &choice.offsets, head);
-        let end = rest.len() - END_MARK.len();
-        let (rows, mark) = rest.split_at_mut(end);
-        mark.copy_from_slice(&END_MARK);
-        write::rows(&self.setting, &planes, &choice, rows, &mut self.scratch);
-        Ok(())
-    }
-
-    /// Measures the frame at two quantisers next to each other, of which the coarser fits and the finer does not, if there
-    /// is one; begins at a guess. Returns the finer.
-    fn measure_around(&mut self, planes: &[SamplePlane<'_>; 3], guess: u16, budget: usize) -> Result<u16, Vc3Error> {
-        let (setting, threads) = (&self.setting, self.threads);
-        let [fine, coarse] = &mut self.measured;
-        let mut finer = guess.clamp(1, COARSEST - 1);
-        let seen = rows::measure(setting, planes, [(finer, fine), (finer + 1, coarse)], &mut self.scratch, threads);
-        for (plane, seen) in seen.into_iter().enumerate() {
-            check_depth(&setting.format, plane, seen)?;
+    while coarse.row_bytes(&setting.layout) > budget {
+        finer += 1;
+        if finer == COARSEST {
+            return Err(Vc3Error::TooDetailed { frame_bytes: setting.format.frame_bytes() }.into());
         }
-        while coarse.row_bytes(&setting.layout) > budget {
-            finer += 1;
-            if finer == COARSEST {
-                return Err(Vc3Error::TooDetailed { frame_bytes: setting.format.frame_bytes() });
-            }
-            std::mem::swap(fine, coarse);
-            rows::measure(setting, planes, [(finer + 1, &mut *coarse)], &mut self.scratch, threads);
-        }
-        while finer > 1 && fine.row_bytes(&setting.layout) <= budget {
-            finer -= 1;
-            std::mem::swap(fine, coarse);
-            rows::measure(setting, planes, [(finer, &mut *fine)], &mut self.scratch, threads);
-        }
-        Ok(finer)
+        std::mem::swap(fine, coarse);
+        passes.measure([(finer + 1, &mut *coarse)])?;
     }
+    while finer > 1 && fine.row_bytes(&setting.layout) <= budget {
+        finer -= 1;
+        std::mem::swap(fine, coarse);
+        passes.measure([(finer, &mut *fine)])?;
+    }
+    Ok(finer)
 }
 
 /// The step of a coefficient at quantiser 1, by scan position; that of the mean is not used.

@@ -2,7 +2,9 @@
 
 use super::super::blocks::RowLayout;
 use super::Setting;
+use super::sample::Sample;
 use super::threads;
+use interneg_kernels::cuda::Slot;
 use interneg_kernels::macroblock::{self, Levels, SamplePlane};
 use interneg_kernels::transform::{GROUP, Group};
 use std::num::NonZeroUsize;
@@ -21,7 +23,7 @@ pub(super) struct RowScratch {
     /// Bits and errors of the row's blocks, at each quantiser.
     measured: [(Vec<u32>, Vec<f32>); 2],
     /// Blocks of the whole frame that tell its quantiser.
-    pub sample: Vec<Group>,
+    pub sample: Sample,
 }
 
 impl RowScratch {
@@ -32,7 +34,7 @@ impl RowScratch {
             bytes: Vec::new(),
             means: vec![0; count * GROUP],
             measured: std::array::from_fn(|_| (vec![0; count * GROUP], vec![0.0; count * GROUP])),
-            sample: Vec::new(),
+            sample: Sample::default(),
         }
     }
 
@@ -121,9 +123,16 @@ pub(super) struct Measured {
     pub bits: Vec<u32>,
     /// Squared errors of all coefficients but the means.
     pub errors: Vec<f32>,
+    /// Where a GPU keeps the bits of its blocks.
+    pub slot: Slot,
 }
 
 impl Measured {
+    /// Room for both that are measured at a time.
+    pub fn pair() -> [Self; 2] {
+        [Slot::First, Slot::Second].map(|slot| Self { slot, ..Self::default() })
+    }
+
     /// Bytes of all rows.
     pub fn row_bytes(&self, layout: &RowLayout) -> usize {
         self.bits.chunks(layout.columns).map(|row| padded_bytes(row.iter().map(|bits| *bits as usize).sum())).sum()

@@ -1,6 +1,6 @@
 //! A guess at the quantiser from a few blocks of the frame.
 
-use super::rows::RowScratch;
+use super::passes::Passes;
 use super::{COARSEST, Setting};
 use interneg_kernels::macroblock::{self, SamplePlane};
 use interneg_kernels::transform::{GROUP, Group};
@@ -10,70 +10,109 @@ const GROUPS: usize = 512;
 /// Bits of a mean's word as pictures have them; no quantiser changes them.
 const MEAN_BITS: usize = 7;
 
+/// The quantiser that is tried first.
+pub(super) const FIRST: u16 = 4;
+
 /// The finest quantiser but one at which the frame seems to fit.
-pub(super) fn quantiser(
-    setting: &Setting,
-    planes: &[SamplePlane<'_>; 3],
-    budget: usize,
-    scratch: &mut [RowScratch],
-) -> u16 {
-    let Some(scratch) = scratch.first_mut() else { return 1 };
-    let sample = &mut scratch.sample;
+pub(super) fn quantiser<P: Passes>(setting: &Setting, passes: &mut P, budget: usize) -> Result<u16, P::Error> {
     let (columns, rows) = setting.format.macroblocks();
     let blocks = columns * rows * setting.format.blocks();
     // Every block costs its mean and its end; every row is rounded up.
     let fixed = columns * rows * 12 + blocks * (MEAN_BITS + setting.words.end.bits as usize) + rows * 16;
     let budget_bits = (budget * 8).saturating_sub(fixed) as f64;
-    let valid = take(setting, planes, sample);
-    let mut bits = vec![0; sample.len() * GROUP];
-    let mut errors = vec![0.0; sample.len() * GROUP];
+    let looked_at = places(setting).map(|places| places.map(|place| place.blocks).sum::<usize>());
     let mut estimate = |quantiser: u16| {
-        let (mut total, mut first) = (0.0, 0);
-        for (plane, valid) in valid.iter().enumerate() {
-            let groups = &sample[first..first + valid.len()];
-            first += valid.len();
-            let costs = &setting.costs[plane];
-            macroblock::measure(setting.level, groups, f32::from(quantiser), costs, &mut bits, &mut errors);
-            let blocks = bits.chunks(GROUP).zip(valid).flat_map(|(bits, valid)| &bits[..*valid]);
-            let sum: u64 = blocks.map(|bits| u64::from(*bits)).sum();
+        let (sums, mut total) = (passes.sample(quantiser)?, 0.0);
+        for (plane, (sum, looked_at)) in sums.into_iter().zip(looked_at).enumerate() {
             let all = 2 * rows * setting.layout.blocks_across(plane);
-            total += sum as f64 * all as f64 / valid.iter().sum::<usize>().max(1) as f64;
+            total += sum as f64 * all as f64 / looked_at.max(1) as f64;
         }
-        total
+        Ok(total)
     };
     search(&mut estimate, budget_bits)
 }
 
-/// Copies of groups spread over the frame, and how many of each one's blocks are in the frame, by plane.
-fn take(setting: &Setting, planes: &[SamplePlane<'_>; 3], sample: &mut Vec<Group>) -> [Vec<usize>; 3] {
+/// Of the groups of each plane, line by line, one in so many is looked at, from the middle of the first ones on:
+/// neighbouring lines look at other columns.
+pub(super) fn step(setting: &Setting) -> usize {
     let (_, rows) = setting.format.macroblocks();
-    let step = (rows * setting.layout.group_count()).div_ceil(GROUPS).max(1);
-    sample.clear();
+    (rows * setting.layout.group_count()).div_ceil(GROUPS).max(1)
+}
+
+/// A group that is looked at.
+struct Place {
+    /// Line of blocks from the top, and group from the left.
+    line: usize,
+    column: usize,
+    /// Its blocks that are in the frame.
+    blocks: usize,
+}
+
+/// The groups of each plane that are looked at.
+fn places(setting: &Setting) -> [impl Iterator<Item = Place> + use<>; 3] {
+    let (_, rows) = setting.format.macroblocks();
+    let step = step(setting);
     std::array::from_fn(|plane| {
-        let across = setting.layout.groups_across(plane);
-        let places = (0..2 * rows * across).skip(step / 2).step_by(step);
-        // Neighbouring lines look at other columns.
-        places
-            .map(|place| {
-                let (line, column) = (place / across, place % across);
+        let (across, blocks) = (setting.layout.groups_across(plane), setting.layout.blocks_across(plane));
+        (0..2 * rows * across).skip(step / 2).step_by(step).map(move |place| {
+            let (line, column) = (place / across, place % across);
+            Place { line, column, blocks: (blocks - column * GROUP).min(GROUP) }
+        })
+    })
+}
+
+/// Copies of the groups that are looked at.
+#[derive(Default)]
+pub(super) struct Sample {
+    groups: Vec<Group>,
+    /// How many of each one's blocks are in the frame, by plane.
+    valid: [Vec<usize>; 3],
+    bits: Vec<u32>,
+    errors: Vec<f32>,
+}
+
+impl Sample {
+    /// Copies them from a picture.
+    pub fn take(&mut self, setting: &Setting, planes: &[SamplePlane<'_>; 3]) {
+        let Self { groups, valid, bits, errors } = self;
+        groups.clear();
+        for (plane, (places, valid)) in places(setting).into_iter().zip(valid).enumerate() {
+            valid.clear();
+            for Place { line, column, blocks } in places {
                 let mut group = [[0.0; GROUP]; 64];
                 let at = (column * macroblock::LINE, 8 * line);
-                let groups = std::slice::from_mut(&mut group);
-                macroblock::transform(setting.level, &planes[plane], at, &setting.scan, groups);
-                sample.push(group);
-                (setting.layout.blocks_across(plane) - column * GROUP).min(GROUP)
-            })
-            .collect()
-    })
+                let one = std::slice::from_mut(&mut group);
+                macroblock::transform(setting.level, &planes[plane], at, &setting.scan, one);
+                groups.push(group);
+                valid.push(blocks);
+            }
+        }
+        bits.resize(groups.len() * GROUP, 0);
+        errors.resize(groups.len() * GROUP, 0.0);
+    }
+
+    /// Bits of their levels at a quantiser, by plane.
+    pub fn bits(&mut self, setting: &Setting, quantiser: u16) -> [u64; 3] {
+        let Self { groups, valid, bits, errors } = self;
+        let mut first = 0;
+        std::array::from_fn(|plane| {
+            let (valid, costs) = (&valid[plane], &setting.costs[plane]);
+            let groups = &groups[first..first + valid.len()];
+            first += valid.len();
+            macroblock::measure(setting.level, groups, f32::from(quantiser), costs, bits, errors);
+            let blocks = bits.chunks(GROUP).zip(valid).flat_map(|(bits, valid)| &bits[..*valid]);
+            blocks.map(|bits| u64::from(*bits)).sum()
+        })
+    }
 }
 
 /// The finest quantiser whose estimate is within the budget, less one; estimates fall as quantisers rise, about as a power
 /// of them.
-fn search(estimate: &mut impl FnMut(u16) -> f64, budget: f64) -> u16 {
+fn search<E>(estimate: &mut impl FnMut(u16) -> Result<f64, E>, budget: f64) -> Result<u16, E> {
     let (mut too_fine, mut fits) = (0u16, COARSEST);
-    let mut guess = 4u16;
+    let mut guess = FIRST;
     while fits - too_fine > 1 {
-        let now = estimate(guess);
+        let now = estimate(guess)?;
         if now > budget {
             too_fine = guess
         } else {
@@ -83,5 +122,5 @@ fn search(estimate: &mut impl FnMut(u16) -> f64, budget: f64) -> u16 {
         let next = (f64::from(guess) * power).clamp(1.0, f64::from(COARSEST)) as u16;
         guess = next.clamp(too_fine + 1, (fits - 1).max(too_fine + 1));
     }
-    fits.saturating_sub(1).max(1)
+    Ok(fits.saturating_sub(1).max(1))
 }

@@ -10,7 +10,7 @@ use interneg_kernels::macroblock::{self, SamplePlane};
 use interneg_kernels::transform::GROUP;
 
 /// A macroblock begins with its quantiser and the colour flag.
-pub(super) const HEAD_BITS: u32 = 12;
+pub(in crate::vc3) const HEAD_BITS: u32 = 12;
 
 /// Writes all rows of a frame.
 pub(super) fn rows(
