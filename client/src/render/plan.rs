@@ -25,7 +25,7 @@ pub fn plan(plan: &PlanView, style: Style) -> String {
     rows.row("target", plan.target_space.as_str());
     rows.row("device", plan.device.as_str());
     let (size, memory) = (bytes(plan.bytes_estimate), bytes(plan.memory_bytes));
-    let what = if plan.proxy_clips.is_empty() { "before compression" } else { "of pictures at most" };
+    let what = if plan.makes_movies() { "of pictures at most" } else { "before compression" };
     rows.row("size", format!("{size} {what}, {memory} of memory a worker"));
     rows.row("identity", plan.identity.as_str());
     let clips = plan.clips.iter().map(clip_text).chain(plan.proxy_clips.iter().map(proxy_clip_text));

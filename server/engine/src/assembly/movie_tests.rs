@@ -2,6 +2,7 @@
 
 use super::super::tests::{plan, render_bytes};
 use super::*;
+use interneg_manifest::verify;
 use interneg_media::{EncodeScratch, FrameEncoder, FrameStamp};
 use interneg_spec::proxy::ProxyCodec;
 use interneg_spec::{DeliveryFormat, DynamicRange, FrameRange, MovieBitDepth, Raster};
@@ -101,4 +102,21 @@ fn a_movie_that_does_not_hold_what_was_coded_is_told_from_one_that_does() {
     flip(&path, first + 60);
     let told = reason(&assembly, &description);
     assert!(told.contains("frame 86400 is not the one"), "{told}");
+}
+
+#[test]
+fn a_movie_of_a_reel_lies_in_the_reels_folder_with_its_checksums() {
+    let output = tempfile::tempdir().unwrap();
+    let mut plan = movie_plan(output.path());
+    plan.sequence_folder = "r01".to_owned();
+    let mut assembly = Assembly::open(&plan).unwrap();
+    publish(&mut assembly, "a", plan.frames);
+    let delivery = assembly.finish().unwrap();
+    let mut names: Vec<&str> = delivery.outputs.iter().map(|output| output.relative_path.as_str()).collect();
+    names.retain(|name| name.starts_with("r01/"));
+    let stem = &plan.stem;
+    let expected = ["r01/checksum.txt".to_owned(), format!("r01/{stem}.mov"), format!("r01/{stem}.passport.json")];
+    assert_eq!(names, expected);
+    let report = verify::verify_folder(&plan.final_folder, &verify::VerifyOptions::default(), &mut |_| {});
+    assert!(report.problems.is_empty() && report.files_hashed > 2, "{:?}", report.problems);
 }
