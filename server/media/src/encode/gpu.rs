@@ -2,9 +2,9 @@
 
 use super::EncodeError;
 use super::recipe::check_coding;
-use super::rendition::vc3_format;
+use super::rendition::{prores_settings, vc3_format};
 use crate::mux::PictureTrack;
-use crate::prores::Profile;
+use crate::prores::{self, CudaEncodeError, Profile};
 use crate::vc3::{self, CudaVc3Error};
 use interneg_kernels::cuda::{CudaDevice, CudaError, KeptPicture, KernelCache, Lane};
 use interneg_spec::proxy::EncoderChoice;
@@ -15,6 +15,7 @@ use thiserror::Error;
 pub struct GpuRenditionEncoder(Kind);
 
 enum Kind {
+    ProRes(Box<prores::CudaEncoder>),
     Vc3(Box<vc3::CudaEncoder>),
 }
 
@@ -27,6 +28,15 @@ pub enum GpuEncodeError {
     /// Of the GPU.
     #[error(transparent)]
     Cuda(#[from] CudaError),
+}
+
+impl From<CudaEncodeError> for GpuEncodeError {
+    fn from(error: CudaEncodeError) -> Self {
+        match error {
+            CudaEncodeError::Encode(error) => Self::Encode(error.into()),
+            CudaEncodeError::Cuda(error) => Self::Cuda(error),
+        }
+    }
 }
 
 impl From<CudaVc3Error> for GpuEncodeError {
@@ -55,11 +65,16 @@ impl GpuRenditionEncoder {
             return Ok(None);
         }
         check_coding(track)?;
-        if Profile::of(track.codec).is_some() {
-            return Ok(None);
-        }
-        let (format, volume) = vc3_format(track, bits)?;
-        let kind = Kind::Vc3(Box::new(vc3::CudaEncoder::new(device, kernels, format, volume)?));
+        let kind = match Profile::of(track.codec) {
+            Some(profile) => {
+                let settings = prores_settings(track, profile, bits);
+                Kind::ProRes(Box::new(prores::CudaEncoder::new(device, kernels, settings)?))
+            }
+            None => {
+                let (format, volume) = vc3_format(track, bits)?;
+                Kind::Vc3(Box::new(vc3::CudaEncoder::new(device, kernels, format, volume)?))
+            }
+        };
         Ok(Some(Self(kind)))
     }
 
@@ -69,6 +84,9 @@ impl GpuRenditionEncoder {
     /// As on the processors, and what the driver refuses. The content of `packet` is then of no use.
     pub fn encode(&self, lane: &mut Lane, picture: &KeptPicture, packet: &mut Vec<u8>) -> Result<(), GpuEncodeError> {
         match &self.0 {
+            Kind::ProRes(encoder) => {
+                encoder.encode(lane, picture, packet)?;
+            }
             Kind::Vc3(encoder) => encoder.encode(lane, picture, packet)?,
         }
         Ok(())
