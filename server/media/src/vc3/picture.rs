@@ -9,6 +9,8 @@ use interneg_kernels::macroblock::SamplePlane;
 pub struct DecodedPicture {
     /// Its planes in the format's order, samples line by line without padding.
     pub planes: [Vec<u16>; 3],
+    /// The quantiser of each macroblock, 1 to 2047, line by line.
+    pub quantisers: Vec<u16>,
 }
 
 /// The planes of a picture as kernels take them.

@@ -81,25 +81,28 @@ impl Decoder {
             let (width, height) = self.format.plane_size(plane);
             vec![0; width * height]
         });
+        let mut quantisers = Vec::with_capacity(header.rows.len() * self.layout.columns);
         for (row, start) in header.rows.iter().enumerate() {
             // Rows lie behind one another; where the next one begins before this one, this one ends with the frame.
             let next = header.rows.get(row + 1).copied().filter(|next| next > start);
             let end = next.unwrap_or(frame.len());
-            self.read_row(row, &frame[*start..end])?;
+            self.read_row(row, &frame[*start..end], &mut quantisers)?;
             for (plane, samples) in planes.iter_mut().enumerate() {
                 self.paint(plane, row, samples);
             }
         }
-        Ok(DecodedPicture { planes })
+        Ok(DecodedPicture { planes, quantisers })
     }
 
-    /// Coefficients of a row's blocks.
-    fn read_row(&mut self, row: usize, bytes: &[u8]) -> Result<(), Vc3Error> {
+    /// Coefficients of a row's blocks; adds the quantisers of its macroblocks to `quantisers`.
+    fn read_row(&mut self, row: usize, bytes: &[u8], quantisers: &mut Vec<u16>) -> Result<(), Vc3Error> {
         self.groups.as_flattened_mut().as_flattened_mut().fill(0.0);
         let mut reader = row::RowReader::new(&self.format, &self.lookup, self.reading, bytes);
         for macroblock in 0..self.layout.columns {
             let damaged = |reason| Vc3Error::Row { row, macroblock, reason };
             let quantiser = reader.head().map_err(damaged)?;
+            // It has 11 bits.
+            quantisers.push(quantiser as u16);
             for block in self.layout.blocks(macroblock) {
                 let group = &mut self.groups[block.group];
                 let factors = &self.factors;
