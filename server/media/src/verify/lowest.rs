@@ -31,7 +31,8 @@ impl Verification {
     }
 
     /// With that of other frames.
-    pub fn with(self, other: &Self) -> Self {
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
         let lowest = std::array::from_fn(|plane| self.lowest[plane].min(other.lowest[plane]));
         Self { frames: self.frames + other.frames, lowest }
     }
@@ -56,8 +57,8 @@ mod tests {
     fn the_lowest_is_the_same_in_any_order() {
         let frame = |frame, y| Verification::of_frame(frame, [Psnr::Hundredths(y), Psnr::Same, Psnr::Hundredths(9999)]);
         let frames = [frame(0, 4100), frame(1, 4000), frame(2, 4000)];
-        let one = frames[0].clone().with(&frames[1]).with(&frames[2]);
-        assert_eq!(one, frames[2].clone().with(&frames[0]).with(&frames[1]));
+        let one = frames[0].with(&frames[1]).with(&frames[2]);
+        assert_eq!(one, frames[2].with(&frames[0]).with(&frames[1]));
         let text =
             "3 frames verified, lowest Y' 40.00 dB in frame 1, Cb the same samples in frame 0, Cr 99.99 dB in frame 0";
         assert_eq!(one.to_string(), text);

@@ -11,7 +11,7 @@ use interneg_kernels::Subsampling;
 use interneg_media::Scan;
 use interneg_media::encode::RenditionEncoder;
 use interneg_media::mux::MovieFiles;
-use interneg_spec::proxy::{self, Rendition};
+use interneg_spec::proxy::{self, Rendition, VerifyChoice};
 use interneg_spec::{DeviceChoice, Finding};
 
 /// Samples of a review picture before two lines share chroma: burn-ins and letterbox are drawn as in any proxy.
@@ -150,6 +150,11 @@ impl ProxyPlan {
                     let encoder = encoder_of(clip, rendition)?;
                     let mut lines = picture.describe_rendition(index);
                     lines.push(encoder.describe());
+                    if rendition.verify == VerifyChoice::Decode {
+                        lines.push(
+                            "each frame decoded and held against its picture, and read back from the file".to_owned(),
+                        );
+                    }
                     operations.push(lines);
                     MovieFiles::check(rendition.wrapper, &self.describe_clip(clip, index))?;
                 }
