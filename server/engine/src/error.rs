@@ -5,6 +5,7 @@ use interneg_media::MediaError;
 use interneg_media::encode::EncodeError;
 use interneg_media::mux::MuxError;
 use interneg_media::review::ReviewError;
+use interneg_media::verify::VerifyError;
 use interneg_spec::DeviceChoice;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -18,6 +19,30 @@ pub enum EngineError {
     /// A picture of a proxy could not be encoded.
     #[error("failed to encode: {0}")]
     Encode(#[from] EncodeError),
+    /// A coded frame is not the picture that was encoded.
+    #[error("failed to verify frame {frame} of clip {clip} in rendition {rendition}: {source}")]
+    Verify {
+        /// Name of the clip.
+        clip: String,
+        /// Name of the rendition.
+        rendition: String,
+        /// Frame of the clip, from 0.
+        frame: u64,
+        /// What is wrong, with plane and figures.
+        source: VerifyError,
+    },
+    /// A finished file does not give back the frames that were verified.
+    #[error("failed to verify the file of clip {clip} in rendition {rendition}: {reason}: {path}", path = .path.display())]
+    VerifyFile {
+        /// Name of the clip.
+        clip: String,
+        /// Name of the rendition.
+        rendition: String,
+        /// The file, which has no final name yet.
+        path: PathBuf,
+        /// Which frame, and what was found.
+        reason: String,
+    },
     /// A movie could not be put together.
     #[error("failed to write a movie: {0}")]
     Mux(#[from] MuxError),
@@ -158,6 +183,9 @@ impl EngineError {
             | Self::Arithmetic { .. }
             | Self::Encode(_)
             | Self::Sidecar { .. } => ExitClass::BadInput,
+            // The same picture is encoded alike every time; what differs is the machine, or a fault of ours.
+            Self::Verify { .. } => ExitClass::Internal,
+            Self::VerifyFile { .. } => ExitClass::Io,
             Self::Mux(error) if error.is_io() => ExitClass::Io,
             Self::Mux(_) => ExitClass::Internal,
             Self::Review(error) => match error {

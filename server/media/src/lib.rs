@@ -18,6 +18,7 @@ mod sequence;
 pub mod sound;
 mod source;
 pub mod vc3;
+pub mod verify;
 pub mod wav;
 mod write;
 mod xml;

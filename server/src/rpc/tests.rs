@@ -67,7 +67,7 @@ impl Bench {
             xxh128: "x".into(),
             md5: "m".into(),
         };
-        store.finish_delivered(key, &(0..120).map(output).collect::<Vec<_>>(), None, Moment::now()).unwrap();
+        store.finish_delivered(key, (&(0..120).map(output).collect::<Vec<_>>(), &[]), None, Moment::now()).unwrap();
         self.api.board.forget(key);
     }
 }

@@ -117,6 +117,9 @@ async fn render(config: Config, file: &Path, lines: &mut Lines) -> Result<(), Fa
     // It has nothing left to do but to let go of the working folder.
     scheduler.ended().await.map_err(|error| Fault::new(error.class(), error))?;
     let (row, interrupted_code) = ended?;
+    if matches!(row.state, JobState::Succeeded | JobState::CompletedWithErrors) {
+        tell_ending(&store, key, lines).map_err(|error| Fault::new(error.class(), error))?;
+    }
     verdict(&row, interrupted_code, lines)
 }
 
@@ -201,6 +204,14 @@ fn tell_warnings(store: &Store, key: JobKey, told: u64, lines: &mut Lines) -> Re
         lines.note(&format!("warning: {task}{}", event.message));
         event.sequence
     }))
+}
+
+/// Tells the last entry of the job's history, which sums up what was made.
+fn tell_ending(store: &Store, key: JobKey, lines: &mut Lines) -> Result<(), StoreError> {
+    if let Some(event) = store.events(key, 0, u32::MAX)?.pop() {
+        lines.note(&event.message);
+    }
+    Ok(())
 }
 
 fn verdict(row: &JobRow, interrupted_code: Option<u8>, lines: &mut Lines) -> Result<(), Fault> {

@@ -179,9 +179,9 @@ impl Loop {
     ) -> Result<(), StoreError> {
         self.jobs.entry(key).or_default().is_blocked = false;
         match finished {
-            Ok(Finished { outputs, shortfall }) => {
+            Ok(Finished { outputs, remarks, shortfall }) => {
                 let shortfall = shortfall.map(|error| Failure::of_job(error.class, error.message));
-                self.scheduler.store.finish_delivered(key, &outputs, shortfall.as_ref(), Moment::now())?;
+                self.scheduler.store.finish_delivered(key, (&outputs, &remarks), shortfall.as_ref(), Moment::now())?;
                 self.let_go(key);
             }
             Err(error) => self.scheduler.store.doom_job(key, &Failure::of_job(error.class, error.message))?,

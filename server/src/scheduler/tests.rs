@@ -116,7 +116,7 @@ impl Workplace for Folder {
             md5: String::new(),
         };
         let outputs = (self.frames.first..self.frames.end).map(output).collect();
-        Ok(Finished { outputs, shortfall: None })
+        Ok(Finished { outputs, remarks: Vec::new(), shortfall: None })
     }
 }
 

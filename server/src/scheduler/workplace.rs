@@ -76,6 +76,8 @@ pub trait Workplace: Send {
 pub struct Finished {
     /// Files of the delivery.
     pub outputs: Vec<OutputRow>,
+    /// What was found out about them besides, for people.
+    pub remarks: Vec<String>,
     /// What could not be made, and who must act; nothing where all was made.
     pub shortfall: Option<WorkplaceError>,
 }
@@ -172,12 +174,12 @@ impl Workplace for EngineWorkplace {
     }
 
     fn finish(&mut self) -> Result<Finished, WorkplaceError> {
-        let (outputs, shortfall) = match &mut self.folder {
-            Folder::Nam(assembly) => (assembly.finish()?.outputs, None),
+        let (outputs, remarks, shortfall) = match &mut self.folder {
+            Folder::Nam(assembly) => (assembly.finish()?.outputs, Vec::new(), None),
             Folder::Proxies(assembly) => {
                 let delivery = assembly.finish()?;
                 let shortfall = shortfall(&delivery.failures, &delivery.relink_faults);
-                (delivery.outputs, shortfall)
+                (delivery.outputs, delivery.verified, shortfall)
             }
         };
         let output = |output: interneg_engine::Output| OutputRow {
@@ -186,7 +188,7 @@ impl Workplace for EngineWorkplace {
             xxh128: output.xxh128,
             md5: output.md5,
         };
-        Ok(Finished { outputs: outputs.into_iter().map(output).collect(), shortfall })
+        Ok(Finished { outputs: outputs.into_iter().map(output).collect(), remarks, shortfall })
     }
 }
 

@@ -244,7 +244,7 @@ fn a_job_runs_to_its_end() {
         xxh128: "0".repeat(32),
         md5: String::new(),
     };
-    store.finish_delivered(key, &[output("b.dpx"), output("a.dpx"), output("c.dpx")], None, NOW).unwrap();
+    store.finish_delivered(key, (&[output("b.dpx"), output("a.dpx"), output("c.dpx")], &[]), None, NOW).unwrap();
     let job = store.job(key).unwrap().unwrap();
     assert_eq!((job.state, job.tasks_done, job.frames_open, job.bytes_done), (JobState::Succeeded, 2, 0, 200));
     assert_eq!(attempt_states(&store, key), [AttemptState::Succeeded; 2]);
@@ -266,7 +266,7 @@ fn what_is_delivered_short_says_why_and_may_be_tried_again() {
         store.complete_task(&claim, 100, NOW).unwrap();
     }
     let failure = Failure::of_job(ExitClass::BadInput, "clip A001 cannot be made");
-    store.finish_delivered(key, &[], Some(&failure), NOW).unwrap();
+    store.finish_delivered(key, (&[], &[]), Some(&failure), NOW).unwrap();
     let job = store.job(key).unwrap().unwrap();
     assert_eq!((job.state, job.failure), (JobState::CompletedWithErrors, Some(failure)));
     assert!(job.state.is_final() && store.writer_of("/out/a").unwrap().is_none());
@@ -275,8 +275,10 @@ fn what_is_delivered_short_says_why_and_may_be_tried_again() {
     store.reconcile_tasks(key, &[FrameRange::new(86404, 86408)], 0, 4, NOW).unwrap();
     let job = store.job(key).unwrap().unwrap();
     assert_eq!((job.state, job.failure, job.frames_open), (JobState::Queued, None, 4));
-    store.finish_delivered(key, &[], None, NOW).unwrap();
+    store.finish_delivered(key, (&[], &["cut: 9 frames verified".to_owned()]), None, NOW).unwrap();
     assert_eq!(store.job(key).unwrap().unwrap().state, JobState::Succeeded);
+    let told = store.events(key, 0, 100).unwrap().pop().unwrap().message;
+    assert_eq!(told, "succeeded: 0 files, 0 bytes; cut: 9 frames verified");
 }
 
 #[test]

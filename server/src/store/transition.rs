@@ -57,14 +57,15 @@ impl Store {
         Ok(())
     }
 
-    /// The delivery is complete, whatever was asked for meanwhile; but for `shortfall`, where there is one.
+    /// The delivery is complete, whatever was asked for meanwhile; but for `shortfall`, where there is one. Its files come with
+    /// remarks for people.
     ///
     /// # Errors
     /// The store failed.
     pub fn finish_delivered(
         &self,
         key: JobKey,
-        delivered: &[OutputRow],
+        (delivered, remarks): (&[OutputRow], &[String]),
         shortfall: Option<&Failure>,
         now: Moment,
     ) -> Result<(), StoreError> {
@@ -72,7 +73,8 @@ impl Store {
         self.write(|transaction| {
             outputs::replace(transaction, key, delivered)?;
             let total: u64 = delivered.iter().map(|output| output.size_bytes).sum();
-            let files = format!("{} files, {total} bytes", delivered.len());
+            let files = std::iter::once(format!("{} files, {total} bytes", delivered.len()));
+            let files = files.chain(remarks.iter().cloned()).collect::<Vec<_>>().join("; ");
             let (state, message) = match shortfall {
                 None => (JobState::Succeeded, format!("succeeded: {files}")),
                 Some(failure) => {

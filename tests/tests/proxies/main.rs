@@ -18,3 +18,4 @@ mod sidecars;
 #[expect(dead_code, reason = "the kernels' own tests look at broken libraries, these do not")]
 mod simulator;
 mod sound;
+mod verify;

@@ -1,7 +1,9 @@
 //! A chunk: what one attempt has proven of one clip, ready to be joined with its neighbours.
 
 use interneg_media::review::{INIT_NAME, is_of_hls};
+use interneg_media::verify::Verification;
 use interneg_spec::FrameRange;
+use interneg_spec::proxy::{Rendition, VerifyChoice};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -73,6 +75,18 @@ pub struct CodedStream {
     pub file: FileProof,
     /// Size of each frame in bytes, in order.
     pub frame_sizes_bytes: Vec<u32>,
+    /// What was verified of the frames; none where nothing was to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<VerifiedStream>,
+}
+
+/// Frames that were decoded and are the pictures that were encoded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerifiedStream {
+    /// XXH3 128-bit of each verified frame, in order.
+    pub frames_xxh128: Vec<String>,
+    /// Where they are least like the pictures.
+    pub verification: Verification,
 }
 
 /// A file that is complete and hashed.
@@ -108,9 +122,9 @@ impl CodedChunk {
         pictures.chain(review).chain(self.sound.as_ref().map(|sound| (SOUND_FILE.to_owned(), sound)))
     }
 
-    /// What is wrong with its numbers, for `frames` frames in `renditions` renditions, with a review file or without;
-    /// nothing where all agree.
-    pub(crate) fn contradiction(&self, frames: u64, renditions: usize, has_review: bool) -> Option<String> {
+    /// What is wrong with its numbers, for `frames` frames in these renditions, with a review file or without; nothing where all
+    /// agree.
+    pub(crate) fn contradiction(&self, frames: u64, renditions: &[Rendition], has_review: bool) -> Option<String> {
         if has_review == self.review.is_empty() {
             let what = if has_review { "no review file" } else { "a review file that nobody asked for" };
             return Some(what.to_owned());
@@ -121,10 +135,18 @@ impl CodedChunk {
         if let Some(name) = self.review.keys().find(|name| !is_of_hls(name)) {
             return Some(format!("{name:?} is no file of a review"));
         }
-        if self.renditions.len() != renditions {
-            return Some(format!("{} renditions instead of {renditions}", self.renditions.len()));
+        if self.renditions.len() != renditions.len() {
+            return Some(format!("{} renditions instead of {}", self.renditions.len(), renditions.len()));
         }
-        self.renditions.iter().enumerate().find_map(|(index, stream)| {
+        self.renditions.iter().zip(renditions).enumerate().find_map(|(index, (stream, rendition))| {
+            let wanted = if rendition.verify == VerifyChoice::Decode { frames } else { 0 };
+            let counts = stream
+                .verified
+                .as_ref()
+                .map_or([0; 2], |verified| [verified.frames_xxh128.len() as u64, verified.verification.frames]);
+            if counts != [wanted; 2] {
+                return Some(format!("{} frames of rendition {index} verified instead of {wanted}", counts[0]));
+            }
             let (coded, sum) = (stream.frame_sizes_bytes.len() as u64, stream.frame_sizes_bytes.iter());
             let bytes: u64 = sum.map(|size| u64::from(*size)).sum();
             if coded != frames {

@@ -2,7 +2,7 @@
 
 use super::planes::PlaneShape;
 use super::recipe::Recipe;
-use super::stamp::stamp_colour;
+use super::stamp::stamp_header;
 use super::{EncodeError, EncodePlanes, ffi};
 use crate::mux::{FieldOrder, PictureTrack};
 use ffmpeg_next::codec::Context;
@@ -79,7 +79,7 @@ impl PictureEncoder {
             .map_err(|error| failed(format!("frame not encoded: {error}")))?;
         packet.clear();
         packet.extend_from_slice(encoded.data().unwrap_or_default());
-        stamp_colour(packet, &self.track).ok_or_else(|| failed("its packet is no frame of the codec".to_owned()))
+        stamp_header(packet, &self.track).ok_or_else(|| failed("its packet is no frame of the codec".to_owned()))
     }
 
     fn open(&self) -> Result<encoder::video::Encoder, EncodeError> {

@@ -1,12 +1,16 @@
-//! Colour in the frame headers, where FFmpeg's encoders write less than they were told.
+//! What FFmpeg's encoders leave out of frame headers, or write wrongly: colour, and the weights of ProRes Proxy's chroma.
 
 use crate::mux::{ColourTags, PictureTrack, vc3};
-use interneg_spec::proxy::CodecFamily;
+use crate::prores::Profile;
+use interneg_spec::proxy::{CodecFamily, ProxyCodec};
 
 /// Identifier of a ProRes frame, at byte 4 (RDD 36).
 const PRORES_FRAME: &[u8; 4] = b"icpf";
 /// Primaries, transfer and matrix of a ProRes frame header.
 const PRORES_COLOUR: std::ops::Range<usize> = 22..25;
+/// Byte of a ProRes frame header whose lowest bits say that both matrices follow, and where that of chroma then is.
+const PRORES_MATRICES: usize = 27;
+const PRORES_CHROMA_WEIGHTS: std::ops::Range<usize> = 92..156;
 /// Byte of a VC-3 frame header whose bits 2 and 1 are the colour volume (ST 2019-1).
 const DNXHR_COLOUR: usize = 0x2c;
 
@@ -14,12 +18,19 @@ const DNXHR_COLOUR: usize = 0x2c;
 ///
 /// FFmpeg knows a few code points for ProRes and writes 0 for others, and BT.709 into every DNxHR frame. Classic DNxHD
 /// has no such field.
-pub(super) fn stamp_colour(packet: &mut [u8], track: &PictureTrack) -> Option<()> {
+///
+/// FFmpeg's prores_ks quantises Proxy's chroma with the weights that Apple's encoder has for it, and writes those of luma in
+/// their place (seen in 5.1): where they differ, 63 against 14 and 15, decoders would read a quarter of the coefficient.
+pub(super) fn stamp_header(packet: &mut [u8], track: &PictureTrack) -> Option<()> {
     let ColourTags { primaries, transfer, matrix } = track.colour;
     match track.codec.family() {
         CodecFamily::Prores => {
             packet.get(4..8).filter(|identifier| identifier == PRORES_FRAME)?;
             packet.get_mut(PRORES_COLOUR)?.copy_from_slice(&[primaries, transfer, matrix]);
+            if track.codec == ProxyCodec::ProresProxy && packet.get(PRORES_MATRICES)? & 0b11 == 0b11 {
+                let [_, chroma] = Profile::Proxy.matrices();
+                packet.get_mut(PRORES_CHROMA_WEIGHTS)?.copy_from_slice(chroma);
+            }
         }
         CodecFamily::Dnxhr => {
             let byte = packet.get_mut(DNXHR_COLOUR)?;

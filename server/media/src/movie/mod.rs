@@ -4,6 +4,7 @@
 //! the `file` protocol and a short list of codecs; nothing in a file can make it open another one.
 
 mod census;
+mod coded;
 mod colour_tags;
 mod conform;
 mod container;
@@ -20,6 +21,7 @@ mod sound_file;
 mod timecode;
 mod timing;
 
+pub use coded::CodedFrames;
 pub(crate) use container::{FileKind, identify};
 pub(crate) use layout::layout_of;
 pub use packets::PacketReader;

@@ -55,7 +55,7 @@ impl FrameHeader {
 
     /// Pictures of the frame: columns, rows and first line of each, in the order they are coded; lines of a picture are
     /// `pictures` apart.
-    pub(super) fn pictures(&self) -> Vec<(usize, usize, bool)> {
+    pub(crate) fn pictures(&self) -> Vec<(usize, usize, bool)> {
         let (columns, rows) = (self.raster.width as usize, self.raster.height as usize);
         let (top, bottom) = ((columns, rows.div_ceil(2), false), (columns, rows / 2, true));
         match self.field_order {
@@ -63,6 +63,14 @@ impl FrameHeader {
             FieldOrder::TopFirst => vec![top, bottom],
             FieldOrder::BottomFirst => vec![bottom, top],
         }
+    }
+
+    /// What a level of each place of a plane's blocks stands for where a slice's scale is 1, in codes of samples of `bits` bits by
+    /// the orthonormal transform, in raster order (RDD 36, 7.3 and 7.4): samples span 512, and a level is 8 coefficients by weight
+    /// and scale.
+    pub(crate) fn steps(&self, plane: usize, bits: u8) -> [f64; 64] {
+        let of_depth = 2f64.powi(i32::from(bits)) / 512.0;
+        self.matrices[plane.min(1)].map(|weight| f64::from(weight) / 8.0 * of_depth)
     }
 
     /// Writes size, identifier and header; the frame has `frame_bytes` in all.

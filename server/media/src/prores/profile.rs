@@ -67,7 +67,7 @@ impl Profile {
     }
 
     /// Weights of luma and of chroma, in raster order.
-    pub(super) fn matrices(self) -> [&'static [u8; 64]; 2] {
+    pub(crate) fn matrices(self) -> [&'static [u8; 64]; 2] {
         match self {
             Self::Proxy => [&matrices::PROXY_LUMA, &matrices::PROXY_CHROMA],
             Self::Lt => [&matrices::LT; 2],

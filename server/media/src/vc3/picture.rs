@@ -10,6 +10,8 @@ use interneg_kernels::macroblock::SamplePlane;
 pub struct DecodedPicture {
     /// Its planes in the format's order, samples line by line without padding.
     pub planes: [Vec<u16>; 3],
+    /// The quantiser of each macroblock, 1 to 2047, line by line.
+    pub quantisers: Vec<u16>,
 }
 
 /// The lines of a picture that a part of its frame holds, as kernels take them.

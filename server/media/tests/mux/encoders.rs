@@ -56,12 +56,25 @@ fn a_packet_depends_on_its_frame_alone() {
     }
 }
 
+/// FFmpeg writes luma's weights where it has quantised with chroma's, which differ in Proxy alone.
+#[test]
+fn frames_say_which_weights_their_chroma_has() {
+    for codec in ProxyCodec::ALL.into_iter().filter(|codec| codec.family() == CodecFamily::Prores) {
+        let track = track(codec);
+        let picture = Picture::new(&track, 0, 0);
+        let packet = picture.encode(&mut PictureEncoder::new(&track, Rate::FPS_24).unwrap());
+        let header = interneg_media::prores::FrameHeader::parse(&packet).unwrap().0;
+        let [luma, chroma] = header.matrices;
+        assert_eq!(luma == chroma, codec != ProxyCodec::ProresProxy, "{codec}");
+    }
+}
+
 /// Packets are the same whatever instructions the processor has, and those that ffmpeg's command line makes with the same
-/// options: nothing but the colour is our own.
+/// options: nothing but the colour is our own, and of Proxy the weights of chroma.
 #[test]
 fn a_packet_does_not_depend_on_the_processor() {
     for (codec, pixel_format, options) in [
-        (ProxyCodec::ProresProxy, "yuv422p10le", "-c:v prores_ks -profile:v proxy"),
+        (ProxyCodec::ProresLt, "yuv422p10le", "-c:v prores_ks -profile:v lt"),
         (ProxyCodec::Prores4444Xq, "yuv444p10le", "-c:v prores_ks -profile:v 4444xq"),
         (ProxyCodec::DnxhrLb, "yuv422p", "-c:v dnxhd -profile:v dnxhr_lb -dct int"),
         (ProxyCodec::DnxhrHqx, "yuv422p10le", "-c:v dnxhd -profile:v dnxhr_hqx -dct int"),

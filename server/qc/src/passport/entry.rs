@@ -6,6 +6,7 @@ use crate::identity::{ClipKind, Umids};
 use crate::rules::Application;
 use interneg_manifest::{Digest, DigestKind};
 use interneg_media::Conformed;
+use interneg_media::verify::Verification;
 use interneg_spec::{FrameRange, Rate, Timecode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -44,6 +45,9 @@ pub struct Entry {
     /// Where the proxy is silent because the original's sound does not reach as far as its picture.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub silence: Vec<Silence>,
+    /// How like the encoded pictures its frames are, where they were verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verification>,
     /// What each application finds for the proxy.
     pub relink: BTreeMap<Application, Relink>,
 }
@@ -160,6 +164,7 @@ impl Entry {
             transforms,
             conformed: Vec::new(),
             silence: Vec::new(),
+            verified: None,
             relink: relink.collect(),
         })
     }

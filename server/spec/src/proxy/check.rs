@@ -158,7 +158,7 @@ pub fn is_plain_name(text: &str) -> bool {
 
 fn check_rendition(index: usize, rendition: &Rendition, findings: &mut Vec<Finding>) {
     let field = |name: &str| format!("renditions[{index}].{name}");
-    let Rendition { name, codec, wrapper, raster, bit_depth, encoder: _ } = rendition;
+    let Rendition { name, codec, wrapper, raster, bit_depth, encoder: _, verify: _ } = rendition;
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if name.is_empty() || name.len() > 64 || !name.bytes().all(is_word) {
         let message = format!("{name:?} is no name of a folder");

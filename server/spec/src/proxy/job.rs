@@ -1,6 +1,8 @@
 //! A job of proxies: what editorial asks for, in editorial's words.
 
-use super::{BurnIn, EncoderChoice, FramingChoice, LookChoice, ProxyCodec, ReviewChoice, SoundChoice, Wrapper};
+use super::{
+    BurnIn, EncoderChoice, FramingChoice, LookChoice, ProxyCodec, ReviewChoice, SoundChoice, VerifyChoice, Wrapper,
+};
 use crate::{DeviceChoice, Matrix, MediaPath, Raster, Rate, SampleRange, Siting, Timecode};
 use serde::{Deserialize, Serialize};
 
@@ -142,6 +144,9 @@ pub struct Rendition {
     /// Who encodes it: our own encoder where there is one, unless FFmpeg's is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoder: Option<EncoderChoice>,
+    /// What is verified of its frames.
+    #[serde(default, skip_serializing_if = "VerifyChoice::is_none")]
+    pub verify: VerifyChoice,
 }
 
 impl Rendition {

@@ -9,6 +9,7 @@ mod review;
 mod sound;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 pub use check::is_plain_name;
 pub use codec::{CodecFamily, EncoderChoice, ProxyCodec, Wrapper};
@@ -17,3 +18,4 @@ pub use job::{IdentityChoice, ProxyJob, ProxyKind, ProxySource, ReelRule, Rendit
 pub use look::{LookChoice, ViewLook};
 pub use review::{ReviewChoice, ReviewCodec};
 pub use sound::{SoundChoice, SoundSource};
+pub use verify::VerifyChoice;

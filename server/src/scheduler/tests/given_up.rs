@@ -48,7 +48,7 @@ impl Workplace for GivingUpFolder {
 
     fn finish(&mut self) -> Result<Finished, WorkplaceError> {
         let shortfall = WorkplaceError { class: ExitClass::BadInput, message: "a clip could not be made".into() };
-        Ok(Finished { outputs: Vec::new(), shortfall: Some(shortfall) })
+        Ok(Finished { outputs: Vec::new(), remarks: Vec::new(), shortfall: Some(shortfall) })
     }
 }
 

@@ -102,6 +102,7 @@ impl Reader {
             None | Some("") => Some(None),
             Some(word) => self.required_word(&format!("{at}.encoder"), word).map(Some),
         };
+        let verify = self.word(&format!("{at}.verify"), &rendition.verify);
         Some(Rendition {
             name: rendition.name.clone(),
             codec: codec?,
@@ -109,6 +110,7 @@ impl Reader {
             raster: raster?,
             bit_depth: bit_depth.flatten(),
             encoder: encoder?,
+            verify: verify?,
         })
     }
 

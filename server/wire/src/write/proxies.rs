@@ -51,6 +51,7 @@ fn rendition(rendition: &Rendition) -> v1::Rendition {
         raster: Some(raster(rendition.raster)),
         bit_depth: rendition.bit_depth.map(u32::from),
         encoder: rendition.encoder.map(word),
+        verify: word(rendition.verify),
     }
 }
 

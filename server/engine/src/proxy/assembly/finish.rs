@@ -6,6 +6,8 @@ use crate::assembly::{DELIVERED, Output, sync_folder, write_durable};
 use crate::proxy::chunk::REVIEW_FOLDER;
 use crate::proxy::sidecars;
 use interneg_manifest::hash::{DigestKind, hash_buffer};
+use interneg_media::verify::{LowestPlane, Verification, plane_name};
+use interneg_spec::proxy::Rendition;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -20,6 +22,8 @@ pub struct ProxyDelivery {
     pub failures: Vec<ClipFailure>,
     /// Renditions whose proxies do not all relink, and why.
     pub relink_faults: Vec<String>,
+    /// What was verified in each rendition that asks for it, in words.
+    pub verified: Vec<String>,
 }
 
 impl ProxyAssembly {
@@ -65,6 +69,26 @@ impl ProxyAssembly {
             outputs: outputs.into_values().collect(),
             failures: self.failures().cloned().collect(),
             relink_faults: sidecars.faults,
+            verified: self.verified(),
         })
+    }
+
+    /// For each rendition that is verified: how many frames, and where each plane is least like its picture.
+    fn verified(&self) -> Vec<String> {
+        let renditions = self.plan.job.renditions.iter().enumerate();
+        let words = |(index, rendition): (usize, &Rendition)| {
+            let of_clip = |record: &ClipRecord| Some((record.clip, record.verified.get(&index)?.clone()));
+            let clips: Vec<(usize, Verification)> = self.clips.iter().flatten().filter_map(of_clip).collect();
+            let frames: u64 = clips.iter().map(|(_, verification)| verification.frames).sum();
+            let lowest = |plane: usize| {
+                let planes = clips.iter().map(|(clip, verification)| (verification.lowest[plane], *clip));
+                let (LowestPlane { psnr_db, frame }, clip) = planes.min()?;
+                let (plane, clip) = (plane_name(plane), &self.plan.clips[clip].name);
+                Some(format!("{plane} {psnr_db} in frame {frame} of {clip}"))
+            };
+            let lowest = (0..3).map(lowest).collect::<Option<Vec<String>>>()?;
+            Some(format!("{}: {frames} frames verified, lowest {}", rendition.name, lowest.join(", ")))
+        };
+        renditions.filter_map(words).collect()
     }
 }

@@ -2,14 +2,17 @@
 //! in one go.
 
 use super::super::chunk::{ChunkOutcome, CodedChunk, SOUND_FILE, picture_file};
+use super::read_back::{FileOf, read_back};
 use super::record::JournalLine;
 use super::{ClipRecord, ProxyAssembly, ProxyFile, remove_folder};
 use crate::EngineError;
 use crate::assembly::sync_folder;
 use interneg_manifest::hash::{DigestKind, hash_file};
 use interneg_media::mux::{MovieDescription, MovieFiles, first_sample};
+use interneg_spec::proxy::VerifyChoice;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -30,7 +33,7 @@ impl ProxyAssembly {
             })
             .collect();
         let planned = &self.plan.clips[clip];
-        let mut files = Vec::new();
+        let (mut files, mut verified) = (Vec::new(), BTreeMap::new());
         for (rendition, names) in planned.outputs.iter().enumerate() {
             let description = self.plan.describe(clip, rendition);
             let joined: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
@@ -39,6 +42,13 @@ impl ProxyAssembly {
                 fs::create_dir_all(parent).map_err(EngineError::io("create", parent))?;
             }
             join_movie(&description, self.plan.job.renditions[rendition].wrapper, rendition, &chunks, &joined)?;
+            let wanted = &self.plan.job.renditions[rendition];
+            if wanted.verify == VerifyChoice::Decode {
+                let of = FileOf { clip: &planned.name, rendition: &wanted.name };
+                // The picture's file comes first.
+                let picture = joined.first().ok_or_else(|| EngineError::Bug("a rendition without files".to_owned()))?;
+                verified.insert(rendition, read_back(picture, of, rendition, &chunks)?);
+            }
             for (path, name) in joined.iter().zip(names) {
                 files.push(prove(path, rendition, name)?);
             }
@@ -50,7 +60,7 @@ impl ProxyAssembly {
         let all: Vec<&ProxyFile> = files.iter().chain(&review).collect();
         self.name(&folder, &all)?;
         remove_folder(&folder)?;
-        Ok(ClipRecord { clip, files, review, failure: None, source_xxh128 })
+        Ok(ClipRecord { clip, files, review, failure: None, source_xxh128, verified })
     }
 }
 

@@ -19,12 +19,15 @@
 mod finish;
 mod join;
 mod open;
+mod read_back;
 mod record;
 mod review;
 #[cfg(test)]
 mod review_tests;
 #[cfg(test)]
 pub(super) mod tests;
+#[cfg(test)]
+mod verify_tests;
 
 pub use finish::ProxyDelivery;
 pub use record::{ClipRecord, ProxyFile};
@@ -221,7 +224,7 @@ impl ProxyAssembly {
         }
         if let ChunkOutcome::Coded(coded) = &chunk.outcome {
             if let Some(reason) =
-                coded.contradiction(frames.len(), self.plan.job.renditions.len(), self.plan.review.is_some())
+                coded.contradiction(frames.len(), &self.plan.job.renditions, self.plan.review.is_some())
             {
                 return Err(unproven(token, reason));
             }

@@ -1,7 +1,9 @@
 //! What became of a clip.
 
 use super::super::chunk::ClipFailure;
+use interneg_media::verify::Verification;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A line of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,9 @@ pub struct ClipRecord {
     pub failure: Option<ClipFailure>,
     /// XXH3 128-bit of each file of the source, in order; none where it failed.
     pub source_xxh128: Vec<String>,
+    /// What was verified, by index of the rendition: each frame when it was encoded, and again in the finished file.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub verified: BTreeMap<usize, Verification>,
 }
 
 /// A movie file that is complete, read back and hashed.
@@ -46,7 +51,8 @@ pub struct ProxyFile {
 
 impl ClipRecord {
     pub(super) fn failed(clip: usize, failure: ClipFailure) -> Self {
-        Self { clip, files: Vec::new(), review: None, failure: Some(failure), source_xxh128: Vec::new() }
+        let (files, source_xxh128, verified) = (Vec::new(), Vec::new(), BTreeMap::new());
+        Self { clip, files, review: None, failure: Some(failure), source_xxh128, verified }
     }
 
     /// Bytes of its movies and its review file.

@@ -150,6 +150,7 @@ pub(super) fn code(assembly: &ProxyAssembly, token: &str, frames: FrameRange) ->
         renditions: vec![CodedStream {
             file: proof(&picture),
             frame_sizes_bytes: packets.iter().map(|packet| u32::try_from(packet.len()).unwrap()).collect(),
+            verified: None,
         }],
         sound: Some(proof(&sound)),
         review: BTreeMap::new(),
@@ -207,6 +208,7 @@ fn a_clip_in_chunks_has_the_bytes_of_one_in_a_piece() {
         code_and_publish(&mut assembly, &ranges);
         let delivery = assembly.finish().unwrap();
         assert_eq!((&delivery.failures, &delivery.relink_faults), (&Vec::new(), &Vec::new()));
+        assert_eq!(delivery.verified, Vec::<String>::new());
         let again = assembly.finish().unwrap();
         assert_eq!(again, delivery, "finishing twice is finishing once");
         let paths: Vec<&str> = delivery.outputs.iter().map(|output| output.relative_path.as_str()).collect();

@@ -3,7 +3,7 @@
 use super::super::picture::LookPath;
 use super::{PlannedClip, ProxyPlan};
 use crate::plan::{BASE_BYTES, DECODER_FRAMES, GPU_BASE_BYTES, decoded_bytes};
-use interneg_spec::proxy::{CodecFamily, ProxyCodec, Rendition, ReviewChoice};
+use interneg_spec::proxy::{CodecFamily, ProxyCodec, Rendition, ReviewChoice, VerifyChoice};
 
 impl ProxyPlan {
     /// Memory that a worker with `threads` threads uses at most, in bytes: that of the clip that needs most.
@@ -79,9 +79,10 @@ impl ProxyPlan {
     }
 }
 
-/// Planes of a frame, and as much again for what the encoder makes of it.
+/// Planes of a frame, as much again for what the encoder makes of it, and where it is verified its samples in words.
 fn rendition_bytes(rendition: &Rendition) -> u64 {
-    2 * planes_bytes(rendition)
+    let samples = rendition.raster.pixels() * if rendition.codec.is_444() { 3 } else { 2 };
+    2 * planes_bytes(rendition) + if rendition.verify == VerifyChoice::Decode { 2 * samples } else { 0 }
 }
 
 /// Planes of a frame.

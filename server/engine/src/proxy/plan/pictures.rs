@@ -12,7 +12,7 @@ use interneg_kernels::cuda::{CudaDevice, KernelCache};
 use interneg_media::Scan;
 use interneg_media::encode::{GpuEncodeError, GpuRenditionEncoder, RenditionEncoder};
 use interneg_media::mux::MovieFiles;
-use interneg_spec::proxy::{self, Rendition};
+use interneg_spec::proxy::{self, Rendition, VerifyChoice};
 use interneg_spec::{DeviceChoice, Finding};
 
 /// Samples of a review picture before two lines share chroma: burn-ins and letterbox are drawn as in any proxy.
@@ -162,6 +162,11 @@ impl ProxyPlan {
                     let encoder = encoder_of(clip, rendition)?;
                     let mut lines = picture.describe_rendition(index);
                     lines.push(encoder.describe());
+                    if rendition.verify == VerifyChoice::Decode {
+                        lines.push(
+                            "each frame decoded and held against its picture, and read back from the file".to_owned(),
+                        );
+                    }
                     operations.push(lines);
                     MovieFiles::check(rendition.wrapper, &self.describe_clip(clip, index))?;
                 }

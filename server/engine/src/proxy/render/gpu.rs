@@ -11,6 +11,7 @@ use interneg_kernels::Picture;
 use interneg_kernels::cuda::CudaError;
 use interneg_media::encode::GpuEncodeError;
 use interneg_spec::DeviceChoice;
+use interneg_spec::proxy::VerifyChoice;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What makes the pictures of a clip on a GPU. Shared by the chunk's threads.
@@ -98,8 +99,12 @@ impl ChunkDevice {
         tell: &mut dyn FnMut(WorkerEvent),
     ) -> Result<Option<ChunkGpu>, EngineError> {
         let RenderDevice::Cuda(number, gpu) = self.device else { return Ok(None) };
-        let brought = GpuEncoders::new(&plan.clips[index], &plan.job.renditions, &gpu).and_then(|encoders| {
-            let picture = picture.on_gpu(&gpu.device, &gpu.kernels, |rendition| encoders.has(rendition))?;
+        let renditions = &plan.job.renditions;
+        // The processors hold a frame that is verified against its planes.
+        let is_verified = |rendition: usize| renditions[rendition].verify != VerifyChoice::None;
+        let brought = GpuEncoders::new(&plan.clips[index], renditions, &gpu).and_then(|encoders| {
+            let stays = |rendition| encoders.has(rendition) && !is_verified(rendition);
+            let picture = picture.on_gpu(&gpu.device, &gpu.kernels, stays)?;
             Ok(picture.map(|picture| (picture, encoders)))
         });
         match brought {

@@ -20,9 +20,11 @@ mod review_picture;
 mod review_sound;
 mod sound;
 mod thread;
+mod verify;
 
 use super::chunk::{
-    CHUNK_RECORD, ChunkOutcome, ChunkRecord, ClipFailure, CodedChunk, CodedStream, SOUND_FILE, picture_file,
+    CHUNK_RECORD, ChunkOutcome, ChunkRecord, ClipFailure, CodedChunk, CodedStream, SOUND_FILE, VerifiedStream,
+    picture_file,
 };
 use super::plan::{PlannedClip, PlannedSound, ProxyPlan};
 use crate::assembly::{sync_folder, write_durable};
@@ -42,6 +44,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use thread::{ChunkPictures, CodedFrame, EncodingThread};
+pub(in crate::proxy) use verify::digest_of;
 
 /// Renders the frames of `request` into its stage and proves them. That the source does not decode is proven as well: the
 /// clip fails, and the task does not.
@@ -166,15 +169,20 @@ fn code_chunk(
         streams.push(ProvenFile::create(request.stage_folder.join(picture_file(rendition)))?);
     }
     let mut sizes: Vec<Vec<u32>> = vec![Vec::with_capacity(frames.len() as usize); streams.len()];
+    let mut verified: Vec<Option<VerifiedStream>> = vec![None; streams.len()];
     let mut review = ReviewStream::create(plan, clip, frames, &request.stage_folder)?;
     let mut replaced_samples = 0;
     code_pictures(clip, (pictures, gpu.as_ref()), frames, threads, &mut |coded: CodedFrame| {
         for message in coded.warnings {
             events(WorkerEvent::Warning { message });
         }
-        for ((stream, sizes), packet) in streams.iter_mut().zip(&mut sizes).zip(&coded.packets) {
-            stream.write(packet)?;
-            sizes.push(u32::try_from(packet.len()).map_err(|_| EngineError::Bug("packet of 4 GiB".to_owned()))?);
+        for (index, packet) in coded.packets.into_iter().enumerate() {
+            streams[index].write(&packet.bytes)?;
+            let size_bytes = u32::try_from(packet.bytes.len());
+            sizes[index].push(size_bytes.map_err(|_| EngineError::Bug("packet of 4 GiB".to_owned()))?);
+            if let Some(proof) = packet.verified {
+                verify::add(&mut verified[index], proof);
+            }
         }
         if let (Some(review), Some(planes)) = (&mut review, &coded.review) {
             review.write(coded.frame, planes)?;
@@ -197,8 +205,10 @@ fn code_chunk(
     }
     let renditions = streams
         .into_iter()
-        .zip(sizes)
-        .map(|(stream, frame_sizes_bytes)| Ok(CodedStream { file: stream.finish()?, frame_sizes_bytes }))
+        .zip(sizes.into_iter().zip(verified))
+        .map(|(stream, (frame_sizes_bytes, verified))| {
+            Ok(CodedStream { file: stream.finish()?, frame_sizes_bytes, verified })
+        })
         .collect::<Result<_, EngineError>>()?;
     Ok(CodedChunk { renditions, sound, review, replaced_samples, source_modified_s, source_xxh128 })
 }

@@ -6,6 +6,7 @@ use super::feed::{PictureSource, WorkItem};
 use super::gpu::{ChunkGpu, GpuThread, GpuThreadError};
 use super::gpu_coding::Packets;
 use super::review_picture::ReviewPlanes;
+use super::verify::{RenditionVerifier, VerifiedPacket};
 use crate::EngineError;
 use crossbeam_channel::{Receiver, Sender};
 use interneg_kernels::{Lines, PackCounts};
@@ -29,13 +30,20 @@ pub(super) struct CodedFrame {
     /// Frame of the clip, from 0.
     pub(super) frame: u64,
     /// One packet a rendition.
-    pub(super) packets: Vec<Vec<u8>>,
+    pub(super) packets: Vec<CodedPacket>,
     /// The picture of the review file.
     pub(super) review: Option<ReviewPlanes>,
     /// Samples that were NaN or infinite.
     pub(super) replaced_samples: u64,
     /// What somebody should look at.
     pub(super) warnings: Vec<String>,
+}
+
+/// A frame in one rendition.
+pub(super) struct CodedPacket {
+    pub(super) bytes: Vec<u8>,
+    /// Its proof, where the rendition is verified.
+    pub(super) verified: Option<VerifiedPacket>,
 }
 
 impl<'a> ChunkPictures<'a> {
@@ -94,7 +102,7 @@ pub(super) struct EncodingThread<'a> {
     /// Made with the first frame that the processors make.
     scratch: Option<Scratch>,
     planes: Vec<PlaneBuffers>,
-    encoders: Vec<RenditionEncoder>,
+    coders: Vec<(RenditionEncoder, RenditionVerifier)>,
     input: Vec<u8>,
 }
 
@@ -105,7 +113,7 @@ impl<'a> EncodingThread<'a> {
             gpu: GpuThread::new(gpu),
             scratch: None,
             planes: shared.targets().map(|(target, raster)| PlaneBuffers::new(target, raster)).collect(),
-            encoders: Vec::new(),
+            coders: Vec::new(),
             input: Vec::new(),
         }
     }
@@ -161,17 +169,21 @@ impl<'a> EncodingThread<'a> {
         let replaced_samples = planes.iter().map(|planes| planes.counts.nan + planes.counts.infinite).max();
         drop(planes);
         self.input = decoded.into_buffer();
-        let mut packets = Vec::with_capacity(self.encoders.len());
-        for ((encoder, planes), rendition) in self.encoders.iter_mut().zip(&self.planes).zip(shared.renditions) {
-            let packet = match from_gpu.next().flatten() {
-                Some(packet) => packet,
+        let mut packets = Vec::with_capacity(self.coders.len());
+        for (((encoder, verifier), planes), rendition) in
+            self.coders.iter_mut().zip(&self.planes).zip(shared.renditions)
+        {
+            let planes = planes.coded(rendition.bits());
+            let bytes = match from_gpu.next().flatten() {
+                Some(bytes) => bytes,
                 None => {
-                    let mut packet = Vec::new();
-                    encoder.encode(&planes.coded(rendition.bits()), &mut packet)?;
-                    packet
+                    let mut bytes = Vec::new();
+                    encoder.encode(&planes, &mut bytes)?;
+                    bytes
                 }
             };
-            packets.push(packet);
+            let verified = verifier.verify(item.frame, &planes, &bytes)?;
+            packets.push(CodedPacket { bytes, verified });
         }
         let review = shared.review.zip(self.planes.get(shared.renditions.len())).map(|(raster, planes)| {
             ReviewPlanes::of_422(raster.width as usize, planes.bytes.each_ref().map(Vec::as_slice))
@@ -182,9 +194,10 @@ impl<'a> EncodingThread<'a> {
 
     /// Encoders belong to the thread that uses them, so they are opened here and not where the thread is made.
     fn open_encoders(&mut self) -> Result<(), EngineError> {
-        if self.encoders.is_empty() {
+        if self.coders.is_empty() {
             for rendition in self.shared.renditions {
-                self.encoders.push(encoder_of(self.shared.clip, rendition)?);
+                let encoder = encoder_of(self.shared.clip, rendition)?;
+                self.coders.push((encoder, RenditionVerifier::new(self.shared.clip, rendition)?));
             }
         }
         Ok(())

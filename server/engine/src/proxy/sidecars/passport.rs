@@ -52,7 +52,8 @@ pub(super) fn write(plan: &ProxyPlan, rendition: usize, records: &[&ClipRecord])
             .collect();
         let entry = Entry::of(proxy, original, files, transforms, judged);
         let conformed = clip.parts.iter().filter_map(|part| part.conformed).collect();
-        let entry = entry.map(|entry| Entry { silence: clip.silence.clone(), conformed, ..entry });
+        let verified = record.verified.get(&rendition).cloned();
+        let entry = entry.map(|entry| Entry { silence: clip.silence.clone(), conformed, verified, ..entry });
         entries.entry(&clip.roll).or_default().extend(entry);
     }
     let mut passports = Passports { by_roll: BTreeMap::new(), fault: fault(name, &report) };

@@ -31,6 +31,9 @@ pub struct DecodedPicture {
     pub bits: u8,
     /// Y', Cb, Cr, and alpha where there is any.
     pub planes: Vec<DecodedPlane>,
+    /// What each slice's quantisation index stands for, 1 to 512 (RDD 36, 5.3.2): of each picture of the frame in coding order,
+    /// a number for each macroblock, line by line.
+    pub scales: Vec<Vec<u16>>,
 }
 
 /// Decodes a frame to samples of `bits` bits, 8 to 16. Frames know no depth: it is the reader's choice.
@@ -62,7 +65,7 @@ fn decode_at(frame: &[u8], bits: u8, level: Level) -> Result<DecodedPicture, Dec
         let (columns, rows) = DecodedPicture::plane_size(&header, plane);
         DecodedPlane { columns, rows, samples: vec![0; columns * rows] }
     });
-    let mut decoded = DecodedPicture { bits, planes: planes.collect(), header };
+    let mut decoded = DecodedPicture { bits, planes: planes.collect(), scales: Vec::new(), header };
     let mut workshop = Workshop::new(level);
     for (index, picture) in pictures.iter().enumerate() {
         picture.decode(index, &mut workshop, &mut decoded)?;
@@ -110,9 +113,12 @@ impl<'a> Cut<'a> {
         let unweightings = header.matrices.map(|matrix| Unweighting::new(&matrix, scan, bits));
         let lines = Lines { first: usize::from(self.is_second), step: if is_field { 2 } else { 1 } };
         let chroma = if header.is_444 { Arrangement::FullChroma } else { Arrangement::HalfChroma };
+        // Slices follow one another as their macroblocks do.
+        let mut scales = Vec::new();
         for (index, (place, bytes)) in self.slices.iter().enumerate() {
             let fault = |what| DecodeError::Slice { picture, slice: index, what };
             let parts = Parts::of(bytes, header.alpha.is_some()).map_err(fault)?;
+            scales.extend(std::iter::repeat_n(parts.scale, place.macroblocks));
             for (component, arrangement) in [Arrangement::Luma, chroma, chroma].into_iter().enumerate() {
                 let shape = (arrangement, place.macroblocks);
                 let unweighting = &unweightings[component.min(1)];
@@ -130,6 +136,7 @@ impl<'a> Cut<'a> {
                 lines.put(&mut out.planes[3], place.row, 16 * place.column, samples, columns, columns);
             }
         }
+        out.scales.push(scales);
         Ok(())
     }
 }

@@ -83,14 +83,17 @@ impl Decoder {
             let (width, height) = self.format.plane_size(plane);
             vec![0; width * height]
         });
+        let units = &header.units;
+        let mut quantisers =
+            Vec::with_capacity(units.iter().map(|unit| unit.rows.len()).sum::<usize>() * self.layout.columns);
         let mut rows_before = 0;
-        for UnitRows { unit, rows, end } in &header.units {
+        for UnitRows { unit, rows, end } in units {
             for (row, start) in rows.iter().enumerate() {
                 // Rows lie behind one another; where the next one begins before this one, this one ends with the frame or
                 // its field.
                 let next = rows.get(row + 1).copied().filter(|next| next > start);
                 let bytes = &frame[*start..next.unwrap_or(*end)];
-                self.read_row(bytes).map_err(|(macroblock, reason)| Vc3Error::Row {
+                self.read_row(bytes, &mut quantisers).map_err(|(macroblock, reason)| Vc3Error::Row {
                     row: rows_before + row,
                     macroblock,
                     reason,
@@ -101,16 +104,19 @@ impl Decoder {
             }
             rows_before += rows.len();
         }
-        Ok(DecodedPicture { planes })
+        Ok(DecodedPicture { planes, quantisers })
     }
 
-    /// Coefficients of a row's blocks; of damage, the macroblock and why.
-    fn read_row(&mut self, bytes: &[u8]) -> Result<(), (usize, &'static str)> {
+    /// Coefficients of a row's blocks; adds the quantisers of its macroblocks to `quantisers`. Of damage, the macroblock and
+    /// why.
+    fn read_row(&mut self, bytes: &[u8], quantisers: &mut Vec<u16>) -> Result<(), (usize, &'static str)> {
         self.groups.as_flattened_mut().as_flattened_mut().fill(0.0);
         let mut reader = row::RowReader::new(&self.format, &self.lookup, self.reading, bytes);
         for macroblock in 0..self.layout.columns {
             let damaged = |reason| (macroblock, reason);
             let quantiser = reader.head().map_err(damaged)?;
+            // It has 11 bits.
+            quantisers.push(quantiser as u16);
             for block in self.layout.blocks(macroblock) {
                 let group = &mut self.groups[block.group];
                 let factors = &self.factors;

@@ -7,6 +7,7 @@ pub(super) use profile::Profile;
 pub(super) use unit::Unit;
 
 use super::Vc3Error;
+use super::blocks::ZIGZAG;
 use crate::mux::FieldOrder;
 use profile::Size;
 
@@ -156,6 +157,18 @@ impl Format {
     pub fn plane_size(&self, plane: usize) -> (usize, usize) {
         let (width, height) = (self.width as usize, self.height as usize);
         if plane == 0 || self.sampling.is_444() { (width, height) } else { (width.div_ceil(2), height) }
+    }
+
+    /// What a level of each place of a block stands for at quantiser 1, in samples' codes by the orthonormal transform, in
+    /// raster order; the mean's does not depend on the quantiser and comes first.
+    pub(crate) fn steps(&self, plane: usize) -> [f64; 64] {
+        let mut steps = [0.0; 64];
+        let halves = 2.0 / f64::from(1u32 << self.level_shift());
+        for (position, place) in ZIGZAG.into_iter().enumerate() {
+            steps[usize::from(place)] = f64::from(self.weights(plane)[position]) * halves;
+        }
+        steps[0] = f64::from(self.mean_scale());
+        steps
     }
 
     /// Macroblocks of a row, and rows of a frame or of each of its fields.

@@ -45,6 +45,11 @@ impl Format {
         }
     }
 
+    /// The first line of each of them in the frame, and lines of the frame from one of its lines to the next.
+    pub(crate) fn lines_of_units(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.units().iter().map(|unit| (unit.first_line(), unit.line_step()))
+    }
+
     /// Bytes of each of them.
     pub(in crate::vc3) fn unit_bytes(&self) -> usize {
         self.frame_bytes() / self.units().len()
