@@ -20,6 +20,7 @@ pub fn track(codec: ProxyCodec, bits: u8) -> PictureTrack {
         raster: if codec.family() == CodecFamily::Dnxhd { HD } else { SMALL },
         pixel_aspect: (1, 1),
         clean_aperture: None,
+        has_alpha: false,
         field_order: FieldOrder::Progressive,
         colour: ColourTags::REC709,
         range: SampleRange::Legal,
