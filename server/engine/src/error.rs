@@ -121,6 +121,9 @@ pub enum EngineError {
         /// What is different.
         reason: String,
     },
+    /// What takes long was stopped on request; it begins again where it is asked for again.
+    #[error("stopped while {0}")]
+    Stopped(&'static str),
     /// Finishing was asked for while frames are missing.
     #[error("{missing} frames are missing, the first is {first}")]
     Incomplete {
@@ -209,6 +212,7 @@ impl EngineError {
                 _ => ExitClass::Io,
             },
             Self::ReadBack { .. } => ExitClass::Io,
+            Self::Stopped(_) => ExitClass::Cancelled,
             Self::OutputExists(_) => ExitClass::Output,
             Self::Busy(_) | Self::Unproven { .. } => ExitClass::TryAgain,
             Self::Memory { .. } => ExitClass::Configuration,

@@ -26,7 +26,7 @@ pub struct FrameRecord {
     pub nan_samples: u64,
     /// Samples that were infinite and became the largest half.
     pub infinite_samples: u64,
-    /// Samples outside the code range that were clipped (DPX only).
+    /// Samples outside the code range that were clipped (DPX and movies).
     pub clipped_samples: u64,
     /// Where the time went.
     pub times: StageTimes,

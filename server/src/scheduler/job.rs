@@ -166,8 +166,9 @@ impl Loop {
         let Some(active) = self.jobs.get_mut(&key) else { return };
         let Some(workplace) = active.workplace.clone() else { return };
         active.is_blocked = true;
+        let stop = active.stop.clone();
         self.reports.spawn_blocking(move || {
-            let finished = lock(&workplace).finish();
+            let finished = lock(&workplace).finish(&stop);
             Report::Finished(key, finished)
         });
     }
@@ -184,6 +185,8 @@ impl Loop {
                 self.scheduler.store.finish_delivered(key, (&outputs, &remarks), shortfall.as_ref(), Moment::now())?;
                 self.let_go(key);
             }
+            // Stopped with the job, which is cancelled next, or with the service, whose next start finishes it.
+            Err(error) if error.class == ExitClass::Cancelled => {}
             Err(error) => self.scheduler.store.doom_job(key, &Failure::of_job(error.class, error.message))?,
         }
         self.scheduler.board.changed(key);

@@ -2,6 +2,7 @@
 //! engine's.
 
 mod endings;
+mod finishing;
 mod given_up;
 mod gpus;
 mod lives;
@@ -107,7 +108,7 @@ impl Workplace for Folder {
         Ok(())
     }
 
-    fn finish(&mut self) -> Result<Finished, WorkplaceError> {
+    fn finish(&mut self, _stop: &CancellationToken) -> Result<Finished, WorkplaceError> {
         assert!(self.missing().is_empty());
         let output = |frame: u64| OutputRow {
             relative_path: frame.to_string(),

@@ -5,6 +5,7 @@ use interneg_engine::{Assembly, ClipFailure, EngineError, ExitClass, ProxyAssemb
 use interneg_spec::FrameRange;
 use std::path::PathBuf;
 use thiserror::Error;
+use tokio_util::sync::CancellationToken;
 
 /// Why a working folder could not be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -64,11 +65,12 @@ pub trait Workplace: Send {
     /// # Errors
     /// The folder cannot be removed.
     fn discard(&self, token: &str) -> Result<(), WorkplaceError>;
-    /// Makes the delivery appear under its final name.
+    /// Makes the delivery appear under its final name; may end with the class `Cancelled` and without a delivery when `stop`
+    /// is cancelled, because it may take long.
     ///
     /// # Errors
     /// Frames are missing, or a file cannot be written or moved.
-    fn finish(&mut self) -> Result<Finished, WorkplaceError>;
+    fn finish(&mut self, stop: &CancellationToken) -> Result<Finished, WorkplaceError>;
 }
 
 /// What a job has come to.
@@ -173,9 +175,11 @@ impl Workplace for EngineWorkplace {
         }
     }
 
-    fn finish(&mut self) -> Result<Finished, WorkplaceError> {
+    fn finish(&mut self, stop: &CancellationToken) -> Result<Finished, WorkplaceError> {
         let (outputs, remarks, shortfall) = match &mut self.folder {
-            Folder::Nam(assembly) => (assembly.finish()?.outputs, Vec::new(), None),
+            Folder::Nam(assembly) => {
+                (assembly.finish_unless(&|| stop.is_cancelled())?.outputs, Vec::new(), None)
+            }
             Folder::Proxies(assembly) => {
                 let delivery = assembly.finish()?;
                 let shortfall = shortfall(&delivery.failures, &delivery.relink_faults);

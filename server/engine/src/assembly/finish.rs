@@ -43,6 +43,15 @@ impl Assembly {
     /// # Errors
     /// Frames are missing, the folder holds a file that is not ours, or something cannot be written.
     pub fn finish(&mut self) -> Result<Delivery, EngineError> {
+        self.finish_unless(&|| false)
+    }
+
+    /// As [`Self::finish`]; ends without a delivery as soon as `is_stopped` says so. Joining a long movie and reading it back
+    /// takes as long as its disks do.
+    ///
+    /// # Errors
+    /// As [`Self::finish`], and `Stopped`.
+    pub fn finish_unless(&mut self, is_stopped: &dyn Fn() -> bool) -> Result<Delivery, EngineError> {
         if let Some(first) = self.missing().first() {
             let missing = self.missing().iter().map(|range| range.len()).sum();
             return Err(EngineError::Incomplete { missing, first: first.first });
@@ -53,7 +62,7 @@ impl Assembly {
             fs::create_dir_all(&sequence).map_err(EngineError::io("create", &sequence))?;
             self.clear_old_manifests(&root)?;
             if let Some(description) = self.plan.describe_movie() {
-                self.make_movie(&root, &description)?;
+                self.make_movie(&root, &description, is_stopped)?;
             }
             self.write_manifests(&root)?;
             date_tree(&root, self.created())?;

@@ -5,12 +5,13 @@ use super::Assembly;
 use super::passport;
 use crate::EngineError;
 use crate::plan::Plan;
-use interneg_manifest::hash::{DigestKind, hash_buffer, hash_file};
+use interneg_manifest::hash::{DigestKind, MultiHasher, READ_SIZE_BYTES, hash_buffer};
 use interneg_media::mux::{MovieDescription, MovieFiles};
 use interneg_media::{PacketReader, ProbeOptions, SourceInfo, probe};
 use interneg_spec::proxy::{CodecFamily, Wrapper};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Folder of the coded frames in the working folder.
@@ -35,13 +36,18 @@ pub(super) struct MovieRecord {
 
 impl Assembly {
     /// Joins the coded frames to the movie below `root`, reads it back, and writes its passport.
-    pub(super) fn make_movie(&mut self, root: &Path, description: &MovieDescription) -> Result<(), EngineError> {
+    pub(super) fn make_movie(
+        &mut self,
+        root: &Path,
+        description: &MovieDescription,
+        is_stopped: &dyn Fn() -> bool,
+    ) -> Result<(), EngineError> {
         let folder = self.plan.sequence_path(root);
         let file_name = self.plan.movie_name().unwrap_or_default();
         let path = folder.join(&file_name);
-        self.join(&path, description)?;
-        self.read_back(&path, description)?;
-        let record = prove(&path, file_name)?;
+        self.join(&path, description, is_stopped)?;
+        self.read_back(&path, description, is_stopped)?;
+        let record = prove(&path, file_name, is_stopped)?;
         let text = passport::write(&self.plan, description, &record, self.records.values())?;
         let place = folder.join(self.plan.passport_name().unwrap_or_default());
         super::write_durable(&place, &text)?;
@@ -52,10 +58,16 @@ impl Assembly {
     }
 
     /// Copies the coded frames, each of which must still be the one that was proven.
-    fn join(&self, path: &Path, description: &MovieDescription) -> Result<(), EngineError> {
+    fn join(
+        &self,
+        path: &Path,
+        description: &MovieDescription,
+        is_stopped: &dyn Fn() -> bool,
+    ) -> Result<(), EngineError> {
         let frames = self.frames_folder();
         let mut movie = MovieFiles::create(Wrapper::Mov, &[path.to_path_buf()], description)?;
         for record in self.records.values() {
+            go_on(is_stopped)?;
             let place = frames.join(&record.file_name);
             let packet = fs::read(&place).map_err(EngineError::io("read", &place))?;
             if digest(&packet) != record.xxh128 {
@@ -69,7 +81,12 @@ impl Assembly {
     }
 
     /// Holds what is in the file, as FFmpeg reads it, against the plan and the records: header, and every coded frame.
-    fn read_back(&self, path: &Path, description: &MovieDescription) -> Result<(), EngineError> {
+    fn read_back(
+        &self,
+        path: &Path,
+        description: &MovieDescription,
+        is_stopped: &dyn Fn() -> bool,
+    ) -> Result<(), EngineError> {
         let failed = |reason: String| EngineError::ReadBack { path: path.to_path_buf(), reason };
         let side = description.picture.raster.width.max(description.picture.raster.height);
         let options = ProbeOptions { max_dimension: side, every_frame: false, conform: None };
@@ -78,6 +95,7 @@ impl Assembly {
         }
         let mut packets = PacketReader::open(path)?;
         for record in self.records.values() {
+            go_on(is_stopped)?;
             let number = record.frame_number;
             let found = packets.next_packet()?.ok_or_else(|| failed(format!("it ends before frame {number}")))?;
             if digest(found) != record.xxh128 {
@@ -103,7 +121,7 @@ impl Assembly {
         let place = self.plan.sequence_path(&self.plan.final_folder).join(&record.file_name);
         let is_whole = self.plan.movie_name().as_ref() == Some(&record.file_name)
             && place.metadata().is_ok_and(|metadata| metadata.len() == record.size_bytes)
-            && prove(&place, record.file_name.clone())? == record;
+            && prove(&place, record.file_name.clone(), &|| false)? == record;
         self.movie = is_whole.then_some(record);
         Ok(is_whole)
     }
@@ -130,10 +148,25 @@ fn digest(bytes: &[u8]) -> String {
     hash_buffer(bytes, &[DigestKind::Xxh128]).first().map(|digest| digest.text()).unwrap_or_default()
 }
 
+fn go_on(is_stopped: &dyn Fn() -> bool) -> Result<(), EngineError> {
+    if is_stopped() { Err(EngineError::Stopped("the movie was joined")) } else { Ok(()) }
+}
+
 /// Hashes what is on the disk.
-fn prove(path: &Path, file_name: String) -> Result<MovieRecord, EngineError> {
-    let kinds = [DigestKind::Xxh128, DigestKind::Xxh64, DigestKind::Md5];
-    let (size_bytes, digests) = hash_file(path, &kinds).map_err(EngineError::io("read", path))?;
+fn prove(path: &Path, file_name: String, is_stopped: &dyn Fn() -> bool) -> Result<MovieRecord, EngineError> {
+    let mut hasher = MultiHasher::new(&[DigestKind::Xxh128, DigestKind::Xxh64, DigestKind::Md5]);
+    let mut file = File::open(path).map_err(EngineError::io("open", path))?;
+    let mut buffer = vec![0; READ_SIZE_BYTES];
+    loop {
+        go_on(is_stopped)?;
+        match file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => hasher.update(&buffer[..read]),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(EngineError::io("read", path)(error)),
+        }
+    }
+    let (size_bytes, digests) = (hasher.size_bytes(), hasher.finish());
     let text =
         |kind| digests.iter().find(|digest| digest.kind() == kind).map(|digest| digest.text()).unwrap_or_default();
     Ok(MovieRecord {

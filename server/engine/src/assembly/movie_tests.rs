@@ -82,12 +82,14 @@ fn a_movie_that_does_not_hold_what_was_coded_is_told_from_one_that_does() {
     publish(&mut assembly, "a", plan.frames);
     let path = output.path().join("trial.mov");
     let description = plan.describe_movie().unwrap();
-    assembly.join(&path, &description).unwrap();
-    assembly.read_back(&path, &description).unwrap();
-    let reason = |assembly: &Assembly, description: &MovieDescription| match assembly.read_back(&path, description) {
-        Err(EngineError::ReadBack { reason, .. }) => reason,
-        other => panic!("{other:?}"),
-    };
+    let never = || false;
+    assembly.join(&path, &description, &never).unwrap();
+    assembly.read_back(&path, &description, &never).unwrap();
+    let reason =
+        |assembly: &Assembly, description: &MovieDescription| match assembly.read_back(&path, description, &never) {
+            Err(EngineError::ReadBack { reason, .. }) => reason,
+            other => panic!("{other:?}"),
+        };
     let other = |change: fn(&mut MovieDescription)| {
         let mut other = description.clone();
         change(&mut other);
@@ -119,4 +121,27 @@ fn a_movie_of_a_reel_lies_in_the_reels_folder_with_its_checksums() {
     assert_eq!(names, expected);
     let report = verify::verify_folder(&plan.final_folder, &verify::VerifyOptions::default(), &mut |_| {});
     assert!(report.problems.is_empty() && report.files_hashed > 2, "{:?}", report.problems);
+}
+
+#[test]
+fn joining_is_stopped_wherever_it_is_and_begins_again() {
+    let output = tempfile::tempdir().unwrap();
+    let plan = movie_plan(output.path());
+    let mut assembly = Assembly::open(&plan).unwrap();
+    publish(&mut assembly, "a", plan.frames);
+    let mut stops = 0;
+    let delivery = loop {
+        let asked = std::cell::Cell::new(0);
+        let is_stopped = || asked.replace(asked.get() + 1) == stops;
+        match assembly.finish_unless(&is_stopped) {
+            Ok(delivery) => break delivery,
+            Err(EngineError::Stopped(_)) => stops += 1,
+            Err(error) => panic!("{error}"),
+        }
+        assert!(!plan.final_folder.exists(), "stopped, and delivered all the same");
+    };
+    // Each frame is joined and read back, and what is on the disk is hashed.
+    assert!(stops > 2 * usize::try_from(plan.frames.len()).unwrap(), "{stops} places to stop at");
+    let report = verify::verify_folder(&delivery.folder, &verify::VerifyOptions::default(), &mut |_| {});
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
 }

@@ -46,7 +46,7 @@ impl Workplace for GivingUpFolder {
         self.0.discard(token)
     }
 
-    fn finish(&mut self) -> Result<Finished, WorkplaceError> {
+    fn finish(&mut self, _stop: &CancellationToken) -> Result<Finished, WorkplaceError> {
         let shortfall = WorkplaceError { class: ExitClass::BadInput, message: "a clip could not be made".into() };
         Ok(Finished { outputs: Vec::new(), remarks: Vec::new(), shortfall: Some(shortfall) })
     }
