@@ -223,6 +223,9 @@ fn samples(kind: &str, (columns, rows): (usize, usize), bits: u8, seed: u32) -> 
                     let mean = 0.4 + ((7 * column + 11 * row * row) % 23) as f64 / 115.0;
                     (f64::from(most) * (mean + 0.39 * waves)).round() as u32
                 }
+                "contrast" => (state >> 16 & 1) * most,
+                // Beyond the depth here and there, where it leaves room.
+                "codes too high" if (x + y) % 50 == 0 => 0xFFFF,
                 _ => {
                     // Grain of some codes on slopes: as many levels and zeros as pictures have.
                     let slope = most as usize * (x + 2 * y) / (columns + 2 * rows);

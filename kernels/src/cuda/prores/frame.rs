@@ -13,6 +13,10 @@ const WARP: usize = 32;
 /// Bytes of a slice header without alpha.
 const HEADER_BYTES: usize = 6;
 
+/// Room for written frames grows by so much at least: each is a little shorter or longer than the one before, and pinned
+/// memory takes its time.
+const ROOM_BYTES: usize = 1 << 20;
+
 /// A picture on its way through a lane.
 #[derive(Debug)]
 pub struct ProresFrame<'a> {
@@ -137,7 +141,8 @@ impl<'a> ProresFrame<'a> {
         let from: Vec<[u32; 5]> = tasks.iter().map(device_task).collect();
         let from: &[u8] = bytemuck::cast_slice(&from);
         let sizes = (from.len(), target_bytes(bytes));
-        lane.upload(&prores.device, sizes.0, sizes.1)?.copy_from_slice(from);
+        let room = sizes.1.next_multiple_of(ROOM_BYTES);
+        lane.upload(&prores.device, sizes.0, room)?.copy_from_slice(from);
         let whole_words = bytes.next_multiple_of(size_of::<u32>());
         // SAFETY: as in `lengths`; a kernel writes no word behind the end of its slice, which lies in the output.
         unsafe {
