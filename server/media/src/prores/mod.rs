@@ -16,7 +16,7 @@ mod target;
 mod threads;
 
 pub use decode::{DecodedPicture, DecodedPlane, decode};
-pub use encode::{AlphaPlane, Coded, Encoder, Picture, RateControl, Settings};
+pub use encode::{AlphaPlane, Coded, CudaEncodeError, CudaEncoder, Encoder, Picture, RateControl, Settings};
 pub use error::{DecodeError, EncodeError};
 pub use header::FrameHeader;
 pub use profile::Profile;

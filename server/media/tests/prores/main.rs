@@ -7,9 +7,15 @@ mod any;
 mod depth;
 mod fields;
 mod frames;
+mod gpus;
 mod hostile;
+#[path = "../../../../kernels/tests/simulator/inside.rs"]
+mod inside;
 mod judges;
 mod material;
 mod real_files;
 mod sameness;
+#[path = "../../../../kernels/tests/simulator/mod.rs"]
+#[expect(dead_code, reason = "the kernels' own tests use the rest of it")]
+mod simulator;
 mod sizes;

@@ -1,17 +1,6 @@
 //! Exact lengths of all slices with some quantisers.
 
-use super::picture::Planes;
-use super::write::Components;
-use crate::prores::slices::Slice;
 use interneg_kernels::prores::Quantiser;
-
-/// Slices of a frame, in coding order.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
-    /// Index of the picture in the frame.
-    pub picture: usize,
-    pub slice: Slice,
-}
 
 /// Bytes of the components of slices, without headers and alpha: for each slice, one number for each of some steps in a
 /// row.
@@ -53,20 +42,6 @@ impl Lengths {
         let pairs = first.bytes.chunks(first.steps).zip(second.bytes.chunks(second.steps));
         let bytes = pairs.flat_map(|(first, second)| first.iter().chain(second).copied()).collect();
         Self { first_step: first.first_step, steps, bytes }
-    }
-}
-
-/// Adds the lengths of a slice with `quantisers` to `bytes`.
-pub(super) fn add_lengths(
-    components: &mut Components<'_>,
-    planes: &Planes<'_>,
-    slice: Slice,
-    quantisers: &[Quantiser],
-    bytes: &mut [u32],
-) {
-    components.transform(planes, slice);
-    for component in &components.all {
-        component.add_lengths(quantisers, bytes);
     }
 }
 
