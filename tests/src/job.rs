@@ -81,6 +81,21 @@ impl JobText {
         self.target("ARRI LogC3 (EI800)")
     }
 
+    /// One QuickTime movie of the originals' own log space, approved by the client: a codec, bits, and `hdr` or `sdr`.
+    pub fn quicktime(mut self, codec: &str, bits: u8, dynamic_range: &str) -> Self {
+        self.format = format!(
+            "container = \"quicktime\"\ncodec = {codec:?}\nbit_depth = \"{bits}\"\ndynamic_range = {dynamic_range:?}"
+        );
+        let approval = "{ approved_by = \"A. Client\", reference = \"ticket 4711\", date = \"20251224\" }";
+        self.top("quicktime_approval", approval).target("ARRI LogC3 (EI800)")
+    }
+
+    /// The table of the format.
+    pub fn format(mut self, lines: &str) -> Self {
+        lines.clone_into(&mut self.format);
+        self
+    }
+
     /// Target space.
     pub fn target(mut self, space: &str) -> Self {
         space.clone_into(&mut self.target);

@@ -71,9 +71,13 @@ impl Ended {
 
 /// Runs a job in a service of one worker with tasks of three frames.
 fn serve(device: &str, libraries: &Path, simulator: &Simulator, settings: &Settings) -> Ended {
+    serve_job(&job(device), libraries, simulator, settings)
+}
+
+fn serve_job(job: &JobText, libraries: &Path, simulator: &Simulator, settings: &Settings) -> Ended {
     let site = Site::new().bounds(1, 2, 3);
     let server = Server::start_with(&site, |command| simulate(command, libraries, simulator, settings));
-    let name = server.submit(&site.write_job(&job(device)));
+    let name = server.submit(&site.write_job(job));
     let watched = server.watch(&name);
     let got = server.client(&["get", &name]).expect_code(0).json();
     let again = server.watch(&name).json_lines();
@@ -260,4 +264,20 @@ fn a_run_without_a_service_tells_warnings_too() {
     simulate(&mut command, &simulator.libraries, simulator, &[("INTERNEG_SIM_MEMORY", "100000")]);
     let ran = Ran::of(&mut command).expect_code(0);
     assert!(ran.stderr.contains("warning: ") && ran.stderr.contains("out of"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_movie_has_the_bytes_of_the_processors() {
+    let Some(simulator) = Simulator::get() else { return };
+    // All three planes of a frame come down, and a log target of another camera leaves no code as it was.
+    let movie = |device| job(device).quicktime("prores_4444_xq", 12, "hdr").target("S-Log3 S-Gamut3.Cine");
+    let site = Site::new();
+    site.run(&movie("cpu")).expect_code(0);
+    let on_processors = delivered(&site);
+    let ended = serve_job(&movie("cuda:0"), &simulator.libraries, simulator, &[]);
+    assert_eq!(ended.code, 0, "{}", ended.got);
+    assert_eq!(ended.tasks(), [("cuda:0", 1), ("cuda:0", 1)]);
+    let on_gpu = delivered(&ended.site);
+    assert!(on_gpu.keys().any(|name| name.ends_with(".mov")), "{:?}", on_gpu.keys());
+    assert!(on_gpu == on_processors, "the movie differs from the one of the processors");
 }

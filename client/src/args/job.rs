@@ -34,8 +34,8 @@ pub struct JobArgs {
     /// Colour configuration: a built-in name, or an OCIO file below a root
     #[arg(long, value_name = "CONFIG", help_heading = "Job")]
     pub colour_config: Option<String>,
-    /// File format
-    #[arg(long, value_parser = ["exr", "dpx"], help_heading = "Job")]
+    /// File format; quicktime is one movie in place of frames, only with the client's approval
+    #[arg(long, value_parser = ["exr", "dpx", "quicktime"], help_heading = "Job")]
     pub format: Option<String>,
     /// Compression of EXR files
     #[arg(long, value_parser = ["none", "zip", "piz"], help_heading = "Job")]
@@ -43,9 +43,24 @@ pub struct JobArgs {
     /// Deflate level of ZIP, 1 to 9
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=9), help_heading = "Job")]
     pub zip_level: Option<u8>,
-    /// Bits of DPX files
-    #[arg(long, value_parser = ["10", "16"], help_heading = "Job")]
+    /// Bits of DPX files (10, 16) and QuickTime movies (10, 12)
+    #[arg(long, value_parser = ["10", "12", "16"], help_heading = "Job")]
     pub bit_depth: Option<String>,
+    /// Codec of a QuickTime movie
+    #[arg(long, value_parser = ["dnxhr_444", "prores_4444", "prores_4444_xq"], help_heading = "Job")]
+    pub codec: Option<String>,
+    /// Dynamic range of the programme, which decides the client's minimum for a QuickTime movie
+    #[arg(long, value_parser = ["hdr", "sdr"], help_heading = "Job")]
+    pub dynamic_range: Option<String>,
+    /// Who has approved a QuickTime movie for the client: name and company
+    #[arg(long, value_name = "NAME", help_heading = "Job")]
+    pub quicktime_approved_by: Option<String>,
+    /// Where that approval can be looked up
+    #[arg(long, value_name = "TEXT", help_heading = "Job")]
+    pub quicktime_approval_reference: Option<String>,
+    /// Day of that approval, YYYYMMDD
+    #[arg(long, value_name = "DATE", help_heading = "Job")]
+    pub quicktime_approval_date: Option<String>,
     /// Raster that the sources must have, WIDTHxHEIGHT
     #[arg(long, help_heading = "Job")]
     pub raster: Option<Raster>,
@@ -172,6 +187,16 @@ impl JobArgs {
                 ("compression", text(&self.compression)),
                 ("zip_level", self.zip_level.map(Value::from)),
                 ("bit_depth", text(&self.bit_depth)),
+                ("codec", text(&self.codec)),
+                ("dynamic_range", text(&self.dynamic_range)),
+            ],
+        );
+        group(
+            "quicktime_approval",
+            vec![
+                ("approved_by", text(&self.quicktime_approved_by)),
+                ("reference", text(&self.quicktime_approval_reference)),
+                ("date", text(&self.quicktime_approval_date)),
             ],
         );
         group("colour", vec![("config", text(&self.colour_config)), ("target", text(&self.target))]);

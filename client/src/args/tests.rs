@@ -1,7 +1,10 @@
 use super::*;
 use crate::error::ClientError;
 use clap::CommandFactory;
-use interneg_spec::{DeliveryFormat, DeviceChoice, DpxBitDepth, ExrCompression, Job, ManifestChoice, NamJob};
+use interneg_spec::proxy::ProxyCodec;
+use interneg_spec::{
+    DeliveryFormat, DeviceChoice, DpxBitDepth, DynamicRange, ExrCompression, Job, ManifestChoice, MovieBitDepth, NamJob,
+};
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/nam.toml");
 
@@ -94,6 +97,23 @@ fn flags_override_the_file_field_by_field() {
     assert_eq!(dpx.format, DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Ten });
     assert_eq!(dpx.clips.len(), 1);
     assert_eq!((plain.device, job(&[EXAMPLE, "--device=cuda:1"]).unwrap().device), (None, Some(DeviceChoice::Cuda(1))));
+}
+
+#[test]
+fn flags_make_a_movie_of_a_job_of_frames() {
+    let movie = job(&[
+        EXAMPLE,
+        "--format=quicktime",
+        "--codec=prores_4444_xq",
+        "--dynamic-range=hdr",
+        "--quicktime-approved-by=A. Client",
+        "--quicktime-approval-reference=ticket 7",
+        "--quicktime-approval-date=20250301",
+    ])
+    .unwrap();
+    let (codec, bit_depth, dynamic_range) = (ProxyCodec::Prores4444Xq, MovieBitDepth::Twelve, Some(DynamicRange::Hdr));
+    assert_eq!(movie.format, DeliveryFormat::Quicktime { codec, bit_depth, dynamic_range });
+    assert_eq!(movie.quicktime_approval.unwrap().to_string(), "A. Client, 20250301, ticket 7");
 }
 
 #[test]

@@ -11,7 +11,10 @@ pub fn plan(plan: &PlanView, style: Style) -> String {
     let mut rows = Rows::default();
     let files = [plan.first_file.as_str(), plan.last_file.as_str()].map(|name| (!name.is_empty()).then_some(name));
     rows.row("folder", plan.delivery_folder.as_str());
-    rows.row("files", files.into_iter().flatten().collect::<Vec<_>>().join("\n          … "));
+    let mut files: Vec<&str> = files.into_iter().flatten().collect();
+    // One file may be all there is.
+    files.dedup();
+    rows.row("files", files.join("\n          … "));
     if let Some(span) = plan.frames {
         rows.row("frames", format!("{} ({span}), {}", span.len(), count(plan.tasks, "task")));
         if !plan.record_start.is_empty() {
@@ -22,7 +25,7 @@ pub fn plan(plan: &PlanView, style: Style) -> String {
     rows.row("target", plan.target_space.as_str());
     rows.row("device", plan.device.as_str());
     let (size, memory) = (bytes(plan.bytes_estimate), bytes(plan.memory_bytes));
-    let what = if plan.proxy_clips.is_empty() { "before compression" } else { "of pictures at most" };
+    let what = if plan.makes_movies() { "of pictures at most" } else { "before compression" };
     rows.row("size", format!("{size} {what}, {memory} of memory a worker"));
     rows.row("identity", plan.identity.as_str());
     let clips = plan.clips.iter().map(clip_text).chain(plan.proxy_clips.iter().map(proxy_clip_text));

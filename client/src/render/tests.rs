@@ -162,3 +162,12 @@ fn jobs_and_outputs_are_one_line_each() {
     assert_eq!(outputs(&[output]), "ab            42  r01/a.exr\n");
     assert_eq!(jobs(&[]), "");
 }
+
+#[test]
+fn a_movie_is_named_once_and_its_size_is_a_bound() {
+    let name = "show_lp_nam_12b.mov";
+    let wire = v1::Plan { first_file: name.into(), last_file: name.into(), ..wire_plan() };
+    let text = plan(&PlanView::from(&wire), Style::PLAIN);
+    assert_eq!(text.matches(name).count(), 1, "{text}");
+    assert!(text.contains("of pictures at most") && !text.contains("before compression"), "{text}");
+}

@@ -34,7 +34,7 @@ pub struct PlanView {
     pub device: String,
     /// Tasks that the job would be cut into.
     pub tasks: u32,
-    /// Bytes of all frames before compression.
+    /// Bytes of all frames before compression; of movies, that all coded frames have at most or nearly so.
     pub bytes_estimate: u64,
     /// Memory of one worker, in bytes.
     pub memory_bytes: u64,
@@ -80,6 +80,11 @@ impl PlanView {
     /// Number of findings that weigh `level`.
     pub fn count(&self, level: Level) -> usize {
         self.findings.iter().filter(|finding| finding.level == level).count()
+    }
+
+    /// Whether frames are coded into movies rather than files of their own.
+    pub fn makes_movies(&self) -> bool {
+        !self.proxy_clips.is_empty() || self.first_file.ends_with(".mov")
     }
 
     /// Whether the job would run: the server says so, and no finding says otherwise.

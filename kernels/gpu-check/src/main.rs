@@ -7,6 +7,7 @@
 mod bench;
 mod check;
 mod macroblocks;
+mod prores;
 mod report;
 mod views;
 
@@ -39,6 +40,9 @@ struct Arguments {
     /// Keep compiled kernels in this folder.
     #[arg(long, value_name = "FOLDER")]
     cache: Option<PathBuf>,
+    /// Only what codecs are made of, which takes some seconds.
+    #[arg(long)]
+    codecs: bool,
     /// Only the shaders whose name has this text in it, which compile for a minute in all; with no text, none.
     #[arg(long, value_name = "TEXT")]
     shaders: Option<String>,
@@ -97,23 +101,29 @@ fn run(arguments: &Arguments, report: &mut Report) -> Result<(), CudaError> {
     };
     let nvrtc = Nvrtc::load(&arguments.nvrtc, Some(chosen[0].driver_version))?;
     let kernels = KernelCache::new(nvrtc, arguments.cache.clone());
-    let views =
-        views::cases(arguments.shaders.as_deref()).expect("the configurations that OpenColorIO carries have shaders");
+    let wanted = if arguments.codecs { Some("") } else { arguments.shaders.as_deref() };
+    let views = views::cases(wanted).expect("the configurations that OpenColorIO carries have shaders");
     for info in chosen {
         report.device(info, Some(kernels.nvrtc()));
         let device = CudaDevice::open(info.ordinal)?;
-        check::programs(&device, &kernels, report)?;
-        check::passes(&device, &kernels, report)?;
-        check::shaders(&device, &kernels, report)?;
-        check::chains(&device, &kernels, report)?;
-        check::frames(&device, &kernels, report)?;
+        if !arguments.codecs {
+            check::programs(&device, &kernels, report)?;
+            check::passes(&device, &kernels, report)?;
+            check::shaders(&device, &kernels, report)?;
+            check::chains(&device, &kernels, report)?;
+            check::frames(&device, &kernels, report)?;
+            views::shaders(&device, &kernels, &views, report)?;
+        }
         macroblocks::check(&device, &kernels, report)?;
-        views::shaders(&device, &kernels, &views, report)?;
+        prores::check(&device, &kernels, report)?;
         if arguments.frames > 0 {
             let lanes = arguments.lanes.map_or_else(default_lanes, usize::from);
             let scale = bench::Scale { size: arguments.size, frames: arguments.frames, lanes };
-            bench::table(&device, &kernels, scale, report)?;
+            if !arguments.codecs {
+                bench::table(&device, &kernels, scale, report)?;
+            }
             macroblocks::table(&device, &kernels, (arguments.size, arguments.frames, lanes), report)?;
+            prores::bench(&device, &kernels, scale, report)?;
         }
     }
     Ok(())

@@ -27,6 +27,26 @@ pub struct Row<'a> {
     pub frame_seconds: (f64, f64),
 }
 
+/// The measured steps of ProRes frames.
+pub struct ProresRow<'a> {
+    /// Samples.
+    pub name: &'a str,
+    /// Quantisers that all slices are counted with.
+    pub quantisers: usize,
+    /// Bytes of its slices.
+    pub frame_bytes: usize,
+    /// Seconds of the kernels of transform, look, count and write, the middle ones of all frames.
+    pub kernel_seconds: [f64; 4],
+    /// Seconds of a frame whose planes are on the GPU already, up to its bytes in memory of the host's own.
+    pub kept: f64,
+    /// The same from planes of the host.
+    pub brought: f64,
+    /// As `kept`, of all lanes at a time.
+    pub lanes: f64,
+    /// Registers a thread, and bytes of local memory, of transform, count and write.
+    pub registers: [(u32, u32); 3],
+}
+
 const GIGA: f64 = 1e9;
 
 impl Report {
@@ -71,6 +91,7 @@ impl Report {
             "bench": [],
             "codecs": [],
             "kernels": [],
+            "prores": [],
         }));
     }
 
@@ -184,6 +205,60 @@ impl Report {
                 "frame_over_link_bound": of_link,
                 "registers": row.registers.0,
                 "local_bytes": row.registers.1,
+            }),
+        );
+    }
+
+    /// What the numbers of [`Self::prores`] are.
+    pub fn prores_head(&self, lanes: usize) {
+        if !self.is_json {
+            println!(
+                "  {:<24} {:>12} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}  regs",
+                "kernels and frames, ms",
+                "transform",
+                "look",
+                "count",
+                "write",
+                "kept",
+                "brought",
+                format!("{lanes} lanes"),
+                "bytes",
+            );
+        }
+    }
+
+    /// Steps of ProRes frames.
+    pub fn prores(&mut self, row: &ProresRow<'_>) {
+        let [transform, look, count, write] = row.kernel_seconds.map(|seconds| seconds * 1e3);
+        if !self.is_json {
+            let [kept, brought, lanes] = [row.kept, row.brought, row.lanes].map(|seconds| seconds * 1e3);
+            let registers = row
+                .registers
+                .map(|(registers, local_bytes)| format!("{registers}{}", if local_bytes > 0 { " spills" } else { "" }));
+            println!(
+                "  {:<24} {transform:>12.3} {look:>9.3} {count:>7.3}/{} {write:>9.3} {kept:>9.3} {brought:>9.3} {lanes:>9.3} \
+                 {:>9}  {}",
+                row.name,
+                row.quantisers,
+                row.frame_bytes,
+                registers.join("/"),
+            );
+        }
+        self.push(
+            "prores",
+            json!({
+                "name": row.name,
+                "quantisers_counted": row.quantisers,
+                "frame_bytes": row.frame_bytes,
+                "transform_kernel_seconds": row.kernel_seconds[0],
+                "look_kernel_seconds": row.kernel_seconds[1],
+                "count_kernel_seconds": row.kernel_seconds[2],
+                "write_kernel_seconds": row.kernel_seconds[3],
+                "frame_seconds_kept": row.kept,
+                "frame_seconds_brought": row.brought,
+                "frame_seconds_all_lanes": row.lanes,
+                "registers": row.registers.map(|(registers, _)| registers),
+                "local_bytes": row.registers.map(|(_, local_bytes)| local_bytes),
             }),
         );
     }

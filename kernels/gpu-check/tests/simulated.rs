@@ -44,6 +44,14 @@ fn everything_is_equal_on_two_gpus_and_measured() {
         assert!(checks.len() > 150 && checks.iter().all(|check| check["samples"].as_u64() > Some(0)), "{checks:?}");
         let shaders = device["shaders"].as_array().unwrap();
         assert!(!shaders.is_empty() && shaders.iter().all(|shader| shader["is_near"] == true), "{shaders:?}");
+        let rows = device["prores"].as_array().unwrap();
+        assert_eq!(rows.len(), 2);
+        for row in rows {
+            for number in ["transform", "look", "count", "write"] {
+                assert!(row[format!("{number}_kernel_seconds")].as_f64() > Some(0.0), "{row}");
+            }
+            assert!(row["frame_bytes"].as_u64() > Some(100), "{row}");
+        }
         let rows = device["bench"].as_array().unwrap();
         assert!(!rows.is_empty());
         for row in rows {
@@ -107,4 +115,17 @@ fn exit_codes_say_who_must_act() {
     let mut hollow = simulator.command(env!("CARGO_BIN_EXE_interneg-gpu-check"));
     let (code, _, stderr) = told(hollow.env("LD_LIBRARY_PATH", &simulator.hollow_compiler));
     assert_eq!((code, stderr.contains("lacks nvrtcCreateProgram")), (Some(69), true), "{stderr}");
+}
+
+#[test]
+fn codecs_are_checked_and_measured_alone() {
+    let Some(simulator) = Simulator::get() else { return };
+    let mut command = simulator.command(env!("CARGO_BIN_EXE_interneg-gpu-check"));
+    command.arg("--cache").arg(&simulator.kernels);
+    let (code, stdout, stderr) = told(command.args(["--codecs", "--size", "300x40", "--frames", "2"]));
+    assert_eq!((code, &*stderr), (Some(0), ""), "{stdout}");
+    for told in ["ProRes of noise", "transform", "ProRes 4:2:2, 10 bits", "ProRes 4:4:4, 12 bits", "all equal"] {
+        assert!(stdout.contains(told), "no {told:?} in {stdout}");
+    }
+    assert!(!stdout.contains("all operations"), "{stdout}");
 }

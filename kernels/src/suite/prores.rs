@@ -44,7 +44,10 @@ const EVERY: usize = 3;
 
 impl ProresCase {
     fn new(kind: &str, size: (usize, usize), bits: u8, chroma: Arrangement, fields: usize, width: usize) -> Self {
-        let name = format!("ProRes of {kind}, {size:?}, {bits} bits, {chroma:?}, {fields} pictures, slices of {width}");
+        let (columns, rows) = size;
+        let pictures = if fields == 1 { "a frame" } else { "fields" };
+        let name =
+            format!("ProRes of {kind}, {columns}x{rows}, {bits} bits, {chroma:?}, {pictures}, slices of {width}");
         let first_lines: Vec<usize> = if fields == 1 { vec![0] } else { vec![1, 0] };
         let mut slices = Vec::new();
         for (picture, first_line) in first_lines.iter().enumerate() {
@@ -210,21 +213,20 @@ fn samples(kind: &str, (columns, rows): (usize, usize), bits: u8, seed: u32) -> 
             let sample = match kind {
                 "flat" => most / 3,
                 "noise" => (state >> 8) % (most + 1),
-                // A few blocks alone have anything but a mean, the highest coefficient: long runs to large levels, whose
-                // codes are the longest.
+                // Some blocks have their highest coefficient beside a mean, and no block anything else: long runs to large
+                // levels, whose codes are the longest.
                 "waves" => {
                     let wave = |at: usize| ((2 * at + 1) as f64 * 7.0 * std::f64::consts::PI / 16.0).cos();
-                    let is_wave = (x / 8 + 5 * (y / 8)) % 13 == 0;
+                    let (column, row) = (x / 8, y / 8);
+                    let is_wave = (column + 3 * row) % 5 == 0;
                     let waves = if is_wave { wave(x % 8) * wave(y % 8) } else { 0.0 };
-                    (f64::from(most) * (0.5 + 0.49 * waves)).round() as u32
+                    let mean = 0.4 + ((7 * column + 11 * row * row) % 23) as f64 / 115.0;
+                    (f64::from(most) * (mean + 0.39 * waves)).round() as u32
                 }
-                "contrast" => (state >> 16 & 1) * most,
-                // Beyond the depth here and there, where it leaves room.
-                "codes too high" if (x + y) % 50 == 0 => 0xFFFF,
                 _ => {
                     // Grain of some codes on slopes: as many levels and zeros as pictures have.
                     let slope = most as usize * (x + 2 * y) / (columns + 2 * rows);
-                    let grain = ((state >> 8) % 64 + (state >> 14) % 64) * most / 20_000;
+                    let grain = ((state >> 8) % 64 + (state >> 14) % 64) * most / 6_000;
                     (slope as u32 + grain).min(most)
                 }
             };

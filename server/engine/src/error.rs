@@ -88,6 +88,14 @@ pub enum EngineError {
         /// What is missing or different.
         reason: String,
     },
+    /// A coded frame, or a movie that was just written, is not what was written.
+    #[error("{path} does not read back as it was written: {reason}", path = .path.display())]
+    ReadBack {
+        /// The file.
+        path: PathBuf,
+        /// What is different.
+        reason: String,
+    },
     /// Finishing was asked for while frames are missing.
     #[error("{missing} frames are missing, the first is {first}")]
     Incomplete {
@@ -172,6 +180,7 @@ impl EngineError {
                 }
                 _ => ExitClass::Io,
             },
+            Self::ReadBack { .. } => ExitClass::Io,
             Self::OutputExists(_) => ExitClass::Output,
             Self::Busy(_) | Self::Unproven { .. } => ExitClass::TryAgain,
             Self::Memory { .. } => ExitClass::Configuration,

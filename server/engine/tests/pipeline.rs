@@ -36,7 +36,15 @@ fn write_originals(folder: &Path) {
         colour_space: SPACE.to_owned(),
     };
     let format = DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Ten };
-    let spec = WriteSpec { format, raster: RASTER, chromaticities: None, interop_id: None, is_aces: false, asset };
+    let spec = WriteSpec {
+        format,
+        raster: RASTER,
+        chromaticities: None,
+        interop_id: None,
+        is_aces: false,
+        picture: None,
+        asset,
+    };
     let encoder = FrameEncoder::new(&spec).unwrap();
     let mut bytes = Vec::new();
     for index in 0..FRAMES {

@@ -51,6 +51,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             bits: codec.bits(),
             raster: RASTER,
             pixel_aspect: (1, 1),
+            has_alpha: false,
             clean_aperture: None,
             field_order: FieldOrder::Progressive,
             colour: ColourTags::REC709,

@@ -13,6 +13,7 @@ fn spec(format: DeliveryFormat) -> WriteSpec {
         chromaticities: None,
         interop_id: None,
         is_aces: true,
+        picture: None,
         asset: AssetStamp {
             rate: Rate::FPS_24,
             title: "SPEED".to_owned(),

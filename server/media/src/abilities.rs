@@ -31,7 +31,9 @@ pub fn writers() -> Vec<Ability> {
     let proxies = ProxyCodec::ALL.map(|codec| Ability {
         name: codec.name(),
         description: match codec.family() {
-            CodecFamily::Prores => "proxies in MOV",
+            _ if codec == ProxyCodec::Dnxhr444 => "proxies in MOV, MXF OP1a and OP-Atom; masters in MOV by approval",
+            CodecFamily::Prores if codec.is_444() => "proxies in MOV and MXF OP1a; masters in MOV by approval",
+            CodecFamily::Prores => "proxies in MOV and MXF OP1a",
             CodecFamily::Dnxhr | CodecFamily::Dnxhd => "proxies in MOV, MXF OP1a and OP-Atom",
         },
     });

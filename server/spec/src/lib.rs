@@ -9,6 +9,7 @@ mod frames;
 mod job;
 mod media_path;
 mod nam_job;
+mod quicktime;
 mod rate;
 mod timecode;
 mod utc;
@@ -27,6 +28,7 @@ pub use nam_job::{
     Clip, ColourChoice, DeliveryFormat, DpxBitDepth, ExrCompression, ManifestChoice, Matrix, NamJob, NamKind, Raster,
     RasterError, SampleRange, Siting,
 };
+pub use quicktime::{ClientApproval, DynamicRange, MovieBitDepth};
 pub use rate::{Rate, RateError};
 pub use timecode::{Timecode, TimecodeError};
 pub use utc::UtcTime;

@@ -1,7 +1,8 @@
 //! A NAM render as its submitter asks for it.
 
 use crate::naming::NameFields;
-use crate::{DeviceChoice, JobParseError, MediaPath, Rate, Timecode};
+use crate::proxy::ProxyCodec;
+use crate::{ClientApproval, DeviceChoice, DynamicRange, JobParseError, MediaPath, MovieBitDepth, Rate, Timecode};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -24,7 +25,7 @@ pub struct NamJob {
     pub output: MediaPath,
     /// Fields of the delivery's name.
     pub name: NameFields,
-    /// File format of the frames.
+    /// File format of the frames, or of the movie.
     pub format: DeliveryFormat,
     /// Raster of the delivered frames; the clips' own where absent. Sources are never scaled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,6 +35,10 @@ pub struct NamJob {
     /// The client has approved an archival raster below 3840x2160 (rules NAM-06 and NAM-08).
     #[serde(default)]
     pub client_approved_resolution: bool,
+    /// That the client has allowed a QuickTime movie in place of frames; needed for `format.container = "quicktime"`, and
+    /// for nothing else (rule NAM-12).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quicktime_approval: Option<ClientApproval>,
     /// What renders the job; where absent, what the service is configured for. It never changes the bytes of archival
     /// frames, so jobs that differ in nothing else are one job when work is resumed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -110,6 +115,18 @@ pub enum DeliveryFormat {
         #[serde(default)]
         bit_depth: DpxBitDepth,
     },
+    /// One QuickTime movie in place of frames, for logarithmic spaces, where the client has allowed it (rules NAM-12 and
+    /// NAM-13).
+    Quicktime {
+        /// What the pictures are coded in.
+        codec: ProxyCodec,
+        /// Bits per sample.
+        #[serde(default)]
+        bit_depth: MovieBitDepth,
+        /// Dynamic range of the programme; never guessed, so a job without it is refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dynamic_range: Option<DynamicRange>,
+    },
 }
 
 fn default_zip_level() -> u8 {
@@ -147,13 +164,20 @@ impl DeliveryFormat {
         match self {
             Self::Exr { .. } => "exr",
             Self::Dpx { .. } => "dpx",
+            Self::Quicktime { .. } => "mov",
         }
+    }
+
+    /// Whether all frames lie in one file.
+    pub fn is_movie(self) -> bool {
+        matches!(self, Self::Quicktime { .. })
     }
 
     /// Bits per stored sample.
     pub fn bits(self) -> u8 {
         match self {
             Self::Dpx { bit_depth: DpxBitDepth::Ten } => 10,
+            Self::Quicktime { bit_depth, .. } => bit_depth.bits(),
             Self::Exr { .. } | Self::Dpx { bit_depth: DpxBitDepth::Sixteen } => 16,
         }
     }
@@ -380,6 +404,26 @@ mod tests {
         };
         assert_eq!(dpx("").unwrap(), DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Sixteen });
         assert_eq!(dpx("bit_depth = \"10\"").unwrap(), DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Ten });
+    }
+
+    #[test]
+    fn a_movie_and_its_approval_survive_toml_and_json() {
+        let text = FULL
+            .replace("compression = \"zip\"", "codec = \"prores_4444_xq\"\ndynamic_range = \"hdr\"")
+            .replace("zip_level = 4", "bit_depth = \"12\"")
+            .replace("container = \"exr\"", "container = \"quicktime\"");
+        let approval =
+            "[quicktime_approval]\napproved_by = 'A. Client'\nreference = 'ticket 7'\ndate = '20250301'\n[name]";
+        let job = NamJob::from_toml(&text.replace("[name]", approval)).unwrap();
+        let (codec, bit_depth) = (ProxyCodec::Prores4444Xq, MovieBitDepth::Twelve);
+        let dynamic_range = Some(DynamicRange::Hdr);
+        assert_eq!(job.format, DeliveryFormat::Quicktime { codec, bit_depth, dynamic_range });
+        assert_eq!((job.format.extension(), job.format.bits()), ("mov", 12));
+        assert_eq!(job.quicktime_approval.as_ref().map(|approval| approval.reference.as_str()), Some("ticket 7"));
+        assert_eq!(NamJob::from_toml(&toml::to_string(&job).unwrap()).unwrap(), job);
+        assert_eq!(Job::from_json(&serde_json::to_string(&job).unwrap()).unwrap(), Job::Nam(job));
+        let eight = NamJob::from_toml(&text.replace("\"12\"", "\"8\"")).unwrap_err().to_string();
+        assert!(eight.contains("`10` or `12`"), "{eight}");
     }
 
     #[test]

@@ -43,6 +43,31 @@ fn every_field_survives_both_ways() {
     );
 }
 
+const MOVIE: &str =
+    "rate = '24'\nrecord_start = '01:00:00:00'\noutput = 'out:'\n[name]\ntitle = 'a'\ndate = '20260101'\n
+    [format]\ncontainer = 'quicktime'\ncodec = 'prores_4444'\nbit_depth = '10'\ndynamic_range = 'sdr'\n
+    [quicktime_approval]\napproved_by = 'A. Client'\nreference = 'ticket 7'\ndate = '20260102'\n
+    [colour]\ntarget = 'ARRI LogC4'\n[[clips]]\npath = 'ocf:a.mov'\ncolour_space = 'auto'\n";
+
+#[test]
+fn a_movie_and_its_approval_survive_both_ways() {
+    check_both_ways(MOVIE);
+    check_both_ways(&MOVIE.replace("'10'", "'12'").replace("dynamic_range = 'sdr'\n", ""));
+    let wrong = |change: fn(&mut v1::QuicktimeFormat)| {
+        let mut spec = nam(MOVIE);
+        let Some(v1::delivery_format::Container::Quicktime(movie)) =
+            spec.format.as_mut().and_then(|format| format.container.as_mut())
+        else {
+            panic!("no movie")
+        };
+        change(movie);
+        read(spec, "").unwrap_err().remove(0).field
+    };
+    assert_eq!(wrong(|movie| movie.codec.clear()), "format.codec");
+    assert_eq!(wrong(|movie| movie.bit_depth = 11), "format.bit_depth");
+    assert_eq!(wrong(|movie| movie.dynamic_range = "both".into()), "format.dynamic_range");
+}
+
 #[test]
 fn what_is_left_away_gets_the_default() {
     let mut spec = nam(SMALL);

@@ -25,9 +25,9 @@ const FULL_CHROMA: [Codec; 3] = [
 const DNXHD: [Codec; 3] =
     [("dnxhd_36", "DNXHD", [41.0, 42.0]), ("dnxhd_115", "DNXHD", [45.5, 49.0]), ("dnxhd_175", "DNXHD", [51.0, 50.5])];
 
-/// ProRes lies in QuickTime only.
+/// OP-Atom, which is Avid's, holds DNx only.
 fn wrappers(codec: &str) -> &'static [&'static str] {
-    if codec.starts_with("prores") { &["mov"] } else { &["mov", "mxf_op1a", "mxf_op_atom"] }
+    if codec.starts_with("prores") { &["mov", "mxf_op1a"] } else { &["mov", "mxf_op1a", "mxf_op_atom"] }
 }
 
 fn check_all(original: &Original, codecs: &[Codec], raster: &str) {
@@ -66,10 +66,13 @@ fn describes_itself(movie: &Movie, profile: &str, original: &Original, raster: &
     let picture = |fact: &str| movie.picture(fact);
     assert_eq!(picture("nb_read_packets"), original.frames.to_string(), "{name}");
     assert_eq!(format!("{}x{}", picture("width"), picture("height")), raster, "{name}");
+    // ffprobe finds no average of ProRes in MXF, in files of FFmpeg's own neither.
+    let is_prores_in_mxf = picture("codec_name") == "prores" && wrapper != "mov";
+    let average = if is_prores_in_mxf { "0/0" } else { "24000/1001" };
     for (fact, expected) in [
         ("profile", profile),
         ("r_frame_rate", "24000/1001"),
-        ("avg_frame_rate", "24000/1001"),
+        ("avg_frame_rate", average),
         ("field_order", "progressive"),
         ("color_range", "tv"),
         ("color_space", "bt709"),

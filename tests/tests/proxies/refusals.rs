@@ -117,7 +117,6 @@ fn movies_that_no_codec_or_wrapper_holds() {
         ),
         (with("prores_hq", "mov", "bit_depth = 12"), "PX-DEPTH renditions[0].bit_depth", "12 bits"),
         (with("dnxhr_hq", "mov", "bit_depth = 10"), "PX-DEPTH renditions[0].bit_depth", "10 bits"),
-        (with("prores_hq", "mxf_op1a", ""), "PX-WRAPPER renditions[0].wrapper", "mxf_op1a"),
         (with("prores_hq", "mxf_op_atom", ""), "PX-WRAPPER renditions[0].wrapper", "mxf_op_atom"),
         (with("dnxhd_36", "mov", &small), "PX-RASTER renditions[0].raster", SMALL),
         (with("dnxhr_lb", "mov", "raster = \"240x112\""), "PX-RASTER renditions[0].raster", "240x112"),

@@ -1,5 +1,6 @@
 //! The last step: manifests, and the one rename that makes the delivery.
 
+use super::movie::{CODED_FRAMES, MovieRecord};
 use super::{Assembly, sync_folder};
 use crate::{EngineError, FrameRecord};
 use interneg_manifest::asc_mhl::{Creator, GenerationRequest, Process};
@@ -48,7 +49,12 @@ impl Assembly {
         }
         if !self.delivered {
             let root = self.delivery_folder();
+            let sequence = self.plan.sequence_path(&root);
+            fs::create_dir_all(&sequence).map_err(EngineError::io("create", &sequence))?;
             self.clear_old_manifests(&root)?;
+            if let Some(description) = self.plan.describe_movie() {
+                self.make_movie(&root, &description)?;
+            }
             self.write_manifests(&root)?;
             date_tree(&root, self.created())?;
             let last = &self.plan.final_folder;
@@ -71,7 +77,10 @@ impl Assembly {
     /// generator does; ASC MHL last, which lists everything.
     fn write_manifests(&self, root: &Path) -> Result<(), EngineError> {
         let created = self.plan.created().parse::<Stamp>().map_err(|error| EngineError::Bug(error.to_string()))?;
-        let mut files = self.frame_files(&created)?;
+        let mut files = match &self.movie {
+            Some(movie) => self.movie_file_records(root, movie, &created)?,
+            None => self.frame_files(&created)?,
+        };
         let choice = self.plan.job.manifests;
         if choice.mhl {
             let (tool, version) = self.tool();
@@ -124,6 +133,30 @@ impl Assembly {
         (name.to_owned(), version.to_owned())
     }
 
+    /// The movie and its passport as manifests list them.
+    fn movie_file_records(
+        &self,
+        root: &Path,
+        movie: &MovieRecord,
+        created: &Stamp,
+    ) -> Result<Vec<FileRecord>, EngineError> {
+        let describe = |path: PathBuf| {
+            let relative_path = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+            let (size_bytes, digests) = if path.file_name().is_some_and(|name| *name == *movie.file_name) {
+                let digests = [(DigestKind::Md5, &movie.md5), (DigestKind::Xxh64, &movie.xxh64)];
+                let parsed =
+                    digests.map(|(kind, text)| Digest::parse(kind, text)).into_iter().collect::<Result<_, _>>();
+                (movie.size_bytes, parsed.map_err(|error| EngineError::Bug(format!("{relative_path}: {error}")))?)
+            } else {
+                let kinds = [DigestKind::Md5, DigestKind::Xxh64];
+                hash_file(&path, &kinds).map_err(EngineError::io("read", &path))?
+            };
+            let file = FileRecord::new(relative_path, size_bytes, digests);
+            file.map(|file| file.modified_at(created.clone())).map_err(|error| EngineError::Bug(error.to_string()))
+        };
+        self.plan.movie_files(root).map(describe).collect()
+    }
+
     /// The frames as manifests list them; nothing is read again, the digests are of the buffers that were written.
     fn frame_files(&self, created: &Stamp) -> Result<Vec<FileRecord>, EngineError> {
         let folder = &self.plan.sequence_folder;
@@ -154,7 +187,11 @@ impl Assembly {
     /// Removes manifests of an earlier finish, and refuses files that nobody of ours wrote.
     fn clear_old_manifests(&self, root: &Path) -> Result<(), EngineError> {
         let sequence = self.plan.sequence_path(root);
-        let frames: BTreeSet<PathBuf> = self.records.values().map(|record| sequence.join(&record.file_name)).collect();
+        let frames: BTreeSet<PathBuf> = if self.plan.job.format.is_movie() {
+            self.plan.movie_files(root).collect()
+        } else {
+            self.records.values().map(|record| sequence.join(&record.file_name)).collect()
+        };
         for path in walk(root)? {
             if frames.contains(&path) {
                 continue;
@@ -170,7 +207,7 @@ impl Assembly {
     /// Removes what is only of use while a job runs. Plan and journal stay: with them a damaged delivery is repaired
     /// by rendering only what is damaged.
     fn clean(&self) -> Result<(), EngineError> {
-        for name in ["stage", "delivery"] {
+        for name in ["stage", "delivery", CODED_FRAMES] {
             let path = self.work.join(name);
             match fs::remove_dir_all(&path) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -189,6 +226,10 @@ impl Assembly {
             self.records.values().map(|record| (sequence.join(&record.file_name), record)).collect();
         let describe = |path: PathBuf| {
             let relative_path = path.strip_prefix(&folder).unwrap_or(&path).to_string_lossy().into_owned();
+            if let Some(movie) = self.movie.as_ref().filter(|movie| path == sequence.join(&movie.file_name)) {
+                let (xxh128, md5) = (movie.xxh128.clone(), movie.md5.clone());
+                return Ok(Output { relative_path, size_bytes: movie.size_bytes, xxh128, md5 });
+            }
             if let Some(record) = frames.get(&path) {
                 let (xxh128, md5) = (record.xxh128.clone(), record.md5.clone());
                 return Ok(Output { relative_path, size_bytes: record.size_bytes, xxh128, md5 });

@@ -5,6 +5,8 @@
 //!                               lock               held by the one coordinator
 //!                               stage/<token>/     written by one attempt alone
 //!                               delivery/<asset>/  frames of winning attempts, moved by rename
+//!                               frames/            the same where they are joined to one movie, see `movie`
+//!                               movie.json         size and digests of that movie
 //!                               journal.jsonl      one FrameRecord a line, in order of publication
 //! <output>/<asset>/                                appears by one rename when everything is there
 //! ```
@@ -15,6 +17,8 @@
 mod finish;
 pub(crate) mod journal;
 mod leftover;
+mod movie;
+mod passport;
 mod reuse;
 #[cfg(test)]
 mod tests;
@@ -25,6 +29,7 @@ pub use leftover::{Leftover, LeftoverState, leftovers};
 use crate::{EngineError, FrameRecord, Plan, TaskManifest};
 use interneg_spec::FrameRange;
 use journal::Journal;
+use movie::MovieRecord;
 use rustix::fs::FlockOperation;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -46,6 +51,8 @@ pub struct Assembly {
     work: PathBuf,
     records: BTreeMap<u64, FrameRecord>,
     journal: Journal,
+    /// The movie, where the job makes one and it is made.
+    movie: Option<MovieRecord>,
     delivered: bool,
     /// The lock is the open file itself.
     _lock: File,
@@ -73,8 +80,15 @@ impl Assembly {
             return Err(EngineError::OutputExists(plan.final_folder.clone()));
         }
         let (journal, found) = Journal::open(&work.join("journal.jsonl"))?;
-        let mut assembly =
-            Self { plan: plan.clone(), work, records: BTreeMap::new(), journal, delivered: false, _lock: lock };
+        let mut assembly = Self {
+            plan: plan.clone(),
+            work,
+            records: BTreeMap::new(),
+            journal,
+            movie: None,
+            delivered: false,
+            _lock: lock,
+        };
         assembly.reuse(found)?;
         assembly.adopt_stages()?;
         Ok(assembly)
@@ -122,7 +136,7 @@ impl Assembly {
         }
         let manifest = read_manifest(&stage, token)?;
         self.check_manifest(&manifest, token, frames)?;
-        let sequence = self.plan.sequence_path(&self.delivery_folder());
+        let sequence = self.frames_folder();
         fs::create_dir_all(&sequence).map_err(EngineError::io("create", &sequence))?;
         for record in &manifest.records {
             let (staged, published) = (stage.join(&record.file_name), sequence.join(&record.file_name));

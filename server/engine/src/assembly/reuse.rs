@@ -18,7 +18,16 @@ impl Assembly {
         };
         let candidates: Vec<FrameRecord> = by_frame.into_values().filter(wanted).collect();
         let final_folder = self.plan.final_folder.clone();
-        if final_folder.exists() {
+        if final_folder.exists() && self.plan.job.format.is_movie() {
+            let complete = candidates.len() as u64 == self.plan.frames.len();
+            if complete && self.adopt_movie()? {
+                self.records = candidates.into_iter().map(|record| (record.frame_number, record)).collect();
+                self.delivered = true;
+                return Ok(());
+            }
+            // A movie that was damaged afterwards cannot be mended: its coded frames are gone with it.
+            self.take_back(&final_folder)?;
+        } else if final_folder.exists() {
             let (good, bad) = sort_out(candidates, &self.plan.sequence_path(&final_folder))?;
             let complete = good.len() as u64 == self.plan.frames.len();
             self.records = good.into_iter().map(|record| (record.frame_number, record)).collect();
@@ -30,7 +39,7 @@ impl Assembly {
             self.take_back(&final_folder)?;
             return remove_files(&bad, &self.plan.sequence_path(&self.delivery_folder()));
         }
-        let sequence = self.plan.sequence_path(&self.delivery_folder());
+        let sequence = self.frames_folder();
         let (good, bad) = sort_out(candidates, &sequence)?;
         self.records = good.into_iter().map(|record| (record.frame_number, record)).collect();
         remove_files(&bad, &sequence)

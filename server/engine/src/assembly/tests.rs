@@ -9,7 +9,7 @@ use interneg_spec::{ColourChoice, DeliveryFormat, ExrCompression, ManifestChoice
 
 const STEM: &str = "show_nam_16b_ap0_linear_20260101_3840x2160";
 
-fn plan(output: &Path) -> Plan {
+pub(super) fn plan(output: &Path) -> Plan {
     let job = NamJob {
         kind: NamKind::Nam,
         rate: Rate::FPS_24,
@@ -21,6 +21,7 @@ fn plan(output: &Path) -> Plan {
         raster: None,
         colour: ColourChoice { config: "any".to_owned(), target: "ACES2065-1".to_owned() },
         client_approved_resolution: false,
+        quicktime_approval: None,
         device: None,
         owner: None,
         manifests: ManifestChoice { mhl: true, asc_mhl: true },
@@ -47,11 +48,21 @@ fn plan(output: &Path) -> Plan {
 
 /// Writes a stage as a worker would; the bytes differ from attempt to attempt, so that a mixture would show.
 fn render(assembly: &Assembly, token: &str, frames: FrameRange) -> TaskManifest {
+    render_bytes(assembly, token, frames, |frame_number| format!("frame {frame_number} of {token}").into_bytes())
+}
+
+/// The same with bytes of the caller's.
+pub(super) fn render_bytes(
+    assembly: &Assembly,
+    token: &str,
+    frames: FrameRange,
+    bytes: impl Fn(u64) -> Vec<u8>,
+) -> TaskManifest {
     let stage = assembly.stage_folder(token);
     fs::create_dir_all(&stage).unwrap();
     let records = (frames.first..frames.end)
         .map(|frame_number| {
-            let bytes = format!("frame {frame_number} of {token}").into_bytes();
+            let bytes = bytes(frame_number);
             let file_name = assembly.plan.file_name(frame_number);
             fs::write(stage.join(&file_name), &bytes).unwrap();
             let digest = |kind| hash_buffer(&bytes, &[kind])[0].text();

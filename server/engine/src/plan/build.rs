@@ -2,7 +2,7 @@
 
 use super::clip::{self, ResolvedClip};
 use super::colour::{self, ResolvedColour};
-use super::{Plan, RunsOn, Span};
+use super::{Plan, RunsOn, Span, movie};
 use crate::Roots;
 use interneg_kernels::{ARITHMETIC, Layout, Subsampling};
 use interneg_media::{Scan, SourceInfo};
@@ -63,9 +63,6 @@ pub fn plan(job: &NamJob, environment: &PlanEnvironment) -> Plan {
     let end = spans.last().map_or(first, |span| span.record.end);
     let created = job.created.clone().unwrap_or_else(|| newest_source(&spans).to_string());
     let frames = FrameRange::new(first, end);
-    findings
-        .sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.field.cmp(&b.field)).then_with(|| a.rule.cmp(&b.rule)));
-    findings.dedup();
     let (reference, target) = colour.map(|colour| (colour.reference, colour.target)).unwrap_or_default();
     let mut plan = Plan {
         identity: String::new(),
@@ -85,6 +82,10 @@ pub fn plan(job: &NamJob, environment: &PlanEnvironment) -> Plan {
         findings,
         bytes_estimate: 0,
     };
+    plan.findings.extend(movie::check(&plan));
+    plan.findings
+        .sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.field.cmp(&b.field)).then_with(|| a.rule.cmp(&b.rule)));
+    plan.findings.dedup();
     plan.bytes_estimate = plan.output_frame_bytes() * plan.frames.len();
     plan.identity = identity(&plan);
     plan

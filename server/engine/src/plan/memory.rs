@@ -40,11 +40,16 @@ pub(crate) const DECODER_FRAMES: usize = 6;
 impl Plan {
     /// Bytes of one delivered frame before compression.
     pub(super) fn output_frame_bytes(&self) -> u64 {
+        if let Some(packet_bytes) = self.packet_bytes() {
+            return packet_bytes;
+        }
         // Header and line tables are small beside the pixels; compressed frames may not shrink at all.
         let per_pixel = match self.job.format {
             DeliveryFormat::Exr { .. } => 6,
             DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Ten } => 4,
             DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Sixteen } => 6,
+            // Of a picture that its codec does not hold: three samples of 16 bits, which is refused anyway.
+            DeliveryFormat::Quicktime { .. } => 6,
         };
         self.raster.pixels() * per_pixel + u64::from(self.raster.height) * 8 + (64 << 10)
     }
@@ -52,7 +57,18 @@ impl Plan {
     /// Peak memory in bytes of a worker with `threads` threads that hashes `md5_batch` frames at once.
     pub fn memory_for(&self, budget: FrameBudget) -> u64 {
         let input = self.spans.iter().map(|span| input_bytes(&span.source, budget)).max().unwrap_or(0);
-        BASE_BYTES + self.output_frame_bytes() * budget.output_frames() as u64 + input
+        let threads = self.coding_bytes() * budget.threads as u64;
+        BASE_BYTES + self.output_frame_bytes() * budget.output_frames() as u64 + input + threads
+    }
+
+    /// Bytes that a thread works in beside source and output: a movie's frame as planes, and as much again for its encoder.
+    fn coding_bytes(&self) -> u64 {
+        if self.job.format.is_movie() { 2 * self.planes_bytes() } else { 0 }
+    }
+
+    /// Bytes of a movie's frame as planes of 16-bit samples.
+    fn planes_bytes(&self) -> u64 {
+        self.raster.pixels() * 6
     }
 
     /// Peak memory in bytes of a worker with `threads` threads and the MD5 batch that suits this processor.
@@ -73,7 +89,8 @@ impl Plan {
     pub fn gpu_host_bytes(&self, threads: usize) -> u64 {
         let on_gpu = self.spans.iter().filter(|span| span.runs_on == RunsOn::CpuOrCuda);
         let Some(source) = on_gpu.map(|span| decoded_bytes(&span.source)).max() else { return 0 };
-        GPU_BASE_BYTES + (source + self.output_frame_bytes()) * threads.max(1) as u64
+        let packed = if self.job.format.is_movie() { self.planes_bytes() } else { self.output_frame_bytes() };
+        GPU_BASE_BYTES + (source + packed) * threads.max(1) as u64
     }
 
     /// As [`Self::fit_budget`], of a worker that renders on a GPU.

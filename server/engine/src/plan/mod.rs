@@ -7,6 +7,7 @@ mod build;
 mod clip;
 mod colour;
 mod memory;
+mod movie;
 mod remarks;
 mod summary;
 
@@ -155,9 +156,11 @@ impl Plan {
         self.frames.chunks(frames_per_task).collect()
     }
 
-    /// Base name of a frame's file.
+    /// Base name of a frame's file; where a movie is delivered, of its coded frame in the working folder.
     pub fn file_name(&self, frame_number: u64) -> String {
-        let (padding, extension) = (usize::from(self.padding), self.job.format.extension());
+        let format = self.job.format;
+        let extension = if format.is_movie() { "coded" } else { format.extension() };
+        let padding = usize::from(self.padding);
         format!("{}.{frame_number:0padding$}.{extension}", self.stem)
     }
 
@@ -183,7 +186,7 @@ impl Plan {
 
     /// First digits of a hash of what was asked for, which headers carry. Where it is delivered to and where the roots lie
     /// are left out of it, so that a job has the same bytes on every machine.
-    fn job_digest(&self) -> String {
+    pub(crate) fn job_digest(&self) -> String {
         let mut job = serde_json::to_value(&self.job).unwrap_or_default();
         if let Some(fields) = job.as_object_mut() {
             fields.remove("output");
@@ -200,6 +203,7 @@ impl Plan {
             chromaticities: self.target.chromaticities,
             interop_id: self.target.interop_id.clone(),
             is_aces: self.target.is_aces,
+            picture: self.picture_track(),
             asset: AssetStamp {
                 rate: self.job.rate,
                 title: self.job.name.title.clone(),

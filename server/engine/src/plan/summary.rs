@@ -13,7 +13,7 @@ pub struct PlanSummary {
     pub folder: String,
     /// Base name of the first file; empty when there is none.
     pub first_file: String,
-    /// Base name of the last file; empty when there is none.
+    /// Base name of the last file, which is the first where there is one; empty when there is none.
     pub last_file: String,
     /// Number of the first frame.
     pub first_frame: u64,
@@ -71,7 +71,8 @@ pub struct ClipSummary {
 impl Plan {
     /// The plan for people; `threads` is what a worker will be given.
     pub fn summary(&self, threads: usize) -> PlanSummary {
-        let name = |frame: Option<u64>| frame.map(|frame| self.file_name(frame)).unwrap_or_default();
+        let file = |frame: u64| self.movie_name().unwrap_or_else(|| self.file_name(frame));
+        let name = |frame: Option<u64>| frame.map(file).unwrap_or_default();
         let (first, last) =
             if self.frames.is_empty() { (None, None) } else { (Some(self.frames.first), Some(self.frames.end - 1)) };
         PlanSummary {

@@ -17,6 +17,7 @@ impl PlannedClip {
             raster: rendition.raster,
             // The framing makes the pixels of a proxy square.
             pixel_aspect: (1, 1),
+            has_alpha: false,
             // Bars are a part of the picture: a player that shows the aperture alone would take them away, and with them
             // the burn-ins that stand there.
             clean_aperture: None,

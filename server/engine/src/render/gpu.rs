@@ -130,10 +130,15 @@ pub(crate) fn failure(device: DeviceChoice, error: &CudaError) -> EngineError {
 /// Copies the lines of `block` out of a packed frame.
 pub(super) fn copy_rows(packed: &Packed<'_>, height: usize, block: RowBlock<'_>) {
     let RowBlock { first_row, rows, bytes, stride_bytes } = block;
-    let row_bytes = packed.planes[0].len() / height.max(1);
-    let lines = packed.planes[0][first_row * row_bytes..].chunks_exact(row_bytes);
-    for (target, line) in bytes.chunks_mut(stride_bytes).zip(lines).take(rows) {
-        target[..row_bytes].copy_from_slice(line);
+    // Planes of a block lie one behind the other; most targets have one, and what is behind its lines is the writer's.
+    let planes = packed.planes.iter().filter(|plane| !plane.is_empty()).enumerate();
+    for (index, plane) in planes {
+        let row_bytes = plane.len() / height.max(1);
+        let lines = plane[first_row * row_bytes..].chunks_exact(row_bytes);
+        let targets = bytes[index * rows * stride_bytes..].chunks_mut(stride_bytes);
+        for (target, line) in targets.zip(lines).take(rows) {
+            target[..row_bytes].copy_from_slice(line);
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{EngineError, Plan, Span};
 use interneg_colour::{Config, Transform};
 use interneg_kernels::{
     ChromaSiting, Lines, Matrix3Coefficients, PackCounts, Pass, PassError, Picture, PictureMismatch, Range, RgbTile,
-    SourceCoding, Target,
+    SourceCoding, Subsampling, Target, YCbCrTarget,
 };
 use interneg_media::{MediaError, RowBlock, RowLayout, SourceInfo};
 use interneg_spec::{FrameRange, Matrix, SampleRange, Siting};
@@ -101,7 +101,8 @@ impl Painter {
         let RowBlock { first_row, rows, bytes, stride_bytes } = block;
         let Processor { unpack, transform, pack } = match &self.path {
             Path::Pass(pass) => {
-                *counts += pass.rows(picture, first_row, rows, &mut [Lines { bytes, stride_bytes }]);
+                let mut block = Block { bytes, stride_bytes, rows };
+                *counts += block.fill(pass.target(), 0, |lines| pass.rows(picture, first_row, rows, lines));
                 return;
             }
             Path::Processor(processor) => &**processor,
@@ -116,9 +117,30 @@ impl Painter {
             // Single precision holds every sample, so nothing is counted here.
             let _nothing = unpack.rows(picture, first_row + done, now, &mut tile.lines());
             transform.apply(tile);
-            let out = &mut bytes[done * stride_bytes..];
-            *counts += pack.rows(&tile.picture(), 0, now, &mut [Lines { bytes: out, stride_bytes }]);
+            let mut block = Block { bytes: &mut *bytes, stride_bytes, rows };
+            *counts += block.fill(pack.target(), done, |lines| pack.rows(&tile.picture(), 0, now, lines));
         }
+    }
+}
+
+/// Storage of a writer's block, as [`RowBlock`] describes it.
+struct Block<'a> {
+    bytes: &'a mut [u8],
+    stride_bytes: usize,
+    rows: usize,
+}
+
+impl Block<'_> {
+    /// Hands the planes of the block to `pack`, from its line `first` on.
+    fn fill(&mut self, target: Target, first: usize, pack: impl FnOnce(&mut [Lines<'_>]) -> PackCounts) -> PackCounts {
+        let (stride_bytes, plane_bytes) = (self.stride_bytes, self.rows * self.stride_bytes);
+        let from = |plane| Lines { bytes: plane, stride_bytes };
+        if !matches!(target, Target::YCbCr(_)) {
+            return pack(&mut [from(&mut self.bytes[first * stride_bytes..])]);
+        }
+        let (luma, chroma) = self.bytes.split_at_mut(plane_bytes);
+        let (cb, cr) = chroma.split_at_mut(plane_bytes);
+        pack(&mut [luma, cb, cr].map(|plane| from(&mut plane[first * stride_bytes..])))
     }
 }
 
@@ -127,6 +149,15 @@ fn target_of(layout: RowLayout) -> Target {
         RowLayout::ExrHalfBgr => Target::HalfBgr,
         RowLayout::Dpx10 => Target::Dpx10,
         RowLayout::Dpx16 => Target::Dpx16,
+        RowLayout::YCbCr444 { bits, matrix } => Target::YCbCr(YCbCrTarget {
+            subsampling: Subsampling::S444,
+            bits,
+            range: Range::Legal,
+            matrix: kernel_matrix(matrix),
+            siting: ChromaSiting::Left,
+            // A master holds what was computed and no noise.
+            is_dithered: false,
+        }),
     }
 }
 

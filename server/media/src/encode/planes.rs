@@ -12,12 +12,12 @@ pub struct EncodePlane<'a> {
     pub stride_bytes: usize,
 }
 
-/// A picture in Y', Cb and Cr. In 4:2:2 the chroma planes are half as wide as the luma plane.
+/// A picture in Y', Cb and Cr, or in G', B' and R' where its track says so. In 4:2:2 the chroma planes are half as wide as the luma plane.
 #[derive(Debug, Clone, Copy)]
 pub struct EncodePlanes<'a> {
     /// Bits of a sample, right-aligned.
     pub bits: u8,
-    /// Y', Cb, Cr.
+    /// Y', Cb, Cr, or G', B', R'.
     pub planes: [EncodePlane<'a>; 3],
 }
 

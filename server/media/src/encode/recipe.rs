@@ -39,6 +39,10 @@ impl Recipe {
         let codec = track.codec;
         check_raster(codec, track.raster, track.field_order)?;
         check_coding(track)?;
+        if track.is_rgb() {
+            let reason = "FFmpeg's encoder is given Y'CbCr here; take our own";
+            return Err(EncodeError::Coding { codec, what: "R'G'B'", reason });
+        }
         let mut flags = "bitexact".to_owned();
         if track.field_order != FieldOrder::Progressive {
             flags.push_str("+ildct");
@@ -134,6 +138,12 @@ pub(super) fn check_raster(codec: ProxyCodec, raster: Raster, field_order: Field
 pub(super) fn check_coding(track: &PictureTrack) -> Result<(), EncodeError> {
     let refused = |what, reason| Err(EncodeError::Coding { codec: track.codec, what, reason });
     let is_prores = track.codec.family() == CodecFamily::Prores;
+    if track.has_alpha {
+        return refused("alpha", "pictures of renditions have none");
+    }
+    if track.is_rgb() && track.codec != ProxyCodec::Dnxhr444 {
+        return refused("R'G'B'", "only DNxHR 444 says that its planes are; convert the picture to Y'CbCr");
+    }
     if is_prores && track.range == SampleRange::Full {
         return refused("full-range samples", "ProRes has no place to say so; convert to legal range");
     }

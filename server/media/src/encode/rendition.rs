@@ -97,7 +97,11 @@ pub(super) fn vc3_format(track: &PictureTrack, bits: u8) -> Result<(vc3::Format,
     let reason = "no compression id has this many bits";
     let id = compression_id(&PictureTrack { bits, ..track.clone() });
     let id = id.ok_or(EncodeError::Coding { codec, what: "such samples", reason })?;
-    let sampling = if codec.is_444() { vc3::Sampling::YCbCr444 } else { vc3::Sampling::YCbCr422 };
+    let sampling = match (codec.is_444(), track.is_rgb()) {
+        (true, true) => vc3::Sampling::Gbr444,
+        (true, false) => vc3::Sampling::YCbCr444,
+        (false, _) => vc3::Sampling::YCbCr422,
+    };
     let format = vc3::Format::new(id, (track.raster.width, track.raster.height), bits, sampling)?;
     let format = match track.field_order {
         FieldOrder::Progressive => format,

@@ -11,6 +11,7 @@ mod ffi;
 mod layout;
 mod mov;
 mod mxf;
+mod packets;
 mod probe;
 mod reader;
 mod session;
@@ -21,6 +22,7 @@ mod timing;
 
 pub(crate) use container::{FileKind, identify};
 pub(crate) use layout::layout_of;
+pub use packets::PacketReader;
 pub(crate) use probe::probe;
 pub use reader::MovieReader;
 pub(crate) use session::{PICTURE_CODECS, start_ffmpeg};

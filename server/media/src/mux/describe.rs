@@ -48,11 +48,13 @@ pub struct PictureTrack {
     pub raster: Raster,
     /// Width to height of one pixel.
     pub pixel_aspect: (u32, u32),
+    /// Its frames have alpha, which ProRes 4444 and 4444 XQ in QuickTime can hold.
+    pub has_alpha: bool,
     /// Part of the stored picture that is meant to be shown, where that is not all of it. QuickTime says it either way.
     pub clean_aperture: Option<CleanAperture>,
     /// How lines make up frames.
     pub field_order: FieldOrder,
-    /// What the codes mean.
+    /// What the codes mean. With matrix 0 they are R'G'B', which DNxHR 444 can hold.
     pub colour: ColourTags,
     /// Code range.
     pub range: SampleRange,
@@ -89,8 +91,15 @@ pub struct ColourTags {
     pub primaries: u8,
     /// Transfer characteristics (table 3): 1 is BT.709.
     pub transfer: u8,
-    /// Matrix coefficients (table 4): 1 is BT.709.
+    /// Matrix coefficients (table 4): 1 is BT.709, 0 is none: R'G'B'.
     pub matrix: u8,
+}
+
+impl PictureTrack {
+    /// Whether the samples are R'G'B'.
+    pub fn is_rgb(&self) -> bool {
+        self.colour.matrix == 0
+    }
 }
 
 impl ColourTags {

@@ -65,6 +65,7 @@ mod tests {
                 raster: Raster { width, height },
                 pixel_aspect: (1, 1),
                 clean_aperture: None,
+                has_alpha: false,
                 field_order,
                 colour: ColourTags::REC709,
                 range: SampleRange::Legal,

@@ -2,13 +2,14 @@
 
 use super::dpx::DpxWriter;
 use super::exr::ExrWriter;
+use super::packet::PacketWriter;
 use super::{EncodeScratch, FrameStamp, RowBlock, RowLayout, WriteSpec};
 use crate::error::MediaError;
 use interneg_spec::{DeliveryFormat, DpxBitDepth, Raster};
 use std::path::PathBuf;
 
-/// Turns packed rows into the bytes of a file. Built once an asset; one encoder serves all threads, each with its own
-/// [`EncodeScratch`]. The same stamp and the same rows give the same bytes.
+/// Turns packed rows into the bytes of a file, or of a movie's packet. Built once an asset; one encoder serves all threads,
+/// each with its own [`EncodeScratch`]. The same stamp and the same rows give the same bytes.
 #[derive(Debug)]
 pub struct FrameEncoder {
     writer: Writer,
@@ -19,6 +20,7 @@ pub struct FrameEncoder {
 enum Writer {
     Exr(Box<ExrWriter>),
     Dpx(Box<DpxWriter>),
+    Packet(Box<PacketWriter>),
 }
 
 impl FrameEncoder {
@@ -47,6 +49,11 @@ impl FrameEncoder {
                 };
                 (Writer::Dpx(Box::new(DpxWriter::new(spec, bit_depth).map_err(unwritable)?)), layout)
             }
+            DeliveryFormat::Quicktime { .. } => {
+                let writer = PacketWriter::new(spec).map_err(unwritable)?;
+                let layout = writer.row_layout();
+                (Writer::Packet(Box::new(writer)), layout)
+            }
         };
         Ok(Self { writer, row_layout })
     }
@@ -61,6 +68,7 @@ impl FrameEncoder {
         match &self.writer {
             Writer::Exr(writer) => writer.block_rows(),
             Writer::Dpx(writer) => writer.block_rows(),
+            Writer::Packet(writer) => writer.block_rows(),
         }
     }
 
@@ -69,6 +77,7 @@ impl FrameEncoder {
         match &self.writer {
             Writer::Exr(writer) => writer.worst_case_bytes(),
             Writer::Dpx(writer) => writer.file_bytes(),
+            Writer::Packet(writer) => writer.worst_case_bytes(),
         }
     }
 
@@ -90,6 +99,7 @@ impl FrameEncoder {
         let encoded = match &self.writer {
             Writer::Exr(writer) => writer.encode(stamp, scratch, out, fill),
             Writer::Dpx(writer) => writer.encode(stamp, out, fill),
+            Writer::Packet(writer) => writer.encode(scratch, out, fill),
         };
         encoded.map_err(|reason| MediaError::Unwritable { path: PathBuf::from(&stamp.file_name), reason })
     }

@@ -1,18 +1,21 @@
-//! Writers of EXR and DPX: header once, rows packed straight into the file's image.
+//! Writers of EXR and DPX: header once, rows packed straight into the file's image. And of the coded frames of movies.
 
 mod dpx;
 mod encoder;
 mod exr;
 mod exr_header;
+mod packet;
 mod piz;
 mod scratch;
 #[cfg(test)]
 mod tests;
 
 pub use encoder::FrameEncoder;
+pub use packet::packet_bytes;
 pub use scratch::EncodeScratch;
 
-use interneg_spec::{DeliveryFormat, Raster, Rate, Timecode};
+use crate::mux::PictureTrack;
+use interneg_spec::{DeliveryFormat, Matrix, Raster, Rate, Timecode};
 
 /// What is the same in all frames of an asset.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +68,8 @@ pub struct WriteSpec {
     pub interop_id: Option<String>,
     /// EXR: target is ACES2065-1, so that an uncompressed file is an ST 2065-4 container.
     pub is_aces: bool,
+    /// Movies: what their picture is; none for frames.
+    pub picture: Option<PictureTrack>,
     /// Constant header fields.
     pub asset: AssetStamp,
 }
@@ -78,6 +83,14 @@ pub enum RowLayout {
     Dpx10,
     /// Each line: R G B, 16-bit big-endian (6 bytes a pixel), then padding to 32 bits that the writer sets.
     Dpx16,
+    /// Planes Y', Cb and Cr of the block's lines, one plane behind the other: samples of 16 bits, little-endian, legal
+    /// range, `bits` of them used.
+    YCbCr444 {
+        /// 10 or 12.
+        bits: u8,
+        /// Coefficients of the luma.
+        matrix: Matrix,
+    },
 }
 
 /// Rows that the caller fills with packed pixels.
@@ -86,7 +99,7 @@ pub struct RowBlock<'a> {
     pub first_row: usize,
     /// Number of lines.
     pub rows: usize,
-    /// Storage; line `i` of the block begins at `i * stride_bytes`.
+    /// Storage; line `i` of the block begins at `i * stride_bytes`, and plane `p` at `p * rows * stride_bytes`.
     pub bytes: &'a mut [u8],
     /// Distance from line to line in bytes.
     pub stride_bytes: usize,

@@ -1,5 +1,6 @@
 //! Memory that a writer keeps from frame to frame.
 
+use super::packet::PacketScratch;
 use super::piz::Piz;
 use libdeflater::{CompressionLvl, Compressor};
 
@@ -17,6 +18,8 @@ pub struct EncodeScratch {
     deflate: Option<(u8, Compressor)>,
     /// Tables of the PIZ coder.
     pub(super) piz: Option<Piz>,
+    /// Encoder and planes of a movie's frames; a scratch serves one movie.
+    pub(super) packet: Option<PacketScratch>,
 }
 
 impl EncodeScratch {

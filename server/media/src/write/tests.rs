@@ -3,8 +3,11 @@
 use super::exr::ExrWriter;
 use super::exr_header::ExrHeader;
 use super::*;
+use crate::encode::{EncodePlane, EncodePlanes, RenditionEncoder};
 use crate::exr::Compression;
-use interneg_spec::{DpxBitDepth, ExrCompression};
+use crate::mux::{ColourTags, FieldOrder};
+use interneg_spec::proxy::{EncoderChoice, ProxyCodec};
+use interneg_spec::{DpxBitDepth, ExrCompression, MovieBitDepth, SampleRange};
 use md5::{Digest, Md5};
 
 fn spec(format: DeliveryFormat, width: u32, height: u32) -> WriteSpec {
@@ -14,6 +17,7 @@ fn spec(format: DeliveryFormat, width: u32, height: u32) -> WriteSpec {
         chromaticities: None,
         interop_id: None,
         is_aces: true,
+        picture: None,
         asset: AssetStamp {
             rate: Rate::FPS_23_976,
             title: "TITLE".to_owned(),
@@ -208,4 +212,66 @@ fn what_a_header_cannot_hold_is_refused() {
     early.frame_number = 0;
     let mut out = Vec::new();
     assert!(encoder.encode(&early, &mut EncodeScratch::new(), &mut out, &mut |_| ()).is_err());
+}
+
+/// Pictures of a movie, 64 by 48.
+fn movie(codec: ProxyCodec, bits: u8, matrix: u8) -> WriteSpec {
+    let (bit_depth, raster) = (MovieBitDepth::Twelve, Raster { width: 64, height: 48 });
+    let picture = PictureTrack {
+        codec,
+        bits,
+        raster,
+        pixel_aspect: (1, 1),
+        has_alpha: false,
+        clean_aperture: None,
+        field_order: FieldOrder::Progressive,
+        colour: ColourTags { primaries: 2, transfer: 2, matrix },
+        range: SampleRange::Legal,
+    };
+    let format = DeliveryFormat::Quicktime { codec, bit_depth, dynamic_range: None };
+    WriteSpec { picture: Some(picture), ..spec(format, 64, 48) }
+}
+
+#[test]
+fn a_movies_frame_is_the_encoders_packet_of_the_planes_that_were_filled() {
+    // Y', Cb, Cr: a ramp, another, and one of both.
+    let code = |plane: usize, x: usize, y: usize| 256 + (40 * x * (1 + plane % 2) + 20 * y * plane) as u16 % 3500;
+    let wanted = movie(ProxyCodec::Prores4444Xq, 12, 1);
+    let encoder = FrameEncoder::new(&wanted).unwrap();
+    assert_eq!(encoder.row_layout(), RowLayout::YCbCr444 { bits: 12, matrix: Matrix::Bt709 });
+    let mut planes: [Vec<u8>; 3] = std::array::from_fn(|plane| {
+        let codes = (0..48).flat_map(|y| (0..64).map(move |x| code(plane, x, y).to_le_bytes()));
+        codes.flatten().collect()
+    });
+    let (mut scratch, mut out) = (EncodeScratch::new(), Vec::new());
+    let mut fill = |block: RowBlock<'_>| {
+        assert_eq!((block.first_row, block.rows, block.stride_bytes), (0, 48, 128));
+        block.bytes.copy_from_slice(&planes.concat());
+    };
+    encoder.encode(&stamp(), &mut scratch, &mut out, &mut fill).unwrap();
+    let track = wanted.picture.as_ref().unwrap();
+    let mut own = RenditionEncoder::new(track, Rate::FPS_23_976, EncoderChoice::Interneg, 12).unwrap();
+    let (mut packet, most) = (Vec::new(), packet_bytes(track).unwrap());
+    let mut coded = |planes: &[Vec<u8>; 3]| {
+        let planes = [0, 1, 2].map(|plane| EncodePlane { bytes: &planes[plane], stride_bytes: 128 });
+        own.encode(&EncodePlanes { bits: 12, planes }, &mut packet).unwrap();
+        packet.clone()
+    };
+    assert_eq!(out, coded(&planes));
+    assert!(out.len() as u64 <= most && encoder.worst_case_bytes() as u64 == most);
+    planes.swap(1, 2);
+    assert_ne!(out, coded(&planes), "the planes' order would not show");
+}
+
+#[test]
+fn a_movie_that_nothing_encodes_is_refused_before_its_first_frame() {
+    let refused = |spec: &WriteSpec| FrameEncoder::new(spec).unwrap_err().to_string();
+    assert!(refused(&movie(ProxyCodec::ProresHq, 10, 1)).contains("4:4:4"));
+    assert!(refused(&movie(ProxyCodec::Prores4444, 8, 1)).contains("10 or 12 bits"));
+    assert!(refused(&movie(ProxyCodec::Prores4444, 12, 6)).contains("matrix 6"));
+    assert!(refused(&WriteSpec { picture: None, ..movie(ProxyCodec::Prores4444, 12, 1) }).contains("nobody says"));
+    let mut wide = movie(ProxyCodec::Dnxhr444, 12, 9);
+    wide.raster.width = 20_000;
+    wide.picture.as_mut().unwrap().raster = wide.raster;
+    assert!(refused(&wide).contains("20000x48"), "VC-3 ends at 16384 samples a side");
 }

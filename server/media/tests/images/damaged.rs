@@ -9,6 +9,7 @@ fn small(format: DeliveryFormat) -> Vec<u8> {
     let planes = match format {
         DeliveryFormat::Exr { .. } => half_planes(9, 35),
         DeliveryFormat::Dpx { .. } => code_planes(9, 5, 10),
+        DeliveryFormat::Quicktime { .. } => unreachable!("a movie is no image"),
     };
     let height = planes[0].len() as u32 / 9;
     encode(&spec(format, 9, height), &planes, &stamp("a"))

@@ -40,6 +40,7 @@ pub fn spec(format: DeliveryFormat, width: u32, height: u32) -> WriteSpec {
         chromaticities: Some(AP1),
         interop_id: Some("lin_ap1_scene".to_owned()),
         is_aces: false,
+        picture: None,
         asset: AssetStamp {
             rate: Rate::FPS_23_976,
             title: "HARBOUR".to_owned(),
@@ -127,6 +128,7 @@ fn pack_line(format: DeliveryFormat, [r, g, b]: [&[u16]; 3], line: &mut [u8]) {
                 slot.copy_from_slice(&value.to_le_bytes());
             }
         }
+        DeliveryFormat::Quicktime { .. } => unreachable!("a movie is no image"),
         DeliveryFormat::Dpx { bit_depth } => {
             for x in 0..r.len() {
                 let (r, g, b) = (r[x], g[x], b[x]);

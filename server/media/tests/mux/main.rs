@@ -5,6 +5,7 @@
 mod encoders;
 mod judges;
 mod material;
+mod mov_alpha;
 mod mov_codecs;
 mod mov_large;
 mod mov_refusals;

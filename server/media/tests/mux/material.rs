@@ -23,6 +23,7 @@ pub fn track(codec: ProxyCodec) -> PictureTrack {
         bits: codec.bits(),
         raster: if codec.family() == CodecFamily::Dnxhd { HD } else { SMALL },
         pixel_aspect: (1, 1),
+        has_alpha: false,
         clean_aperture: None,
         field_order: FieldOrder::Progressive,
         colour: ColourTags::REC709,

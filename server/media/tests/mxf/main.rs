@@ -9,5 +9,6 @@ mod foreign_files;
 mod material;
 mod op1a;
 mod op_atom;
+mod prores;
 mod refused;
 mod sets;

@@ -138,6 +138,7 @@ fn description(kind: Kind, rate: Rate) -> MovieDescription {
             bits: kind.codec.bits(),
             raster: Raster { width, height },
             pixel_aspect: (1, 1),
+            has_alpha: false,
             clean_aperture: None,
             field_order: FieldOrder::Progressive,
             colour: ColourTags { matrix: if is_444 { 0 } else { 1 }, ..ColourTags::REC709 },

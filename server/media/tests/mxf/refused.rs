@@ -21,7 +21,15 @@ fn descriptions_that_a_file_cannot_hold_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let clip = Clip::new(folder.path(), KINDS[0]);
     let refused = |change: fn(&mut MovieDescription)| field_refused(&clip, change);
-    assert_eq!(refused(|clip| clip.picture.codec = ProxyCodec::ProresLt), "picture.codec");
+    let mut prores = clip.description.clone();
+    prores.picture.codec = ProxyCodec::ProresLt;
+    assert!(Op1aWriter::new(Cursor::new(Vec::new()), &prores).is_ok());
+    let error = OpAtomWriter::new(Cursor::new(Vec::new()), &prores, OpAtomTrack::Picture).unwrap_err().to_string();
+    assert!(error.contains("picture.codec") && error.contains("OP1a"), "{error}");
+    prores.picture.field_order = FieldOrder::TopFirst;
+    let error = Op1aWriter::new(Cursor::new(Vec::new()), &prores).unwrap_err().to_string();
+    assert!(error.contains("picture.field_order") && error.contains("QuickTime"), "{error}");
+    assert_eq!(refused(|clip| clip.picture.has_alpha = true), "picture.has_alpha");
     assert_eq!(refused(|clip| clip.picture.codec = ProxyCodec::Dnxhd36), "picture.raster");
     assert_eq!(refused(|clip| clip.picture.raster = Raster { width: 0, height: 2 }), "picture.raster");
     assert_eq!(refused(|clip| clip.picture.field_order = FieldOrder::TopFirst), "picture.field_order");

@@ -46,6 +46,7 @@ pub fn write_movie(path: &Path, settings: &Settings, frames: &[Vec<u8>]) {
             bits: settings.bits,
             raster: settings.raster,
             pixel_aspect: (1, 1),
+            has_alpha: false,
             clean_aperture: None,
             field_order: settings.field_order,
             colour: ColourTags::REC709,

@@ -21,6 +21,7 @@ fn track(codec: ProxyCodec, bits: u8) -> PictureTrack {
         bits,
         raster: Raster { width, height },
         pixel_aspect: (1, 1),
+        has_alpha: false,
         clean_aperture: None,
         field_order: FieldOrder::Progressive,
         colour: ColourTags::REC709,
@@ -171,4 +172,98 @@ fn quicktime_says_twelve_bits() {
         let expected = [b"0001".as_slice(), &1270u32.to_be_bytes(), &[0, 0, 0, 2, 0, 0, 0, depth]].concat();
         assert_eq!(bytes[at + 4..at + 20], expected);
     }
+}
+
+/// DNxHR 444 of R'G'B': in the frames, in QuickTime's atoms and in MXF's descriptor.
+#[test]
+fn rgb_is_told_in_every_wrapper_and_decodes() {
+    for (bits, range) in [(12, SampleRange::Full), (10, SampleRange::Full), (12, SampleRange::Legal)] {
+        let mut track = track(ProxyCodec::Dnxhr444, bits);
+        (track.colour.matrix, track.range) = (0, range);
+        let format = Format::new(1270, (640, 360), bits, Sampling::Gbr444).unwrap();
+        // Three planes that differ, so that another order of them would show.
+        let source = picture(Scene::Grain, &format, bits);
+        assert!(source.planes[0] != source.planes[1] && source.planes[1] != source.planes[2]);
+        let bytes = source.bytes();
+        let planes =
+            std::array::from_fn(|plane| EncodePlane { bytes: &bytes[plane], stride_bytes: source.line_bytes(plane) });
+        let mut encoder = RenditionEncoder::new(&track, Rate::FPS_24, EncoderChoice::Interneg, bits).unwrap();
+        let mut packet = Vec::new();
+        encoder.encode(&EncodePlanes { bits, planes }, &mut packet).unwrap();
+        let ours = Decoder::new(&packet).unwrap().decode(&packet).unwrap().planes;
+        for wrapper in [Wrapper::Mov, Wrapper::MxfOp1a, Wrapper::MxfOpAtom] {
+            let what = format!("{bits}-bit {range:?} {wrapper}");
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(if wrapper == Wrapper::Mov { "clip.mov" } else { "clip.mxf" });
+            let mut files =
+                MovieFiles::create(wrapper, std::slice::from_ref(&path), &description(track.clone())).unwrap();
+            (0..FRAMES).for_each(|_| files.write_frame(&packet, &[]).unwrap());
+            files.finish().unwrap();
+            let entries = "stream=codec_name,profile,pix_fmt,color_range";
+            let arguments =
+                ["-v", "error", "-select_streams", "v:0", "-show_entries", entries, "-of", "default=nw=1:nk=1"];
+            let told_range = match (wrapper, range) {
+                (Wrapper::Mov, SampleRange::Full) => "pc",
+                (Wrapper::Mov, SampleRange::Legal) => "tv",
+                // FFmpeg reads the codes of black and white of Y'CbCr's descriptor only.
+                _ => "unknown",
+            };
+            let pixel_format = format!("gbrp{bits}le");
+            assert_eq!(told("ffprobe", &arguments, &path), ["dnxhd", "DNXHR 444", &pixel_format, told_range], "{what}");
+            let info = told("mediainfo", &["--Inform=Video;%Format%\\n%BitDepth%\\n%ColorSpace%"], &path);
+            println!("mediainfo of {what}: {info:?}");
+            assert_eq!(info[..2], ["VC-3".to_owned(), bits.to_string()], "{what}");
+            if wrapper != Wrapper::Mov {
+                assert_eq!(info[2], "RGB", "{what}");
+            }
+            let raw = folder.path().join("frames.raw");
+            let mut command = Command::new("ffmpeg");
+            command.args(["-nostdin", "-v", "error", "-xerror", "-i"]).arg(&path).args(["-f", "rawvideo"]).arg(&raw);
+            let output = command.output().unwrap();
+            assert!(output.status.success() && output.stderr.is_empty(), "{what}");
+            let bytes = std::fs::read(&raw).unwrap();
+            let samples: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|bytes| u16::from_le_bytes(*bytes)).collect();
+            assert_eq!(samples.len(), FRAMES as usize * ours.concat().len(), "{what}");
+            for frame in samples.chunks(ours.concat().len()) {
+                for (plane, found) in frame.chunks(640 * 360).enumerate() {
+                    assert!(farthest(found, &ours[plane]) <= 1, "{what}: plane {plane}");
+                }
+            }
+            if wrapper == Wrapper::Mov {
+                atoms_tell_rgb(&std::fs::read(&path).unwrap(), bits, range);
+            }
+        }
+    }
+}
+
+fn atoms_tell_rgb(bytes: &[u8], bits: u8, range: SampleRange) {
+    let at = |name: &[u8]| bytes.windows(4).position(|window| window == name).unwrap() + 4;
+    let told_range: u32 = if range == SampleRange::Full { 2 } else { 1 };
+    assert_eq!(bytes[at(b"ACLR")..][..12], [b"ACLR0001".as_slice(), &told_range.to_be_bytes()].concat());
+    let depth = [0, 0, 0, bits / 2 - 3];
+    // 4:4:4, depth, colour format as in the frames, volume told outside of them.
+    let expected = [&[0, 0, 0, 2], depth.as_slice(), &[0, 0], &[0, 3]].concat();
+    assert_eq!(bytes[at(b"ADHR") + 8..][..12], expected);
+    let nclc = [b"nclc".as_slice(), &[0, 1, 0, 1, 0, 0]].concat();
+    assert_eq!(bytes[at(b"colr")..][..10], nclc);
+}
+
+#[test]
+fn only_dnxhr_444_of_our_own_is_rgb() {
+    for codec in [ProxyCodec::DnxhrHqx, ProxyCodec::Prores4444] {
+        let mut track = track(codec, codec.bits());
+        track.colour.matrix = 0;
+        for encoder in [EncoderChoice::Interneg, EncoderChoice::Ffmpeg] {
+            let Err(told) = RenditionEncoder::new(&track, Rate::FPS_24, encoder, track.bits) else { panic!("{codec}") };
+            assert!(matches!(told, EncodeError::Coding { what: "R'G'B'", .. }), "{told}");
+        }
+        for wrapper in [Wrapper::Mov, Wrapper::MxfOp1a] {
+            let told = MovieFiles::check(wrapper, &description(track.clone())).unwrap_err().to_string();
+            assert!(told.contains("picture."), "{told}");
+        }
+    }
+    let mut track = track(ProxyCodec::Dnxhr444, 10);
+    track.colour.matrix = 0;
+    let told = RenditionEncoder::new(&track, Rate::FPS_24, EncoderChoice::Ffmpeg, 10).err().unwrap().to_string();
+    assert!(told.contains("our own"), "{told}");
 }

@@ -45,9 +45,18 @@ impl ResolvedName {
         format!("{}.{frame_number:0padding$}.{extension}", self.stem)
     }
 
+    /// Base name of the one file of a movie.
+    pub fn movie_name(&self, extension: &str) -> String {
+        format!("{}.{extension}", self.stem)
+    }
+
     /// Folders and file name of a frame, as the client counts them.
     pub fn relative_path(&self, frame_number: u64, extension: &str) -> String {
-        let file_name = self.file_name(frame_number, extension);
+        self.below_folders(&self.file_name(frame_number, extension))
+    }
+
+    /// A file of the delivery behind its folders.
+    fn below_folders(&self, file_name: &str) -> String {
         match &self.segment_folder {
             Some(segment) => format!("{}/{segment}/{file_name}", self.folder),
             None => format!("{}/{file_name}", self.folder),
@@ -98,7 +107,7 @@ impl NameFields {
             stem: join(&[Some(&title), episode.as_deref(), segment.as_deref()]),
             padding,
         };
-        check.length(&name, context.format.extension());
+        check.length(&name, context.format);
         (name, check.findings)
     }
 }
@@ -308,8 +317,13 @@ impl Check<'_> {
         padding
     }
 
-    fn length(&mut self, name: &ResolvedName, extension: &str) {
-        let length = name.relative_path(0, extension).chars().count();
+    fn length(&mut self, name: &ResolvedName, format: DeliveryFormat) {
+        let path = if format.is_movie() {
+            name.below_folders(&name.movie_name(format.extension()))
+        } else {
+            name.relative_path(0, format.extension())
+        };
+        let length = path.chars().count();
         if length > MAX_PATH_CHARACTERS {
             let excess = length - MAX_PATH_CHARACTERS;
             self.findings.push(Finding::error(

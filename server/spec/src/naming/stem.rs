@@ -163,7 +163,7 @@ fn is_resolution(token: &str) -> bool {
 }
 
 /// Whether the token is eight digits that make a day of the calendar.
-pub(super) fn is_date(token: &str) -> bool {
+pub(crate) fn is_date(token: &str) -> bool {
     if !is_date_form(token) {
         return false;
     }

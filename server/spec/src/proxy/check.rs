@@ -167,7 +167,12 @@ fn check_rendition(index: usize, rendition: &Rendition, findings: &mut Vec<Findi
     }
     if !wrapper.holds(codec.family()) {
         let message = format!("{codec} does not lie in {wrapper}");
-        findings.push(Finding::error("PX-WRAPPER", field("wrapper"), message, "choose mov, or a DNx codec"));
+        findings.push(Finding::error(
+            "PX-WRAPPER",
+            field("wrapper"),
+            message,
+            "choose mov or mxf_op1a, or a DNx codec",
+        ));
     }
     check_depth(*codec, rendition.chosen_encoder(), *bit_depth, &field("bit_depth"), findings);
     check_raster(*codec, *wrapper, *raster, &field("raster"), findings);

@@ -193,9 +193,9 @@ impl Wrapper {
         }
     }
 
-    /// Whether the wrapper holds codecs of this family: ProRes lies in QuickTime only.
+    /// Whether the wrapper holds codecs of this family: OP-Atom, which is Avid's, holds DNx only.
     pub fn holds(self, family: CodecFamily) -> bool {
-        self == Self::Mov || family != CodecFamily::Prores
+        self != Self::MxfOpAtom || family != CodecFamily::Prores
     }
 }
 
@@ -226,8 +226,9 @@ mod tests {
     }
 
     #[test]
-    fn prores_lies_in_quicktime_only() {
-        assert!(Wrapper::Mov.holds(CodecFamily::Prores) && !Wrapper::MxfOp1a.holds(CodecFamily::Prores));
+    fn prores_lies_in_quicktime_and_op1a() {
+        assert!(Wrapper::Mov.holds(CodecFamily::Prores) && Wrapper::MxfOp1a.holds(CodecFamily::Prores));
+        assert!(!Wrapper::MxfOpAtom.holds(CodecFamily::Prores));
         assert!(Wrapper::MxfOpAtom.holds(CodecFamily::Dnxhd) && Wrapper::MxfOp1a.holds(CodecFamily::Dnxhr));
     }
 }

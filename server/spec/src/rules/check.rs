@@ -18,10 +18,16 @@ pub fn check(input: &RuleInput) -> Vec<Finding> {
     findings
 }
 
-/// NAM-01 to NAM-03: one scene-referred space, ACES only as ACES2065-1, log in DPX and linear in EXR.
+/// NAM-01 to NAM-03: one scene-referred space, ACES only as ACES2065-1, log in DPX and linear in EXR. A movie holds integer
+/// codes as DPX does, and the client's exception allows another wrapper and compression, not another colour.
 fn target_space(target: &TargetFacts, format: DeliveryFormat, findings: &mut Vec<Finding>) {
     let space = &target.space;
-    let is_dpx = matches!(format, DeliveryFormat::Dpx { .. });
+    let holds_codes = !matches!(format, DeliveryFormat::Exr { .. });
+    let container = match format {
+        DeliveryFormat::Exr { .. } => "OpenEXR",
+        DeliveryFormat::Dpx { .. } => "DPX",
+        DeliveryFormat::Quicktime { .. } => "QuickTime",
+    };
     if target.kind != SpaceKind::Aces && is_aces_working_space(space) {
         findings.push(Finding::error(
             "NAM-02",
@@ -32,19 +38,19 @@ fn target_space(target: &TargetFacts, format: DeliveryFormat, findings: &mut Vec
         return;
     }
     match target.kind {
-        SpaceKind::Aces if is_dpx => findings.push(Finding::error(
+        SpaceKind::Aces if holds_codes => findings.push(Finding::error(
             "NAM-02",
             "format.container",
-            "ACES2065-1 is linear and is delivered as OpenEXR, never as DPX",
+            format!("ACES2065-1 is linear and is delivered as OpenEXR, never as {container}"),
             "set format.container to exr",
         )),
-        SpaceKind::Linear if is_dpx => findings.push(Finding::error(
+        SpaceKind::Linear if holds_codes => findings.push(Finding::error(
             "NAM-03",
             "format.container",
             format!("{space} is linear, and linear spaces are delivered as OpenEXR"),
             "set format.container to exr, or colour.target to the logarithmic space of the camera",
         )),
-        SpaceKind::Log if !is_dpx => findings.push(Finding::error(
+        SpaceKind::Log if !holds_codes => findings.push(Finding::error(
             "NAM-03",
             "format.container",
             format!("{space} is logarithmic, and logarithmic spaces are delivered as DPX"),
@@ -147,7 +153,7 @@ fn frame_numbers(input: &RuleInput, findings: &mut Vec<Finding>) {
         ));
     }
     let digits = last.to_string().len();
-    if digits > usize::from(input.frame_padding) {
+    if digits > usize::from(input.frame_padding) && !input.format.is_movie() {
         findings.push(Finding::error(
             "NAM-20",
             "name.frame_padding",
@@ -184,6 +190,16 @@ fn source(clip: &ClipFacts, input: &RuleInput, findings: &mut Vec<Finding>) {
             "the source is interlaced 4:2:0, whose chroma lines belong to fields, not to the frame".to_owned();
         refuse("SRC-INTERLACED", "path", message, remedy);
     }
+    if clip.is_interlaced && !clip.has_420_chroma && input.format.is_movie() {
+        let remedy =
+            "deinterlace in online editorial first, or deliver frames, which hold both fields woven".to_owned();
+        refuse(
+            "SRC-INTERLACED",
+            "path",
+            "the source is interlaced, and the movie says that it is not".to_owned(),
+            remedy,
+        );
+    }
     if clip.range == Known::No {
         let message = "the source does not say whether its codes are full or legal range".to_owned();
         refuse("SRC-RANGE", "range", message, format!("set {} to full or legal", at("range")));
@@ -199,7 +215,7 @@ fn source(clip: &ClipFacts, input: &RuleInput, findings: &mut Vec<Finding>) {
         let message = "the source has subsampled chroma and does not say where its samples lie".to_owned();
         refuse("SRC-SITING", "siting", message, format!("set {} to left, centre or top_left", at("siting")));
     }
-    if clip.is_interlaced && !clip.has_420_chroma {
+    if clip.is_interlaced && !clip.has_420_chroma && !input.format.is_movie() {
         findings.push(Finding::warning(
             "SRC-INTERLACED",
             at("path"),

@@ -5,6 +5,7 @@
 
 mod check;
 mod input;
+mod quicktime;
 mod shape;
 
 pub use check::check;

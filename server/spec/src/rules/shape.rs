@@ -1,5 +1,6 @@
 //! What can be said from the job alone.
 
+use super::quicktime;
 use crate::{DeliveryFormat, Finding, NamJob, UtcTime};
 
 /// SMPTE ST 12-1 has two bits for the tens of frames and a field bit, which together count to 60 and some: above it the
@@ -46,6 +47,7 @@ impl NamJob {
             let message = format!("deflate has no level {zip_level}");
             findings.push(Finding::error("NAM-05", "format.zip_level", message, "set format.zip_level to 1..=9"));
         }
+        quicktime::check(self, &mut findings);
         if let Some(created) = &self.created
             && UtcTime::parse(created).is_none()
         {

@@ -1,9 +1,18 @@
 use super::*;
-use crate::{DeliveryFormat, DpxBitDepth, ExrCompression, Level, NamJob, Raster, Rate};
+use crate::proxy::ProxyCodec;
+use crate::{
+    ClientApproval, DeliveryFormat, DpxBitDepth, DynamicRange, ExrCompression, Level, MovieBitDepth, NamJob, Raster,
+    Rate,
+};
 
 const EXR: DeliveryFormat = DeliveryFormat::Exr { compression: ExrCompression::Zip, zip_level: 1 };
 const DPX10: DeliveryFormat = DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Ten };
 const DPX16: DeliveryFormat = DeliveryFormat::Dpx { bit_depth: DpxBitDepth::Sixteen };
+const MOVIE: DeliveryFormat = DeliveryFormat::Quicktime {
+    codec: ProxyCodec::Prores4444Xq,
+    bit_depth: MovieBitDepth::Twelve,
+    dynamic_range: Some(DynamicRange::Hdr),
+};
 const HD: Raster = Raster { width: 1920, height: 1080 };
 const SIX_K: Raster = Raster { width: 6144, height: 3160 };
 
@@ -212,4 +221,78 @@ fn the_shape_of_a_job() {
     for time in bad_times {
         shape("2025-02-28T23:59:59Z", time, &["error JOB-CREATED created"]);
     }
+}
+
+#[test]
+fn a_movie_holds_log_pictures_of_whole_frames() {
+    let movie = |space: &'static str, kind| {
+        move |input: &mut RuleInput| (input.format, input.target) = (MOVIE, target(space, kind))
+    };
+    finds(movie("ARRI LogC4", SpaceKind::Log), &[]);
+    finds(movie("ACES2065-1", SpaceKind::Aces), &["error NAM-02 format.container"]);
+    finds(movie("ACEScct", SpaceKind::Log), &["error NAM-02 colour.target"]);
+    finds(movie("Linear V-Gamut", SpaceKind::Linear), &["error NAM-03 format.container"]);
+    finds(movie("sRGB - Display", SpaceKind::Display), &["error NAM-01 colour.target"]);
+    let log = movie("ARRI LogC4", SpaceKind::Log);
+    finds(|input| (log(input), input.clips[0].is_interlaced = true).1, &["error SRC-INTERLACED clips[0].path"]);
+    // No file name holds a frame number.
+    finds(|input| (log(input), input.frame_padding = 1).1, &[]);
+}
+
+/// A job of a movie, `change` made to it, and what its shape is told.
+fn movie_findings(change: impl FnOnce(&mut NamJob)) -> Vec<crate::Finding> {
+    let text = "rate = '24'\nrecord_start = '01:00:00:00'\noutput = 'out:'\n[name]\ntitle = 't'\ndate = '20250301'\n\
+                [format]\ncontainer = 'quicktime'\ncodec = 'prores_4444_xq'\ndynamic_range = 'hdr'\n\
+                [colour]\ntarget = 'ARRI LogC4'\n[[clips]]\npath = 'ocf:a.mov'\ncolour_space = 'auto'\n\
+                [quicktime_approval]\napproved_by = 'A. Client'\nreference = 'ticket 7'\ndate = '20250228'\n";
+    let mut job = NamJob::from_toml(text).unwrap();
+    change(&mut job);
+    job.check_shape()
+}
+
+#[test]
+fn nam_12_a_movie_needs_the_clients_approval() {
+    let approved = movie_findings(|_| {});
+    assert_eq!(short(&approved), ["note NAM-12 quicktime_approval", "note NAM-13 format.codec"]);
+    for part in ["A. Client", "ticket 7", "20250228"] {
+        assert!(approved[0].message.contains(part), "{part}: {}", approved[0]);
+    }
+    let missing = movie_findings(|job| job.quicktime_approval = None);
+    assert_eq!(short(&missing)[0], "error NAM-12 quicktime_approval");
+    assert!(missing[0].remedy.contains("approved_by"), "{}", missing[0]);
+    let with = |approved_by: &str, reference: &str, date: &str| {
+        let (approved_by, reference, date) = (approved_by.to_owned(), reference.to_owned(), date.to_owned());
+        movie_findings(|job| job.quicktime_approval = Some(ClientApproval { approved_by, reference, date }))
+    };
+    assert_eq!(short(&with(" ", "ticket", "20250228"))[0], "error NAM-12 quicktime_approval.approved_by");
+    assert_eq!(short(&with("A", "two\nlines", "20250228"))[0], "error NAM-12 quicktime_approval.reference");
+    assert_eq!(short(&with("A", "ticket", "20250229"))[0], "error NAM-12 quicktime_approval.date");
+    let frames = movie_findings(|job| job.format = DPX16);
+    assert_eq!(short(&frames), ["warning NAM-12 quicktime_approval"]);
+}
+
+#[test]
+fn nam_13_nothing_below_the_clients_minimum() {
+    let of = |codec, bit_depth, dynamic_range| {
+        let found = movie_findings(|job| job.format = DeliveryFormat::Quicktime { codec, bit_depth, dynamic_range });
+        found.into_iter().find(|finding| finding.rule == "NAM-13").unwrap()
+    };
+    use {DynamicRange::*, MovieBitDepth::*, ProxyCodec::*};
+    for (codec, depth, range) in
+        [(Dnxhr444, Twelve, Hdr), (Prores4444Xq, Twelve, Hdr), (Dnxhr444, Ten, Sdr), (Prores4444, Ten, Sdr)]
+    {
+        assert_eq!(of(codec, depth, Some(range)).level, Level::Note, "{codec}");
+    }
+    for (codec, depth, range, field, minimum) in [
+        (Prores4444, Twelve, Hdr, "format.codec", "12-bit, DNxHR 444 or ProRes 4444 XQ"),
+        (Dnxhr444, Ten, Hdr, "format.bit_depth", "12-bit, DNxHR 444 or ProRes 4444 XQ"),
+        (DnxhrHqx, Twelve, Sdr, "format.codec", "10-bit, DNxHR 444 or ProRes 4444"),
+        (ProresHq, Ten, Sdr, "format.codec", "10-bit, DNxHR 444 or ProRes 4444"),
+    ] {
+        let refused = of(codec, depth, Some(range));
+        assert_eq!((refused.level, refused.field.as_str()), (Level::Error, field), "{refused}");
+        assert!(refused.message.contains(minimum) && !refused.remedy.is_empty(), "{refused}");
+    }
+    let unsaid = of(Prores4444Xq, Twelve, None);
+    assert_eq!((unsaid.level, unsaid.field.as_str()), (Level::Error, "format.dynamic_range"));
 }

@@ -3,9 +3,10 @@
 use super::reader::Reader;
 use interneg_proto::v1;
 use interneg_spec::naming::NameFields;
+use interneg_spec::proxy::ProxyCodec;
 use interneg_spec::{
-    Clip, ColourChoice, DeliveryFormat, DeviceChoice, DpxBitDepth, ExrCompression, ManifestChoice, MediaPath, NamJob,
-    NamKind, Timecode,
+    ClientApproval, Clip, ColourChoice, DeliveryFormat, DeviceChoice, DpxBitDepth, ExrCompression, ManifestChoice,
+    MediaPath, MovieBitDepth, NamJob, NamKind, Timecode,
 };
 
 impl Reader {
@@ -40,6 +41,11 @@ impl Reader {
                 target: colour.target.clone(),
             })?,
             client_approved_resolution: spec.client_approved_resolution,
+            quicktime_approval: spec.quicktime_approval.as_ref().map(|approval| ClientApproval {
+                approved_by: approval.approved_by.clone(),
+                reference: approval.reference.clone(),
+                date: approval.date.clone(),
+            }),
             device,
             owner: spec.owner.clone(),
             manifests: spec.manifests.as_ref().map_or_else(ManifestChoice::default, |manifests| ManifestChoice {
@@ -121,6 +127,18 @@ impl Reader {
                     Err(error) => return self.wrong("format.dpx.bit_depth", error),
                 };
                 Some(DeliveryFormat::Dpx { bit_depth })
+            }
+            v1::delivery_format::Container::Quicktime(movie) => {
+                let codec: Option<ProxyCodec> = self.required_word("format.codec", &movie.codec);
+                let bit_depth = match movie.bit_depth {
+                    0 => Some(MovieBitDepth::default()),
+                    bits => self.required_word("format.bit_depth", &bits.to_string()),
+                };
+                let said = Some(&movie.dynamic_range).filter(|range| !range.is_empty());
+                // What is not said is the rules' to refuse, what is said wrong is ours.
+                let dynamic_range = said.map(|range| self.required_word("format.dynamic_range", range));
+                let dynamic_range = dynamic_range.map_or(Some(None), |range| range.map(Some));
+                Some(DeliveryFormat::Quicktime { codec: codec?, bit_depth: bit_depth?, dynamic_range: dynamic_range? })
             }
         }
     }

@@ -30,6 +30,11 @@ pub(super) fn nam(job: &NamJob) -> Result<v1::NamSpec, FieldError> {
         raster: job.raster.map(raster),
         colour: Some(v1::ColourChoice { config: job.colour.config.clone(), target: job.colour.target.clone() }),
         client_approved_resolution: job.client_approved_resolution,
+        quicktime_approval: job.quicktime_approval.as_ref().map(|approval| v1::ClientApproval {
+            approved_by: approval.approved_by.clone(),
+            reference: approval.reference.clone(),
+            date: approval.date.clone(),
+        }),
         owner: job.owner.clone(),
         manifests: Some(v1::ManifestChoice { mhl: Some(job.manifests.mhl), asc_mhl: job.manifests.asc_mhl }),
         clips: job.clips.iter().map(clip).collect(),
@@ -56,6 +61,13 @@ fn container(format: DeliveryFormat) -> v1::delivery_format::Container {
                 DpxBitDepth::Sixteen => BitDepth::BitDepth16,
             };
             v1::delivery_format::Container::Dpx(v1::DpxFormat { bit_depth: bit_depth.into() })
+        }
+        DeliveryFormat::Quicktime { codec, bit_depth, dynamic_range } => {
+            v1::delivery_format::Container::Quicktime(v1::QuicktimeFormat {
+                codec: codec.name().to_owned(),
+                bit_depth: bit_depth.bits().into(),
+                dynamic_range: dynamic_range.map(|range| range.name().to_owned()).unwrap_or_default(),
+            })
         }
     }
 }

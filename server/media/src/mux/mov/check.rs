@@ -3,7 +3,7 @@
 use super::MovError;
 use super::clock::Clock;
 use crate::mux::{CleanAperture, MovieDescription, PictureTrack, first_sample};
-use interneg_spec::proxy::CodecFamily;
+use interneg_spec::proxy::{CodecFamily, ProxyCodec};
 use interneg_spec::{Raster, SampleRange};
 
 /// Most frames: more than a day at 120 frames per second, and a sample table of 64 MiB.
@@ -56,6 +56,14 @@ fn check_picture(picture: &PictureTrack) -> Result<(), MovError> {
             let reason = format!("{width}x{height} at {left}, {top} is not inside of {}", picture.raster);
             return Err(refused("picture.clean_aperture", reason));
         }
+    }
+    let codec = picture.codec;
+    if picture.has_alpha && !matches!(codec, ProxyCodec::Prores4444 | ProxyCodec::Prores4444Xq) {
+        let reason = format!("{codec} has none: take prores_4444 or prores_4444_xq");
+        return Err(refused("picture.has_alpha", reason));
+    }
+    if picture.is_rgb() && codec != ProxyCodec::Dnxhr444 {
+        return Err(refused("picture.colour.matrix", format!("{codec} holds no R'G'B': take dnxhr_444")));
     }
     if picture.codec.family() == CodecFamily::Prores && picture.range == SampleRange::Full {
         let reason = "full range, which ProRes has no mark for: convert the picture to legal range".to_owned();

@@ -35,8 +35,11 @@ fn names(codec: ProxyCodec) -> (&'static [u8; 4], &'static str) {
 /// Whether a packet looks like a frame of the picture.
 pub(super) fn is_frame_of(picture: &PictureTrack, packet: &[u8]) -> bool {
     match picture.codec.family() {
-        // RDD 36: the frame identifier is at byte 4.
-        CodecFamily::Prores => packet.get(4..8).is_some_and(|identifier| identifier == b"icpf"),
+        // RDD 36: the frame identifier is at byte 4, the kind of alpha, 0 for none, in the lower half of byte 25.
+        CodecFamily::Prores => {
+            let has_alpha = packet.get(25).is_some_and(|byte| byte & 0x0f != 0);
+            packet.get(4..8).is_some_and(|identifier| identifier == b"icpf") && has_alpha == picture.has_alpha
+        }
         CodecFamily::Dnxhr | CodecFamily::Dnxhd => vc3::is_frame_of(picture, packet),
     }
 }
@@ -61,8 +64,8 @@ pub(super) fn write_description(atoms: &mut Atoms, picture: &PictureTrack) {
         atoms.u16(1);
         atoms.pascal(name);
         atoms.zeros(NAME_BYTES - 1 - name.len());
-        // Depth without alpha, no colour table.
-        atoms.u16(24);
+        // Depth without alpha and with it, then no colour table.
+        atoms.u16(if picture.has_alpha { 32 } else { 24 });
         atoms.u16(u16::MAX);
         write_avid_atoms(atoms, picture);
         write_colour(atoms, picture);
@@ -102,7 +105,7 @@ fn write_avid_atoms(atoms: &mut Atoms, picture: &PictureTrack) {
             atoms.u32(u32::from(picture.bits / 2).saturating_sub(3));
             // Colour format as bit 0 of byte 0x2c of the frames. FFmpeg sets it in 4:4:4 Y'CbCr, where its decoder wants it;
             // mediainfo takes the same bit for RGB.
-            atoms.u16(u16::from(picture.codec.is_444()));
+            atoms.u16(u16::from(picture.codec.is_444() && !picture.is_rgb()));
             atoms.u16(u16::from(vc3::colour_volume(picture.colour)));
             // Alpha, and whether colour is multiplied by it: none.
             atoms.u32(0);

@@ -64,6 +64,8 @@ pub(super) const OP_ATOM: Label = registered(2, [0x0d, 0x01, 0x02, 0x01, 0x10, 0
 pub(super) const VC3_FRAMES: Label = registered(0x0a, [0x0d, 0x01, 0x03, 0x01, 0x02, 0x11, 0x01, 0]);
 /// Essence container of VC-3 in one piece (ST 2019-4).
 pub(super) const VC3_CLIP: Label = registered(0x0a, [0x0d, 0x01, 0x03, 0x01, 0x02, 0x11, 0x02, 0]);
+/// Essence container of ProRes in frames (RDD 44).
+pub(super) const PRORES_FRAMES: Label = registered(0x0d, [0x0d, 0x01, 0x03, 0x01, 0x02, 0x1c, 0x01, 0]);
 /// Essence container of Broadcast Wave sound in frames (ST 382).
 pub(super) const WAVE_FRAMES: Label = registered(1, [0x0d, 0x01, 0x03, 0x01, 0x02, 0x06, 0x01, 0]);
 /// Essence container of Broadcast Wave sound in one piece (ST 382).
@@ -75,6 +77,8 @@ pub(super) const SEVERAL_CONTAINERS: Label = registered(3, [0x0d, 0x01, 0x03, 0x
 pub(super) const VC3_FRAMES_TRACK: u32 = 0x1501_0c01;
 /// Track number of VC-3 in one piece.
 pub(super) const VC3_CLIP_TRACK: u32 = 0x1501_0d01;
+/// Track number of ProRes in frames, the only picture of its file: element type 17 (RDD 44, 6.3).
+pub(super) const PRORES_FRAMES_TRACK: u32 = 0x1501_1701;
 /// Track number of one channel of sound in one piece.
 pub(super) const WAVE_CLIP_TRACK: u32 = 0x1601_0201;
 

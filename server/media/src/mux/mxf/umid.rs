@@ -106,6 +106,7 @@ mod tests {
                 bits: 8,
                 raster: Raster::UHD,
                 pixel_aspect: (1, 1),
+                has_alpha: false,
                 clean_aperture: None,
                 field_order: FieldOrder::Progressive,
                 colour: ColourTags::REC709,

@@ -147,3 +147,22 @@ fn unconfirmed_tokens_are_noted_and_titles_lowered() {
     let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
     assert_eq!(rules, ["NAME-CASE", "NAME-VOCABULARY", "NAME-VOCABULARY"]);
 }
+
+#[test]
+fn a_movie_has_the_name_of_its_frames_without_a_number() {
+    let format = DeliveryFormat::Quicktime {
+        codec: crate::proxy::ProxyCodec::Dnxhr444,
+        bit_depth: crate::MovieBitDepth::Twelve,
+        dynamic_range: Some(crate::DynamicRange::Hdr),
+    };
+    let fields = NameFields {
+        title: "blue_river".into(),
+        segment: Some("lp".into()),
+        date: "20250301".into(),
+        ..NameFields::default()
+    };
+    let (name, findings) = resolve(&fields, format, "Log3G10 REDWideGamutRGB");
+    assert!(findings.iter().all(|finding| finding.level < Level::Error), "{findings:?}");
+    let movie = name.movie_name(format.extension());
+    assert_eq!(movie, "blue_river_lp_nam_12b_rwg_log3g10_20250301_3840x2160.mov");
+}

@@ -3,7 +3,7 @@
 use crate::mux::mxf::{MxfError, colour};
 use crate::mux::vc3::compression_id;
 use crate::mux::{FieldOrder, MovieDescription, PictureTrack};
-use interneg_spec::proxy::CodecFamily;
+use interneg_spec::proxy::{CodecFamily, ProxyCodec};
 
 /// Channels of sound: as many as Avid takes of a clip, and as the tape package has tracks.
 pub(super) const MOST_CHANNELS: usize = 24;
@@ -46,14 +46,15 @@ fn refuse(field: &'static str, reason: String) -> Result<(), MxfError> {
 
 fn check_picture(clip: &MovieDescription) -> Result<(), MxfError> {
     let picture = &clip.picture;
-    if picture.codec.family() == CodecFamily::Prores {
-        return refuse("picture.codec", format!("{} lies in QuickTime only, held are DNxHD and DNxHR", picture.codec));
-    }
     let (width, height) = (picture.raster.width, picture.raster.height);
     if !(1..=16384).contains(&width) || !(1..=16384).contains(&height) {
         return refuse("picture.raster", format!("{}, held are 1x1 to 16384x16384", picture.raster));
     }
-    if compression_id(picture).is_none() {
+    if picture.codec.family() == CodecFamily::Prores {
+        if picture.field_order != FieldOrder::Progressive {
+            return refuse("picture.field_order", "fields of ProRes are held in QuickTime only".to_owned());
+        }
+    } else if compression_id(picture).is_none() {
         let whole = PictureTrack { field_order: FieldOrder::Progressive, ..picture.clone() };
         let other_depth = PictureTrack { bits: picture.codec.bits(), ..picture.clone() };
         return match (compression_id(&whole), compression_id(&other_depth)) {
@@ -85,8 +86,11 @@ fn check_picture(clip: &MovieDescription) -> Result<(), MxfError> {
             return refuse(field, format!("code point {code} of H.273 has no label; 2 leaves it untold"));
         }
     }
-    if tags.matrix == 0 && !picture.codec.is_444() {
-        return refuse("picture.colour.matrix", format!("{} has no RGB", picture.codec));
+    if picture.is_rgb() && picture.codec != ProxyCodec::Dnxhr444 {
+        return refuse("picture.colour.matrix", format!("{} holds no R'G'B': take dnxhr_444", picture.codec));
+    }
+    if picture.has_alpha {
+        return refuse("picture.has_alpha", "alpha lies in QuickTime only".to_owned());
     }
     Ok(())
 }

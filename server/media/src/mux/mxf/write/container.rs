@@ -2,12 +2,11 @@
 //! pack. Header metadata is complete from the start, since a clip's length is known; what only the end knows, the place
 //! of the footer, is written over.
 
+use super::index::Index;
 use super::packages::{self, BODY_SID, INDEX_SID};
 use super::plan::{Pattern, Plan};
-use crate::mux::mxf::label::INDEX_TABLE_SEGMENT;
 use crate::mux::mxf::partition::{Partition, PartitionKind, random_index};
-use crate::mux::mxf::property as p;
-use crate::mux::mxf::set::{InstanceIds, LocalSet, header_metadata};
+use crate::mux::mxf::set::header_metadata;
 use crate::mux::mxf::{MxfError, klv};
 use std::io::{Seek, SeekFrom, Write};
 
@@ -21,22 +20,6 @@ const ATOM_ESSENCE_GRID_BYTES: u64 = 0x20000;
 const ATOM_PARTITION_SHIFT_BYTES: u64 = 0x20;
 /// See [`ATOM_PARTITION_SHIFT_BYTES`].
 const ATOM_LEAST_BODY_AT: u64 = 0x40020;
-
-/// One essence element of a content package, for the index.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Element {
-    /// Bytes from the begin of the content package.
-    pub delta_bytes: u32,
-}
-
-/// The index: every edit unit has the same size.
-#[derive(Debug, Clone)]
-pub(super) struct ConstantIndex {
-    /// Size of an edit unit.
-    pub unit_bytes: u32,
-    /// Elements of one; none where there is only one.
-    pub elements: Vec<Element>,
-}
 
 /// A file whose body is being written.
 #[derive(Debug)]
@@ -104,7 +87,7 @@ impl<W: Write + Seek> Container<W> {
     }
 
     /// Ends the file: footer, index, random index pack; then the packs are told where the footer lies.
-    pub(super) fn finish(mut self, plan: &Plan, index: &ConstantIndex) -> Result<W, MxfError> {
+    pub(super) fn finish(mut self, plan: &Plan, index: &Index) -> Result<W, MxfError> {
         let grid = u64::from(self.header.grid_bytes);
         let mut bytes = Vec::new();
         let footer_at = if plan.pattern == Pattern::Op1a {
@@ -113,16 +96,18 @@ impl<W: Write + Seek> Container<W> {
             atom_partition_after(self.position + klv::SHORT_HEAD_BYTES)
         };
         klv::put_fill(footer_at - self.position, &mut bytes);
-        let mut segment = Vec::new();
-        index_segment(plan, index).put(&mut segment);
-        pad(&mut segment, grid);
+        let mut segments = Vec::new();
+        for segment in index.segments(plan) {
+            segment.put(&mut segments);
+            pad(&mut segments, grid);
+        }
         let mut footer = partition(plan, PartitionKind::Footer, grid);
         (footer.offset, footer.previous, footer.footer) = (footer_at, self.body.offset, footer_at);
-        (footer.index_bytes, footer.index_sid) = (segment.len() as u64, INDEX_SID);
+        (footer.index_bytes, footer.index_sid) = (segments.len() as u64, INDEX_SID);
         let mut pack = footer.bytes();
         pad(&mut pack, grid);
         bytes.extend_from_slice(&pack);
-        bytes.extend_from_slice(&segment);
+        bytes.extend_from_slice(&segments);
         bytes.extend_from_slice(&random_index(&[(0, 0), (BODY_SID, self.body.offset), (0, footer_at)]));
         self.write(&bytes)?;
         (self.header.footer, self.body.footer) = (footer_at, footer_at);
@@ -164,28 +149,4 @@ fn atom_partition_after(position: u64) -> u64 {
 /// Fills up to the grid, counted from the first of `bytes`.
 fn pad(bytes: &mut Vec<u8>, grid: u64) {
     klv::put_fill(klv::fill_bytes(bytes.len() as u64, grid), bytes);
-}
-
-fn index_segment(plan: &Plan, index: &ConstantIndex) -> LocalSet {
-    // Sets of header metadata have their ids from the file package; this is none of them.
-    let id = InstanceIds::for_file(plan.material).next();
-    let set = LocalSet::with_key(INDEX_TABLE_SEGMENT, id)
-        .ratio(p::INDEX_EDIT_RATE, plan.container_rate())
-        .u64(p::INDEX_START, 0)
-        .u64(p::INDEX_DURATION, plan.container_duration())
-        .u32(p::EDIT_UNIT_BYTES, index.unit_bytes)
-        .u32(p::INDEX_SID, INDEX_SID)
-        .u32(p::BODY_SID, BODY_SID)
-        .u8(p::SLICE_COUNT, 0);
-    if index.elements.is_empty() {
-        return set;
-    }
-    // Entries of 6 bytes: no reordering, slice 0, place of the element.
-    let count = u32::try_from(index.elements.len()).unwrap_or(0);
-    let mut entries = [count.to_be_bytes(), 6_u32.to_be_bytes()].concat();
-    for element in &index.elements {
-        entries.extend_from_slice(&[0, 0]);
-        entries.extend_from_slice(&element.delta_bytes.to_be_bytes());
-    }
-    set.raw(p::DELTA_ENTRIES, entries)
 }

@@ -1,7 +1,6 @@
 //! Descriptors: what the essence of a file is (ST 377-1 annex F, ST 382 annex A).
 
 use super::plan::{OpAtomTrack, Pattern, Plan};
-use super::vc3;
 use crate::mux::mxf::colour;
 use crate::mux::mxf::property as p;
 use crate::mux::mxf::set::{InstanceId, InstanceIds, LocalSet, SetKind};
@@ -67,7 +66,7 @@ fn picture(plan: &Plan, set: LocalSet) -> LocalSet {
     // Heights are those of a field where fields are coded apart from each other.
     let fields = if picture.field_order == FieldOrder::Progressive { 1 } else { 2 };
     let set = set
-        .label(p::PICTURE_CODING, vc3::coding_label(plan.compression_id))
+        .label(p::PICTURE_CODING, plan.coding.label())
         .u8(p::FRAME_LAYOUT, if fields == 1 { FULL_FRAME } else { SEPARATE_FIELDS })
         .u32(p::STORED_WIDTH, width)
         .u32(p::STORED_HEIGHT, height / fields)

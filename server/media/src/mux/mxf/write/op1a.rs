@@ -1,10 +1,10 @@
 //! OP1a (ST 378): picture and sound in one file, interleaved by frames.
 
-use super::container::{ConstantIndex, Container, Element, SECTOR_BYTES};
+use super::container::{Container, SECTOR_BYTES};
 use super::descriptor::SAMPLE_BYTES;
+use super::index::{Element, Index, Unit};
 use super::op_atom::samples_of;
 use super::plan::{Pattern, Plan};
-use super::vc3;
 use crate::mux::mxf::label::element_key;
 use crate::mux::mxf::{MxfError, klv};
 use crate::mux::{MovieDescription, take_channel};
@@ -12,13 +12,19 @@ use std::io::{Seek, Write};
 
 /// Writes one OP1a file: picture, every channel of the sound, timecode.
 ///
-/// Each element of a content package lies in a slot of constant size with fill behind it, so that the index is one number,
-/// although frames of 29.97 have 1601 or 1602 samples. Memory does not grow with the clip.
+/// Each element of a content package lies in a slot with fill behind it. Slots of sound and of VC-3 have a constant size, so
+/// that the index is one number, although frames of 29.97 have 1601 or 1602 samples. Frames of ProRes have slots of their
+/// own sizes, which the index lists: memory grows by 16 bytes a frame.
 #[derive(Debug)]
 pub struct Op1aWriter<W> {
     container: Container<W>,
     plan: Plan,
+    /// Size of every frame of VC-3; 0 before the first.
     frame_bytes: u64,
+    /// Places of all frames of ProRes.
+    units: Vec<Unit>,
+    /// Bytes of the essence so far.
+    essence_bytes: u64,
     frames: u64,
     content_package: Vec<u8>,
     channel: Vec<u8>,
@@ -32,7 +38,16 @@ impl<W: Write + Seek> Op1aWriter<W> {
     pub fn new(file: W, clip: &MovieDescription) -> Result<Self, MxfError> {
         let plan = Plan::new(clip, Pattern::Op1a)?;
         let container = Container::begin(file, &plan)?;
-        Ok(Self { container, plan, frame_bytes: 0, frames: 0, content_package: Vec::new(), channel: Vec::new() })
+        Ok(Self {
+            container,
+            plan,
+            frame_bytes: 0,
+            units: Vec::new(),
+            essence_bytes: 0,
+            frames: 0,
+            content_package: Vec::new(),
+            channel: Vec::new(),
+        })
     }
 
     /// Appends the next frame: its coded picture, and the samples of all channels that last as long, interleaved, 24 bits
@@ -46,10 +61,11 @@ impl<W: Write + Seek> Op1aWriter<W> {
         if frame == clip.frame_count {
             return Err(MxfError::TooManyFrames { announced: clip.frame_count });
         }
-        vc3::check_frame(frame, picture, &clip.picture)?;
+        let coding = self.plan.coding;
+        coding.check_frame(frame, picture, &clip.picture)?;
         if frame == 0 {
             self.frame_bytes = bytes;
-        } else if bytes != self.frame_bytes {
+        } else if coding.has_one_size() && bytes != self.frame_bytes {
             return Err(MxfError::FrameSize { frame, bytes, expected: self.frame_bytes });
         }
         let channels = self.plan.tracks.len() - 1;
@@ -69,9 +85,14 @@ impl<W: Write + Seek> Op1aWriter<W> {
             let begin = self.content_package.len() as u64;
             klv::put_long_head(&element_key(track.file_track_number), element.len() as u64, &mut self.content_package);
             self.content_package.extend_from_slice(element);
-            let end = begin + slot_bytes(&self.plan, self.frame_bytes, index);
+            let end = begin + slot_bytes(&self.plan, bytes, index);
             klv::put_fill(end - self.content_package.len() as u64, &mut self.content_package);
         }
+        if !coding.has_one_size() {
+            let sound_bytes = index_word(slot_bytes(&self.plan, bytes, 0))?;
+            self.units.push(Unit { offset_bytes: self.essence_bytes, sound_bytes });
+        }
+        self.essence_bytes += self.content_package.len() as u64;
         self.container.write(&self.content_package)?;
         self.frames += 1;
         Ok(())
@@ -87,13 +108,21 @@ impl<W: Write + Seek> Op1aWriter<W> {
         if self.frames != announced {
             return Err(MxfError::TooFewFrames { announced, written: self.frames });
         }
+        let is_constant = self.plan.coding.has_one_size();
+        // Of a constant edit unit all elements count from its begin, of a variable one the sounds from theirs.
+        let first = usize::from(!is_constant);
         let mut elements = Vec::new();
         let mut next = 0;
-        for index in 0..self.plan.tracks.len() {
+        for index in first..self.plan.tracks.len() {
             elements.push(Element { delta_bytes: index_word(next)? });
             next += slot_bytes(&self.plan, self.frame_bytes, index);
         }
-        self.container.finish(&self.plan, &ConstantIndex { unit_bytes: index_word(next)?, elements })
+        let index = if is_constant {
+            Index::Constant { unit_bytes: index_word(next)?, elements }
+        } else {
+            Index::Variable { units: self.units, sounds: elements }
+        };
+        self.container.finish(&self.plan, &index)
     }
 }
 

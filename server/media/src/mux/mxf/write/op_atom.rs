@@ -1,9 +1,9 @@
 //! OP-Atom (ST 390): one track a file, its essence in one piece, laid out as Avid's own files are.
 
-use super::container::{ConstantIndex, Container};
+use super::container::Container;
 use super::descriptor::SAMPLE_BYTES;
+use super::index::Index;
 use super::plan::{OpAtomTrack, Pattern, Plan};
-use super::vc3;
 use crate::mux::mxf::label::element_key;
 use crate::mux::mxf::{MxfError, klv};
 use crate::mux::{MovieDescription, first_sample};
@@ -52,7 +52,7 @@ impl<W: Write + Seek> OpAtomWriter<W> {
         }
         match self.track {
             OpAtomTrack::Picture => {
-                vc3::check_frame(frame, essence, &clip.picture)?;
+                self.plan.coding.check_frame(frame, essence, &clip.picture)?;
                 if frame == 0 {
                     self.frame_bytes = bytes;
                 } else if bytes != self.frame_bytes {
@@ -87,7 +87,7 @@ impl<W: Write + Seek> OpAtomWriter<W> {
             OpAtomTrack::Picture => u32::try_from(self.frame_bytes).unwrap_or(u32::MAX),
             OpAtomTrack::Sound { .. } => SAMPLE_BYTES,
         };
-        self.container.finish(&self.plan, &ConstantIndex { unit_bytes, elements: Vec::new() })
+        self.container.finish(&self.plan, &Index::Constant { unit_bytes, elements: Vec::new() })
     }
 }
 

@@ -1,10 +1,9 @@
 //! What one file holds of a clip: tracks, ids, labels. Everything else is written from this.
 
 use super::check::check;
-
+use super::coding::PictureCoding;
 use crate::mux::mxf::label::{self, Label};
 use crate::mux::mxf::{MxfError, Umid};
-use crate::mux::vc3::compression_id;
 use crate::mux::{MovieDescription, first_sample};
 
 /// The one track of an OP-Atom file.
@@ -58,8 +57,8 @@ pub(super) struct Plan {
     pub clip: MovieDescription,
     /// The pattern.
     pub pattern: Pattern,
-    /// VC-3 compression id of the picture.
-    pub compression_id: u32,
+    /// What the picture is coded in.
+    pub coding: PictureCoding,
     /// Frames from midnight to the first, where there is a timecode.
     pub start_frames: Option<u64>,
     /// All tracks of the clip, picture first.
@@ -88,17 +87,20 @@ impl Plan {
         }
         let refused = |reason: String| MxfError::Description { field: "picture.codec", reason };
         let codec = clip.picture.codec;
-        let compression_id = compression_id(&clip.picture)
-            .ok_or_else(|| refused(format!("no VC-3 is {codec} of that raster and scan")))?;
+        let coding = PictureCoding::of(&clip.picture)
+            .ok_or_else(|| refused(format!("MXF has no label for {codec} of that raster and scan")))?;
+        if pattern != Pattern::Op1a && !coding.has_one_size() {
+            return Err(refused(format!("{codec} lies in QuickTime and OP1a, held in OP-Atom are DNxHD and DNxHR")));
+        }
         let start_frames = clip.start.and_then(|start| start.frame_count(clip.rate).ok());
-        let tracks = tracks(clip, pattern, start_frames.unwrap_or(0));
+        let tracks = tracks(clip, pattern, coding, start_frames.unwrap_or(0));
         let file = match pattern {
             Pattern::Op1a | Pattern::OpAtom(OpAtomTrack::Picture) => tracks[0].file_package,
             Pattern::OpAtom(OpAtomTrack::Sound { channel }) => tracks[1 + channel].file_package,
         };
         Ok(Self {
             pattern,
-            compression_id,
+            coding,
             start_frames,
             tracks,
             material: Umid::of_material(clip),
@@ -147,7 +149,7 @@ impl Plan {
     /// Label of the container that holds a track.
     pub(super) fn container_label(&self, essence: OpAtomTrack) -> Label {
         match (self.pattern, essence) {
-            (Pattern::Op1a, OpAtomTrack::Picture) => label::VC3_FRAMES,
+            (Pattern::Op1a, OpAtomTrack::Picture) => self.coding.frames_container(),
             (Pattern::Op1a, OpAtomTrack::Sound { .. }) => label::WAVE_FRAMES,
             (Pattern::OpAtom(_), OpAtomTrack::Picture) => label::VC3_CLIP,
             (Pattern::OpAtom(_), OpAtomTrack::Sound { .. }) => label::WAVE_CLIP,
@@ -165,7 +167,7 @@ impl Plan {
     }
 }
 
-fn tracks(clip: &MovieDescription, pattern: Pattern, start_frames: u64) -> Vec<EssenceTrack> {
+fn tracks(clip: &MovieDescription, pattern: Pattern, coding: PictureCoding, start_frames: u64) -> Vec<EssenceTrack> {
     let is_atom = pattern != Pattern::Op1a;
     let frame_rate = (clip.rate.numerator(), clip.rate.denominator());
     let package = |track: &str| Umid::of_file(clip, if is_atom { track } else { "V" });
@@ -176,7 +178,7 @@ fn tracks(clip: &MovieDescription, pattern: Pattern, start_frames: u64) -> Vec<E
         duration: clip.frame_count,
         file_package: package("V1"),
         file_track: 1,
-        file_track_number: if is_atom { label::VC3_CLIP_TRACK } else { label::VC3_FRAMES_TRACK },
+        file_track_number: if is_atom { label::VC3_CLIP_TRACK } else { coding.frames_track() },
         tape_track: 1,
         tape_position: start_frames,
     };

@@ -70,6 +70,7 @@ mod tests {
             raster: Raster { width: 1920, height: 1080 },
             pixel_aspect: (1, 1),
             clean_aperture: None,
+            has_alpha: false,
             field_order: FieldOrder::Progressive,
             colour: ColourTags::REC709,
             range: SampleRange::Legal,

@@ -1,0 +1,122 @@
+//! Movies of coded frames that are damaged on their way.
+
+use super::super::tests::{plan, render_bytes};
+use super::*;
+use interneg_manifest::verify;
+use interneg_media::{EncodeScratch, FrameEncoder, FrameStamp};
+use interneg_spec::proxy::ProxyCodec;
+use interneg_spec::{DeliveryFormat, DynamicRange, FrameRange, MovieBitDepth, Raster};
+
+fn movie_plan(output: &Path) -> Plan {
+    let mut plan = plan(output);
+    plan.job.format = DeliveryFormat::Quicktime {
+        codec: ProxyCodec::Prores4444Xq,
+        bit_depth: MovieBitDepth::Twelve,
+        dynamic_range: Some(DynamicRange::Hdr),
+    };
+    plan.raster = Raster { width: 64, height: 48 };
+    plan
+}
+
+/// A frame whose grey is its number's.
+fn packet(plan: &Plan, frame_number: u64) -> Vec<u8> {
+    let encoder = FrameEncoder::new(&plan.write_spec()).unwrap();
+    let stamp = FrameStamp {
+        file_name: plan.file_name(frame_number),
+        frame_number,
+        timecode: plan.timecode(frame_number),
+        reel: String::new(),
+        source_file: String::new(),
+    };
+    let (mut scratch, mut out) = (EncodeScratch::new(), Vec::new());
+    let code = 256 + 64 * u16::try_from(frame_number % 10).unwrap();
+    let mut fill = |block: interneg_media::RowBlock<'_>| {
+        block.bytes.as_chunks_mut::<2>().0.iter_mut().for_each(|sample| *sample = code.to_le_bytes());
+    };
+    encoder.encode(&stamp, &mut scratch, &mut out, &mut fill).unwrap();
+    out
+}
+
+fn publish(assembly: &mut Assembly, token: &str, frames: FrameRange) {
+    let plan = assembly.plan.clone();
+    render_bytes(assembly, token, frames, |number| packet(&plan, number));
+    assembly.publish(token, frames).unwrap();
+}
+
+fn flip(path: &Path, place: usize) {
+    let mut bytes = fs::read(path).unwrap();
+    bytes[place] ^= 1;
+    fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn a_coded_frame_that_was_damaged_gets_into_no_movie_and_is_rendered_again() {
+    let output = tempfile::tempdir().unwrap();
+    let plan = movie_plan(output.path());
+    let mut assembly = Assembly::open(&plan).unwrap();
+    publish(&mut assembly, "a", plan.frames);
+    let damaged = assembly.frames_folder().join(plan.file_name(86402));
+    flip(&damaged, 200);
+    let Err(EngineError::ReadBack { path, .. }) = assembly.finish() else { panic!("a damaged frame was delivered") };
+    assert_eq!(path, damaged);
+    assert!(!plan.final_folder.exists());
+    drop(assembly);
+
+    let mut assembly = Assembly::open(&plan).unwrap();
+    assert_eq!(assembly.missing(), [FrameRange::new(86402, 86403)]);
+    publish(&mut assembly, "b", FrameRange::new(86402, 86403));
+    let delivery = assembly.finish().unwrap();
+    let names: Vec<&str> = delivery.outputs.iter().map(|output| output.relative_path.as_str()).collect();
+    assert!(names.contains(&plan.movie_name().unwrap().as_str()), "{names:?}");
+    assert!(!assembly.frames_folder().exists(), "coded frames stay behind a delivery");
+    assert_eq!(assembly.finish().unwrap(), delivery, "finishing again answers the same");
+    drop(assembly);
+    assert_eq!(Assembly::open(&plan).unwrap().missing(), []);
+}
+
+#[test]
+fn a_movie_that_does_not_hold_what_was_coded_is_told_from_one_that_does() {
+    let output = tempfile::tempdir().unwrap();
+    let plan = movie_plan(output.path());
+    let mut assembly = Assembly::open(&plan).unwrap();
+    publish(&mut assembly, "a", plan.frames);
+    let path = output.path().join("trial.mov");
+    let description = plan.describe_movie().unwrap();
+    assembly.join(&path, &description).unwrap();
+    assembly.read_back(&path, &description).unwrap();
+    let reason = |assembly: &Assembly, description: &MovieDescription| match assembly.read_back(&path, description) {
+        Err(EngineError::ReadBack { reason, .. }) => reason,
+        other => panic!("{other:?}"),
+    };
+    let other = |change: fn(&mut MovieDescription)| {
+        let mut other = description.clone();
+        change(&mut other);
+        other
+    };
+    let moved = other(|movie| movie.start = "01:00:00:01".parse().ok());
+    assert!(reason(&assembly, &moved).contains("timecode"));
+    assert!(reason(&assembly, &other(|movie| movie.frame_count = 7)).contains("number of frames"));
+    assert!(reason(&assembly, &other(|movie| movie.rate = interneg_spec::Rate::FPS_23_976)).contains("rate"));
+    // Every frame of ProRes has this word at its beginning, and the first one is the first frame's.
+    let first = fs::read(&path).unwrap().windows(4).position(|word| word == b"icpf").unwrap();
+    flip(&path, first + 60);
+    let told = reason(&assembly, &description);
+    assert!(told.contains("frame 86400 is not the one"), "{told}");
+}
+
+#[test]
+fn a_movie_of_a_reel_lies_in_the_reels_folder_with_its_checksums() {
+    let output = tempfile::tempdir().unwrap();
+    let mut plan = movie_plan(output.path());
+    plan.sequence_folder = "r01".to_owned();
+    let mut assembly = Assembly::open(&plan).unwrap();
+    publish(&mut assembly, "a", plan.frames);
+    let delivery = assembly.finish().unwrap();
+    let mut names: Vec<&str> = delivery.outputs.iter().map(|output| output.relative_path.as_str()).collect();
+    names.retain(|name| name.starts_with("r01/"));
+    let stem = &plan.stem;
+    let expected = ["r01/checksum.txt".to_owned(), format!("r01/{stem}.mov"), format!("r01/{stem}.passport.json")];
+    assert_eq!(names, expected);
+    let report = verify::verify_folder(&plan.final_folder, &verify::VerifyOptions::default(), &mut |_| {});
+    assert!(report.problems.is_empty() && report.files_hashed > 2, "{:?}", report.problems);
+}
