@@ -177,9 +177,7 @@ impl Workplace for EngineWorkplace {
 
     fn finish(&mut self, stop: &CancellationToken) -> Result<Finished, WorkplaceError> {
         let (outputs, remarks, shortfall) = match &mut self.folder {
-            Folder::Nam(assembly) => {
-                (assembly.finish_unless(&|| stop.is_cancelled())?.outputs, Vec::new(), None)
-            }
+            Folder::Nam(assembly) => (assembly.finish_unless(&|| stop.is_cancelled())?.outputs, Vec::new(), None),
             Folder::Proxies(assembly) => {
                 let delivery = assembly.finish()?;
                 let shortfall = shortfall(&delivery.failures, &delivery.relink_faults);
