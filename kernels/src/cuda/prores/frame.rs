@@ -72,7 +72,7 @@ impl<'a> ProresFrame<'a> {
         let most = u32::MAX as usize;
         let numbers = counted.saturating_mul(quantisers.len());
         if numbers > most / WARP || every > most {
-            return Err(CudaError::Size { what: "a list of lengths", found: numbers, expected: most / WARP });
+            return Err(wrong("a list of lengths", numbers, most / WARP));
         }
         let from: Vec<[u32; 2]> = quantisers.iter().copied().map(device_quantiser).collect();
         let from: &[u8] = bytemuck::cast_slice(&from);
@@ -120,24 +120,11 @@ impl<'a> ProresFrame<'a> {
     /// outside of the output or have other lengths than their slices; and what the driver refuses or the GPU fails in.
     pub fn write(self, tasks: &[ProresTask], bytes: usize) -> Result<&'a [u8], CudaError> {
         let Self { prores, lane, picture, is_transformed, .. } = self;
-        let wrong = |what, found, expected| Err(CudaError::Size { what, found, expected });
         if !is_transformed {
-            return wrong("the coefficients of a frame that was not counted", 0, prores.coefficient_bytes());
+            let expected = prores.coefficient_bytes();
+            return Err(wrong("the coefficients of a frame that was not counted", 0, expected));
         }
-        if tasks.len() != prores.slices() {
-            return wrong("the list of slices to write", tasks.len(), prores.slices());
-        }
-        let most = (u32::MAX as usize).min(bytes);
-        let mut end = 0;
-        for task in tasks {
-            if task.first_byte < end || task.first_byte > most || task.bytes > most - task.first_byte {
-                return wrong("the place of a slice", task.first_byte, end);
-            }
-            if task.bytes > HEADER_BYTES + 3 * MOST_BYTES {
-                return wrong("a slice", task.bytes, HEADER_BYTES + 3 * MOST_BYTES);
-            }
-            end = task.first_byte + task.bytes;
-        }
+        check(tasks, prores.slices(), bytes)?;
         let from: Vec<[u32; 5]> = tasks.iter().map(device_task).collect();
         let from: &[u8] = bytemuck::cast_slice(&from);
         let sizes = (from.len(), target_bytes(bytes));
@@ -162,10 +149,33 @@ impl<'a> ProresFrame<'a> {
         let (out, behind) = result.split_at(whole_words);
         let differing = numbers_of(behind).sum::<u32>();
         if differing != 0 {
-            return wrong("the list of slices that differ from their lengths", differing as usize, 0);
+            return Err(wrong("the list of slices that differ from their lengths", differing as usize, 0));
         }
         Ok(&out[..bytes])
     }
+}
+
+fn wrong(what: &'static str, found: usize, expected: usize) -> CudaError {
+    CudaError::Size { what, found, expected }
+}
+
+/// Refuses tasks that are not one for each slice, in order and within the output.
+fn check(tasks: &[ProresTask], slices: usize, output_bytes: usize) -> Result<(), CudaError> {
+    if tasks.len() != slices {
+        return Err(wrong("the list of slices to write", tasks.len(), slices));
+    }
+    let most = (u32::MAX as usize).min(output_bytes);
+    let mut end = 0;
+    for task in tasks {
+        if task.first_byte < end || task.first_byte > most || task.bytes > most - task.first_byte {
+            return Err(wrong("the place of a slice", task.first_byte, end));
+        }
+        if task.bytes > HEADER_BYTES + 3 * MOST_BYTES {
+            return Err(wrong("a slice", task.bytes, HEADER_BYTES + 3 * MOST_BYTES));
+        }
+        end = task.first_byte + task.bytes;
+    }
+    Ok(())
 }
 
 /// What the GPU has written as words.
