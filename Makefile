@@ -46,10 +46,9 @@ bench: ## speed: kernel passes beside OpenColorIO, ProRes and DNxHR beside ffmpe
 	cargo bench --package interneg-media --locked --bench vc3
 	cargo bench --package interneg-tests --locked --bench nam
 
-fuzz: ## our encoders and decoders on pictures and frames by chance, a minute each
+fuzz: ## our encoders and decoders on any bytes, a minute each: by cargo-fuzz, or by chance where that is missing
 	@scripts/setup.sh build
-	cargo run --release --package interneg-media --locked --example fuzz_prores -- 60
-	cargo run --release --package interneg-media --locked --example fuzz_vc3 -- 60
+	@scripts/fuzz.sh 60
 
 arm-check: ## the kernels' arithmetic on 64-bit Arm, in an emulator: the same bits as here
 	@scripts/setup.sh arm

@@ -1,7 +1,8 @@
 //! Pictures and frames by chance, for a number of seconds each: `cargo run --release -p interneg-media --example
 //! fuzz_prores -- SECONDS [SEED]`. Rounds are functions of the seed, which is printed, so that a failure can be repeated.
 //!
-//! It has no help from coverage: frames are mutated from good ones instead, headers as often as codes.
+//! It has no help from coverage: frames are mutated from good ones instead, headers as often as codes. Targets that coverage
+//! leads are in `server/media/fuzz` and call the same functions; `seeds FOLDER` writes what they begin with.
 
 #[path = "../tests/prores/any.rs"]
 mod any;
@@ -10,16 +11,23 @@ mod fuzz;
 #[expect(dead_code, clippy::unwrap_used, reason = "shared with tests, whose helpers fail the test")]
 mod material;
 
+use fuzz::Task;
 use interneg_media::mux::FieldOrder;
 use interneg_media::prores::{AlphaBits, Profile, Settings};
 use material::{Chance, Kind, Master};
 
+/// Pictures that a fuzzer begins with.
+const PICTURES: u64 = 64;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (seconds, seed) = fuzz::arguments()?;
-    let pictures = fuzz::rounds(seconds, seed, |seed| {
-        let mut chance = Chance::new(seed);
-        any::encode_any(&fuzz::picture_bytes(16, || (chance.next() * 256.0) as u8));
-    });
+    let (seconds, seed) = match fuzz::task()? {
+        Task::Seeds(folder) => {
+            fuzz::write_seeds(&folder, "prores_encode", (0..PICTURES).map(picture))?;
+            return Ok(fuzz::write_seeds(&folder, "prores_decode", fuzz::frame_inputs(frames()))?);
+        }
+        Task::Rounds { seconds, seed } => (seconds, seed),
+    };
+    let pictures = fuzz::rounds(seconds, seed, |seed| any::encode_any(&picture(seed)));
     println!("encoder: {pictures} pictures");
     let frames = frames();
     let read = fuzz::rounds(seconds, seed, |seed| {
@@ -28,6 +36,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
     println!("decoder: {read} frames");
     Ok(())
+}
+
+/// A picture by chance.
+fn picture(seed: u64) -> Vec<u8> {
+    let mut chance = Chance::new(seed);
+    fuzz::picture_bytes(16, || (chance.next() * 256.0) as u8)
 }
 
 /// Good frames of every kind.

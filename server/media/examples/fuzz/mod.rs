@@ -1,18 +1,45 @@
-//! What the fuzzers of both codecs do: rounds until a time is over, and bytes by chance.
+//! What the fuzzers of both codecs do: rounds until a time is over, bytes by chance, and inputs for those that coverage
+//! leads.
 
 use std::error::Error;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Seconds and seed from the command line; the seed is the time where none is given, and is printed.
-pub fn arguments() -> Result<(u64, u64), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let seconds = arguments.next().ok_or("how many seconds?")?.parse()?;
-    let seed = match arguments.next() {
-        Some(seed) => seed.parse()?,
-        None => SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs(),
+/// What is asked for.
+pub enum Task {
+    /// Rounds for a number of seconds for each direction, from a seed on.
+    Rounds { seconds: u64, seed: u64 },
+    /// Inputs to begin with for the targets of `server/media/fuzz`, in a folder for each.
+    Seeds(PathBuf),
+}
+
+/// What the command line asks for: `SECONDS [SEED]` or `seeds FOLDER`. The seed is the time where none is given, and is printed.
+pub fn task() -> Result<Task, Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (seconds, seed) = match words[..] {
+        ["seeds", folder] => return Ok(Task::Seeds(folder.into())),
+        [seconds] => (seconds, SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs()),
+        [seconds, seed] => (seconds, seed.parse()?),
+        _ => return Err("expected SECONDS [SEED], or seeds FOLDER".into()),
     };
     println!("seed {seed}");
-    Ok((seconds, seed))
+    Ok(Task::Rounds { seconds: seconds.parse()?, seed })
+}
+
+/// Writes inputs for a target to its folder; they have names by their numbers.
+pub fn write_seeds(folder: &Path, target: &str, inputs: impl IntoIterator<Item = Vec<u8>>) -> std::io::Result<()> {
+    let folder = folder.join(target);
+    std::fs::create_dir_all(&folder)?;
+    inputs
+        .into_iter()
+        .enumerate()
+        .try_for_each(|(number, input)| std::fs::write(folder.join(number.to_string()), input))
+}
+
+/// Good frames as inputs for a decoder, behind the byte that says how to decode.
+pub fn frame_inputs(frames: Vec<Vec<u8>>) -> impl Iterator<Item = Vec<u8>> {
+    frames.into_iter().map(|frame| [vec![2], frame].concat())
 }
 
 /// Calls `round` with a seed of its own until the time is over; returns how often.

@@ -29,3 +29,18 @@ impl fmt::Display for VerifyChoice {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_what_job_files_hold() {
+        for choice in [VerifyChoice::None, VerifyChoice::Decode] {
+            let written = serde_json::to_string(&choice).unwrap();
+            assert_eq!(written, format!("\"{choice}\""));
+            assert_eq!(serde_json::from_str::<VerifyChoice>(&written).unwrap(), choice);
+        }
+        assert_eq!(VerifyChoice::default(), VerifyChoice::None, "nobody pays for what nobody asks for");
+    }
+}

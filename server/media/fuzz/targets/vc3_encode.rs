@@ -1,0 +1,12 @@
+//! Any bytes as a picture for our VC-3 encoder.
+#![no_main]
+
+#[path = "../../tests/vc3/any.rs"]
+#[expect(dead_code, reason = "the other direction has a target of its own")]
+mod any;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    any::encode_any(data);
+});
