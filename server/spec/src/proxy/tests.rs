@@ -148,7 +148,8 @@ fn what_no_proxy_can_be_is_refused_by_field() {
     }
     check("name = \"cut\"", "name = \"Avid\"", "PX-RENDITIONS", "renditions[1].name");
     check("name = \"cut\"", "name = \"a/b\"", "PX-RENDITIONS", "renditions[1].name");
-    check("wrapper = \"mov\"", "wrapper = \"mxf_op1a\"", "PX-WRAPPER", "renditions[1].wrapper");
+    check("wrapper = \"mov\"", "wrapper = \"mxf_op_atom\"", "PX-WRAPPER", "renditions[1].wrapper");
+    assert_eq!(findings(&FULL.replacen("wrapper = \"mov\"", "wrapper = \"mxf_op1a\"", 1)), [], "ProRes lies in OP1a");
     check("\"3840x2160\"", "\"3839x2160\"", "PX-RASTER", "renditions[1].raster");
     check("\"1920x1080\"", "\"128x64\"", "PX-RASTER", "renditions[0].raster");
     let letterbox = "[framing]\n    letterbox = 239.0";
