@@ -124,8 +124,9 @@ extern "C" __global__ void __launch_bounds__(256) interneg_prores_write(
     const unsigned int header = 8 * within;
     ProresWriter writer = {
         out + task.first_byte / 4, (within + task.bytes + 3) / 4, window, lane, header + 8 * HEADER_BYTES};
-    unsigned int lengths[3];
-#pragma unroll
+    unsigned int luma_bytes = 0, cb_bytes = 0;
+    // Three copies of this loop would not stay in the cache of instructions.
+#pragma unroll 1
     for (unsigned int index = 0; index < 3; index++) {
         const ProresComponent component = prores_component_of(slice, chroma_blocks, index);
         const float *own = coefficients + 64ull * component.first;
@@ -134,12 +135,14 @@ extern "C" __global__ void __launch_bounds__(256) interneg_prores_write(
         prores_dc_words(own, component.blocks, task.quantiser.inverse, lane, put);
         prores_ac_words(own, component.blocks, task.quantiser, lane, put);
         writer.end_component();
-        lengths[index] = (writer.position - begin) / 8;
+        const unsigned int bytes = (writer.position - begin) / 8;
+        luma_bytes = index == 0 ? bytes : luma_bytes;
+        cb_bytes = index == 1 ? bytes : cb_bytes;
     }
     if (lane == 0) {
         // The third component's length is what is left (RDD 36, 5.3.1).
-        writer.put_at(header, HEADER_BYTES << 27 | task.index << 16 | lengths[0], 32);
-        writer.put_at(header + 32, lengths[1], 16);
+        writer.put_at(header, HEADER_BYTES << 27 | task.index << 16 | luma_bytes, 32);
+        writer.put_at(header + 32, cb_bytes, 16);
         if (writer.position != header + 8 * task.bytes) {
             atomicAdd(wrong, 1u);
         }
