@@ -38,13 +38,15 @@ check: ## what contributors run before a commit: formatting, lints, tests withou
 	$(WITH_VENV) cargo test --workspace --exclude interneg-tests --locked
 	cargo test --package interneg-tests --test layering --locked
 
-bench: ## speed: kernel passes beside OpenColorIO, ProRes and DNxHR beside ffmpeg, NAM renders beside oiiotool and ffmpeg
+bench: ## speed: kernel passes beside OpenColorIO, ProRes and DNxHR, NAM renders and proxies beside ffmpeg and oiiotool
 	@scripts/setup.sh bench
 	cargo build --release --locked --package interneg-server --package interneg-client
 	cargo bench --package interneg-colour --locked --bench passes
 	cargo bench --package interneg-media --locked --bench prores
 	cargo bench --package interneg-media --locked --bench vc3
+	cargo bench --package interneg-media --locked --bench decode
 	cargo bench --package interneg-tests --locked --bench nam
+	cargo bench --package interneg-tests --locked --bench proxies
 
 fuzz: ## our encoders and decoders on any bytes, a minute each: by cargo-fuzz, or by chance where that is missing
 	@scripts/setup.sh build

@@ -9,6 +9,8 @@ mod material;
 mod ours;
 mod process;
 
+use interneg_kernels::Level;
+use interneg_kernels::level::LEVEL_VARIABLE;
 use interneg_media::vc3::{Format, Sampling};
 use material::{Scene, picture};
 use process::Cost;
@@ -50,9 +52,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         return ours::encode(&arguments[1..]);
     }
     println!(
-        "| DNxHR, 2 threads | ours, CPU ms a frame | wall ms | peak MB | FFmpeg, CPU ms | wall ms | ours against it, CPU |"
+        "| DNxHR, 2 threads | level | ours, CPU ms a frame | wall ms | peak MB | FFmpeg, CPU ms | wall ms | ours against it, CPU |"
     );
-    println!("|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|");
     for (raster, frames) in [((1920, 1080), 24), ((3840, 2160), 8)] {
         for case in &CASES {
             row(case, raster, frames)?;
@@ -69,11 +71,16 @@ fn row(case: &Case, raster: (u32, u32), frames: usize) -> Result<(), Box<dyn Err
     let raw = folder.path().join("frames.yuv");
     let format = Format::new(case.id, raster, case.bits, case.sampling)?;
     write_frames(&raw, &format, frames)?;
-    let (mut ours, mut theirs): (Option<Cost>, Option<Cost>) = (None, None);
+    // The level that every processor has is no match for anybody's vectors.
+    let levels: Vec<Level> = Level::available().into_iter().filter(|level| *level != Level::BASELINE).collect();
+    let (mut ours, mut theirs): (Vec<Option<Cost>>, Option<Cost>) = (vec![None; levels.len()], None);
     for _ in 0..ROUNDS {
-        let mut command = Command::new(std::env::current_exe()?);
-        command.arg("encode").arg(&raw).args(ours::arguments(&format)).arg("2");
-        ours = Some(Cost::least(ours, process::run(command)?));
+        for (level, ours) in levels.iter().zip(&mut ours) {
+            let mut command = Command::new(std::env::current_exe()?);
+            command.arg("encode").arg(&raw).args(ours::arguments(&format)).arg("2");
+            command.env(LEVEL_VARIABLE, level.name());
+            *ours = Some(Cost::least(*ours, process::run(command)?));
+        }
         if !case.profile.is_empty() {
             let mut command = Command::new("ffmpeg");
             command.args(["-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", case.pixel_format]);
@@ -82,20 +89,23 @@ fn row(case: &Case, raster: (u32, u32), frames: usize) -> Result<(), Box<dyn Err
             theirs = Some(Cost::least(theirs, process::run(command)?));
         }
     }
-    let ours = ours.ok_or("nothing was measured")?;
     let each = |seconds: f64| format!("{:.1}", seconds * 1e3 / frames as f64);
     let name = format!("{} {}-bit, {}x{}", case.pixel_format, case.bits, raster.0, raster.1);
-    let (their_cpu, their_wall, ratio) = match theirs {
-        Some(cost) => (each(cost.cpu_s), each(cost.wall_s), format!("**{:.1}x**", cost.cpu_s / ours.cpu_s)),
-        None => ("-".to_owned(), "-".to_owned(), "-".to_owned()),
-    };
-    println!(
-        "| {} {name} | {} | {} | {:.0} | {their_cpu} | {their_wall} | {ratio} |",
-        case.id,
-        each(ours.cpu_s),
-        each(ours.wall_s),
-        ours.peak_bytes as f64 / 1e6
-    );
+    for (level, ours) in levels.iter().zip(ours) {
+        let ours = ours.ok_or("nothing was measured")?;
+        let (their_cpu, their_wall, ratio) = match theirs {
+            Some(cost) => (each(cost.cpu_s), each(cost.wall_s), format!("**{:.1}x**", cost.cpu_s / ours.cpu_s)),
+            None => ("-".to_owned(), "-".to_owned(), "-".to_owned()),
+        };
+        println!(
+            "| {} {name} | {} | {} | {} | {:.0} | {their_cpu} | {their_wall} | {ratio} |",
+            case.id,
+            level.name(),
+            each(ours.cpu_s),
+            each(ours.wall_s),
+            ours.peak_bytes as f64 / 1e6
+        );
+    }
     Ok(())
 }
 
