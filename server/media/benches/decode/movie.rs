@@ -23,6 +23,7 @@ pub fn track(codec: ProxyCodec, raster: Raster) -> PictureTrack {
         raster,
         pixel_aspect: (1, 1),
         clean_aperture: None,
+        has_alpha: false,
         field_order: FieldOrder::Progressive,
         colour: ColourTags::REC709,
         range: SampleRange::Legal,
