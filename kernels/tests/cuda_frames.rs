@@ -5,27 +5,12 @@ mod inside;
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod simulator;
 
+use inside::simulated;
 use interneg_kernels::cuda::{Blend, CudaBlend, CudaDevice, CudaError, CudaResampler, KernelCache, Lane, Nvrtc};
 use interneg_kernels::frame::{FloatPlane, FloatPlaneMut};
 use interneg_kernels::resample::{Filter, ResampleSpec, Resampler};
 use interneg_kernels::{Level, suite};
 use std::path::PathBuf;
-
-/// The body runs in a child process under the simulator.
-macro_rules! simulated {
-    ($(fn $name:ident() $body:block)*) => {$(
-        #[test]
-        fn $name() {
-            if inside::is_inside() {
-                $body
-            } else {
-                inside::run_inside(stringify!($name), |simulator, command| {
-                    command.env("INTERNEG_TEST_KERNELS", &simulator.kernels);
-                });
-            }
-        }
-    )*};
-}
 
 fn open() -> (CudaDevice, KernelCache) {
     let nvrtc = Nvrtc::load(&[], Some((12, 4))).expect("the simulated compiler is found");

@@ -5,12 +5,12 @@ mod inside;
 #[expect(dead_code, reason = "tests of every kernel look at broken libraries, these do not")]
 mod simulator;
 
+use inside::simulated;
 use interneg_kernels::cuda::{
     CudaDevice, CudaError, KeptLines, KeptPicture, KernelCache, Lane, MacroblockOrder, Nvrtc, Slot,
 };
 use interneg_kernels::{Level, suite};
 use std::path::PathBuf;
-use std::process::Command;
 
 fn open() -> (CudaDevice, KernelCache) {
     let nvrtc = Nvrtc::load(&[], Some((12, 4))).expect("the simulated compiler is found");
@@ -18,19 +18,8 @@ fn open() -> (CudaDevice, KernelCache) {
     (CudaDevice::open(0).expect("the simulated GPU opens"), kernels)
 }
 
-fn simulated(test: &str, body: impl FnOnce()) {
-    if inside::is_inside() {
-        body();
-    } else {
-        inside::run_inside(test, |simulator, command: &mut Command| {
-            command.env("INTERNEG_TEST_KERNELS", &simulator.kernels);
-        });
-    }
-}
-
-#[test]
-fn every_picture_becomes_what_a_cpu_makes_of_it() {
-    simulated("every_picture_becomes_what_a_cpu_makes_of_it", || {
+simulated! {
+    fn every_picture_becomes_what_a_cpu_makes_of_it() {
         let (device, kernels) = open();
         // One lane for all, so that its buffers go through all sizes.
         let mut lane = Lane::new(&device).unwrap();
@@ -48,12 +37,9 @@ fn every_picture_becomes_what_a_cpu_makes_of_it() {
                 assert_eq!(found.differing(&expected).1, 0, "{}", case.name);
             }
         }
-    });
-}
+    }
 
-#[test]
-fn what_is_wrong_is_refused_by_name() {
-    simulated("what_is_wrong_is_refused_by_name", || {
+    fn what_is_wrong_is_refused_by_name() {
         let (device, kernels) = open();
         let mut lane = Lane::new(&device).unwrap();
         let cases = suite::macroblocks();
@@ -94,5 +80,5 @@ fn what_is_wrong_is_refused_by_name() {
         coarser[5].quantiser += 9;
         assert_eq!(refused(bytes, &coarser), "blocks of other lengths than were measured");
         assert_eq!(picture.write(bytes, orders.into_iter()).unwrap(), case.on_cpu(Level::BASELINE).rows);
-    });
+    }
 }

@@ -5,29 +5,13 @@ mod inside;
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod simulator;
 
+use inside::simulated;
 use interneg_kernels::cuda::{
     CudaDevice, CudaError, CudaProres, KeptPicture, KernelCache, Lane, Nvrtc, ProresShape, ProresSlice,
 };
 use interneg_kernels::prores::{Arrangement, Quantiser, Scan, Weights};
 use interneg_kernels::{Level, suite};
 use std::path::PathBuf;
-
-/// `test! { fn name(settings) { body } }`: the body runs in a child process with these settings of the simulator.
-macro_rules! simulated {
-    ($(fn $name:ident($($key:literal = $value:expr),*) $body:block)*) => {$(
-        #[test]
-        fn $name() {
-            if inside::is_inside() {
-                $body
-            } else {
-                inside::run_inside(stringify!($name), |simulator, command| {
-                    $(command.env(concat!("INTERNEG_SIM_", $key), $value);)*
-                    command.env("INTERNEG_TEST_KERNELS", &simulator.kernels);
-                });
-            }
-        }
-    )*};
-}
 
 fn open() -> (CudaDevice, KernelCache) {
     let nvrtc = Nvrtc::load(&[], Some((12, 4))).expect("the simulated compiler is found");

@@ -4,6 +4,7 @@
 mod inside;
 mod simulator;
 
+use inside::simulated;
 use interneg_kernels::cuda::{
     CudaDevice, CudaError, CudaPass, CudaProgram, CudaStep, KernelCache, Lane, MemoryPlace, Nvrtc, devices,
 };
@@ -11,24 +12,6 @@ use interneg_kernels::program::{Cdl, CdlChannel, CdlStyle, Operation};
 use interneg_kernels::{Level, Program, Target, suite};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-
-/// `test! { fn name(settings) { body } }`: the body runs in a child process with these settings of the simulator.
-macro_rules! simulated {
-    ($(fn $name:ident($($key:literal = $value:expr),*) $body:block)*) => {$(
-        #[test]
-        fn $name() {
-            if inside::is_inside() {
-                $body
-            } else {
-                inside::run_inside(stringify!($name), |simulator, command: &mut Command| {
-                    $(command.env(concat!("INTERNEG_SIM_", $key), $value);)*
-                    command.env("INTERNEG_TEST_KERNELS", &simulator.kernels);
-                });
-            }
-        }
-    )*};
-}
 
 fn nvrtc() -> Nvrtc {
     Nvrtc::load(&[], Some((12, 4))).expect("the simulated compiler is found")

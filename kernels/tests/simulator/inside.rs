@@ -11,8 +11,31 @@ pub fn is_inside() -> bool {
     std::env::var_os(INSIDE).is_some()
 }
 
-/// Runs the test of this name, which is the caller, in a child process under the simulated driver.
-pub fn run_inside(test: &str, configure: impl FnOnce(&Simulator, &mut Command)) {
+/// `simulated! { fn name("KEY" = "value") { body } }`: the body runs in a child process that finds the simulated libraries
+/// first, with these settings of the simulator and the kernels that earlier runs have compiled.
+macro_rules! simulated {
+    ($($(#[$attribute:meta])* fn $name:ident($($key:literal = $value:expr),*) $body:block)*) => {$(
+        $(#[$attribute])*
+        #[test]
+        fn $name() {
+            if $crate::inside::is_inside() {
+                $body
+            } else {
+                let test = concat!(module_path!(), "::", stringify!($name));
+                $crate::inside::run_inside(test, |simulator, command: &mut std::process::Command| {
+                    $(command.env(concat!("INTERNEG_SIM_", $key), $value);)*
+                    command.env("INTERNEG_TEST_KERNELS", &simulator.kernels);
+                });
+            }
+        }
+    )*};
+}
+pub(crate) use simulated;
+
+/// Runs the test of this path, which is the caller, in a child process under the simulated driver.
+pub fn run_inside(path: &str, configure: impl FnOnce(&Simulator, &mut Command)) {
+    // The program of tests does not name itself.
+    let (_, test) = path.split_once("::").unwrap_or(("", path));
     let Some(simulator) = Simulator::get() else { return };
     let mut command = simulator.command(std::env::current_exe().expect("this test is a file"));
     command.args([test, "--exact", "--nocapture"]).env(INSIDE, "1");

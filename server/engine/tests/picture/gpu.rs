@@ -1,6 +1,6 @@
 //! The same pictures on a GPU, under the simulated driver and compiler of the kernels' own tests.
 
-use crate::inside::{is_inside, run_inside};
+use crate::inside::simulated;
 use crate::support::*;
 use interneg_colour::{Config, Grade, LutFile};
 use interneg_engine::proxy::picture::{
@@ -13,23 +13,6 @@ use interneg_kernels::{ByteOrder, Layout, PackCounts, Range, Sample, Subsampling
 use interneg_spec::{Raster, ViewPrecision};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// `simulated! { fn name() { body } }`: the body runs in a child process that finds the simulated libraries first.
-macro_rules! simulated {
-    ($(fn $name:ident($($key:literal = $value:expr),*) $body:block)*) => {$(
-        #[test]
-        fn $name() {
-            if is_inside() {
-                $body
-            } else {
-                run_inside(concat!("gpu::", stringify!($name)), |simulator, command: &mut std::process::Command| {
-                    $(command.env(concat!("INTERNEG_SIM_", $key), $value);)*
-                    command.env("INTERNEG_TEST_KERNELS", &simulator.kernels);
-                });
-            }
-        }
-    )*};
-}
 
 /// A GPU with a lane, and the kernels that earlier runs have left.
 struct Gpu {

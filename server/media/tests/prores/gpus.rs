@@ -1,7 +1,7 @@
 //! Frames that a GPU encodes, under the simulated driver and compiler of the kernels' own tests: the bytes of the processors
 //! at every level, and the same refusals.
 
-use crate::inside;
+use crate::inside::simulated;
 use crate::material::{Chance, Kind, Master, settings, with_index};
 use interneg_kernels::Level;
 use interneg_kernels::cuda::{CudaDevice, CudaError, KeptPicture, KernelCache, Lane, Nvrtc};
@@ -10,23 +10,6 @@ use interneg_media::prores::{
     AlphaBits, Coded, CudaEncodeError, CudaEncoder, EncodeError, Encoder, Profile, RateControl, Settings, SliceWidth,
 };
 use std::path::PathBuf;
-
-/// The body runs in a child process under the simulator, with these settings of it.
-macro_rules! simulated {
-    ($(fn $name:ident($($key:literal = $value:expr),*) $body:block)*) => {$(
-        #[test]
-        fn $name() {
-            if inside::is_inside() {
-                $body
-            } else {
-                inside::run_inside(concat!("gpus::", stringify!($name)), |simulator, command| {
-                    $(command.env(concat!("INTERNEG_SIM_", $key), $value);)*
-                    command.env("INTERNEG_TEST_KERNELS", &simulator.kernels);
-                });
-            }
-        }
-    )*};
-}
 
 /// A GPU with a lane that goes through frames of all sizes.
 struct Gpu {

@@ -1,6 +1,6 @@
 //! Frames that a GPU encodes, under the simulated driver and compiler of the kernels' own tests: the bytes of the processors.
 
-use crate::inside::{is_inside, run_inside};
+use crate::inside::simulated;
 use crate::material::{Noise, Picture, SCENES, Scene, picture};
 use crate::{formats, hd_formats};
 use interneg_kernels::Level;
@@ -10,24 +10,6 @@ use interneg_media::mux::FieldOrder;
 use interneg_media::vc3::{CudaEncoder, CudaVc3Error, Encoder, Format, Sampling, Vc3Error};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-
-/// `simulated! { fn name() { body } }`: the body runs in a child process that finds the simulated libraries first.
-macro_rules! simulated {
-    ($($(#[$attribute:meta])* fn $name:ident($($key:literal = $value:expr),*) $body:block)*) => {$(
-        $(#[$attribute])*
-        #[test]
-        fn $name() {
-            if is_inside() {
-                $body
-            } else {
-                run_inside(concat!("gpu::", stringify!($name)), |simulator, command: &mut std::process::Command| {
-                    $(command.env(concat!("INTERNEG_SIM_", $key), $value);)*
-                    command.env("INTERNEG_TEST_KERNELS", &simulator.kernels);
-                });
-            }
-        }
-    )*};
-}
 
 /// A GPU with a lane, and the kernels that earlier runs have left.
 struct Gpu {
