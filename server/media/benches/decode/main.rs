@@ -40,21 +40,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
-        [] => run(),
+        [] => run(&CODECS),
         // `cargo test --benches` calls every bench with --test to see that it starts; there is nothing to time then.
         ["--test" | "--list", ..] => Ok(()),
+        [codec] => run(&[movie::codec_of(codec)?]),
         [task, codec, movie] => ours::run(Task::parse(task)?, movie::codec_of(codec)?, movie.as_ref()),
-        _ => Err("expected nothing".into()),
+        _ => Err("expected a codec or nothing".into()),
     }
 }
 
-fn run() -> Result<(), Box<dyn Error>> {
+fn run(codecs: &[ProxyCodec]) -> Result<(), Box<dyn Error>> {
     println!(
         "| {RASTER}, 1 thread | level | decoding, CPU ms a frame | FFmpeg's | FFmpeg's time to ours | encoding | verifying |"
     );
     println!("|---|---|---|---|---|---|---|");
     let folder = tempfile::tempdir()?;
-    for codec in CODECS {
+    for codec in codecs.iter().copied() {
         let path = folder.path().join(format!("{codec}.mov"));
         movie::write(&path, codec, RASTER, FRAMES)?;
         let ffmpeg = best(&|| {
