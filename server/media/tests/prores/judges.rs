@@ -46,7 +46,7 @@ pub fn write_movie(path: &Path, settings: &Settings, frames: &[Vec<u8>]) {
             bits: settings.bits,
             raster: settings.raster,
             pixel_aspect: (1, 1),
-            has_alpha: false,
+            has_alpha: settings.alpha.is_some(),
             clean_aperture: None,
             field_order: settings.field_order,
             colour: ColourTags::REC709,
