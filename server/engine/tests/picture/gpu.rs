@@ -10,7 +10,10 @@ use interneg_engine::proxy::picture::{
 };
 use interneg_kernels::cuda::{CudaDevice, KernelCache, Lane, Nvrtc};
 use interneg_kernels::{ByteOrder, Layout, PackCounts, Range, Sample, Subsampling};
+use interneg_media::encode::EncodePlane;
+use interneg_media::vc3::{CudaEncoder, Encoder, Format, Sampling};
 use interneg_spec::{Raster, ViewPrecision};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -229,6 +232,49 @@ simulated! {
             let mut planes: Vec<Planes<'_>> = memory.iter_mut().map(Memory::planes).collect();
             let refused = clip.render(&source.picture(), &FACTS, &mut planes, &mut clip.scratch()).unwrap_err();
             assert_eq!(refused, FrameError::Shader);
+        }
+    }
+
+    fn planes_on_which_nothing_is_left_to_do_stay_for_an_encoder() {
+        let mut gpu = Gpu::open();
+        let source = movie();
+        let renditions = renditions(&source);
+        let clip = clip(ACES_1, &source, &renditions);
+        // Of those that are not copied, cut, boxed or burnt in, all but one may stay.
+        let picture = clip.on_gpu(&gpu.device, &gpu.kernels, |rendition| rendition != 5).unwrap().unwrap();
+        let stays = |rendition: &usize| picture.kept(*rendition).is_some();
+        let kept: Vec<usize> = (0..renditions.len()).filter(stays).collect();
+        assert_eq!(kept, [1, 4, 8]);
+        let mut memory: Vec<Memory> = renditions.iter().map(Memory::of).collect();
+        let mut planes: Vec<Planes<'_>> = memory.iter_mut().map(Memory::planes).collect();
+        let mut text = String::new();
+        clip.render_on_gpu((&picture, &mut gpu.lane), &source.picture(), &FACTS, &mut planes, &mut text).unwrap();
+        let counts: Vec<PackCounts> = planes.iter().map(|planes| planes.counts).collect();
+        let expected = render_clip(&clip, &source, &renditions, &FACTS, &mut clip.scratch());
+        for (rendition, expected) in expected.iter().enumerate() {
+            let found = memory[rendition].codes(counts[rendition]);
+            assert_eq!(found.counts, expected.counts, "{rendition}");
+            let Some(kept) = picture.kept(rendition) else {
+                assert_eq!(found, *expected, "{rendition}");
+                continue;
+            };
+            assert!(found.planes.iter().flatten().all(|code| code.to_le_bytes() == [GUARD; 2]), "{rendition}: written");
+            let is_444 = expected.chroma_width == expected.width;
+            let (id, sampling) = if is_444 { (1270, Sampling::YCbCr444) } else { (1271, Sampling::YCbCr422) };
+            let raster = (expected.width as u32, expected.height as u32);
+            let format = Format::new(id, raster, kept.bits(), sampling).unwrap();
+            let (mut on_gpu, mut on_cpu) = (Vec::new(), Vec::new());
+            let encoder = CudaEncoder::new(&gpu.device, &gpu.kernels, format, 0).unwrap();
+            encoder.encode(&mut gpu.lane, kept, &mut on_gpu).unwrap();
+            let bytes: [Vec<u8>; 3] = expected
+                .planes
+                .each_ref()
+                .map(|plane| plane.iter().flat_map(|code| code.to_le_bytes()).collect());
+            let plane = |index: usize, columns: usize| EncodePlane { bytes: &bytes[index], stride_bytes: 2 * columns };
+            let planes = [(0, expected.width), (1, expected.chroma_width), (2, expected.chroma_width)]
+                .map(|(index, columns)| plane(index, columns));
+            Encoder::new(format, 0, NonZeroUsize::MIN).unwrap().encode(&planes, &mut on_cpu).unwrap();
+            assert!(on_gpu == on_cpu, "{rendition}: frames differ");
         }
     }
 

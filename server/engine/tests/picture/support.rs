@@ -126,7 +126,7 @@ pub fn rendition(source: &Source, target: PictureTarget) -> RenditionPicture {
 }
 
 /// Byte that no code of ten bits has in its upper half.
-const GUARD: u8 = 0xA5;
+pub const GUARD: u8 = 0xA5;
 
 /// Memory of a rendition's planes, with a margin behind every line.
 pub struct Memory {
