@@ -3,6 +3,7 @@
 //! This crate knows no files, no clock, no pixels and no network, so everything in it can be checked by
 //! arithmetic alone, and both ends of the wire may use it.
 
+mod delivery_format;
 mod device;
 mod finding;
 mod frames;
@@ -10,6 +11,7 @@ mod job;
 mod media_path;
 mod nam_job;
 mod quicktime;
+mod raster;
 mod rate;
 mod timecode;
 mod utc;
@@ -19,16 +21,15 @@ pub mod naming;
 pub mod proxy;
 pub mod rules;
 
+pub use delivery_format::{DeliveryFormat, DpxBitDepth, ExrCompression};
 pub use device::{DeviceChoice, DeviceChoiceError};
 pub use finding::{Finding, Level};
 pub use frames::{FrameRange, FrameRangeError};
 pub use job::{Job, JobParseError};
 pub use media_path::{MediaPath, MediaPathError};
-pub use nam_job::{
-    Clip, ColourChoice, DeliveryFormat, DpxBitDepth, ExrCompression, ManifestChoice, Matrix, NamJob, NamKind, Raster,
-    RasterError, SampleRange, Siting,
-};
+pub use nam_job::{Clip, ColourChoice, ManifestChoice, Matrix, NamJob, NamKind, SampleRange, Siting};
 pub use quicktime::{ClientApproval, DynamicRange, MovieBitDepth};
+pub use raster::{Raster, RasterError};
 pub use rate::{Rate, RateError};
 pub use timecode::{Timecode, TimecodeError};
 pub use utc::UtcTime;

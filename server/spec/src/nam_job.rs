@@ -1,10 +1,8 @@
 //! A NAM render as its submitter asks for it.
 
 use crate::naming::NameFields;
-use crate::proxy::ProxyCodec;
-use crate::{ClientApproval, DeviceChoice, DynamicRange, JobParseError, MediaPath, MovieBitDepth, Rate, Timecode};
+use crate::{ClientApproval, DeliveryFormat, DeviceChoice, JobParseError, MediaPath, Raster, Rate, Timecode};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 /// A NAM render: clips placed back to back on a record timecode, and where and how to deliver them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -96,149 +94,6 @@ pub struct Clip {
     pub rate: Option<Rate>,
 }
 
-/// File format of a NAM (rules NAM-03 to NAM-05).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "container", rename_all = "snake_case", deny_unknown_fields)]
-pub enum DeliveryFormat {
-    /// OpenEXR, half float, scan lines, for linear spaces.
-    Exr {
-        /// Compression of the pixel data.
-        #[serde(default)]
-        compression: ExrCompression,
-        /// Deflate level 1..=9 for ZIP; higher is smaller and slower, the pixels are the same.
-        #[serde(default = "default_zip_level")]
-        zip_level: u8,
-    },
-    /// SMPTE ST 268 DPX, for logarithmic spaces.
-    Dpx {
-        /// Bits per sample.
-        #[serde(default)]
-        bit_depth: DpxBitDepth,
-    },
-    /// One QuickTime movie in place of frames, for logarithmic spaces, where the client has allowed it (rules NAM-12 and
-    /// NAM-13).
-    Quicktime {
-        /// What the pictures are coded in.
-        codec: ProxyCodec,
-        /// Bits per sample.
-        #[serde(default)]
-        bit_depth: MovieBitDepth,
-        /// Dynamic range of the programme; never guessed, so a job without it is refused.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        dynamic_range: Option<DynamicRange>,
-    },
-}
-
-fn default_zip_level() -> u8 {
-    1
-}
-
-/// EXR compressions that a NAM may use; all lossless.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ExrCompression {
-    /// Uncompressed.
-    None,
-    /// Deflate over 16 scan lines.
-    Zip,
-    /// Wavelet and Huffman over 32 scan lines.
-    #[default]
-    Piz,
-}
-
-/// Bits per sample of a DPX.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum DpxBitDepth {
-    /// 10 bits, filled method A; only under rule NAM-04.
-    #[serde(rename = "10")]
-    Ten,
-    /// 16 bits.
-    #[default]
-    #[serde(rename = "16")]
-    Sixteen,
-}
-
-impl DeliveryFormat {
-    /// File extension without the dot.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Exr { .. } => "exr",
-            Self::Dpx { .. } => "dpx",
-            Self::Quicktime { .. } => "mov",
-        }
-    }
-
-    /// Whether all frames lie in one file.
-    pub fn is_movie(self) -> bool {
-        matches!(self, Self::Quicktime { .. })
-    }
-
-    /// Bits per stored sample.
-    pub fn bits(self) -> u8 {
-        match self {
-            Self::Dpx { bit_depth: DpxBitDepth::Ten } => 10,
-            Self::Quicktime { bit_depth, .. } => bit_depth.bits(),
-            Self::Exr { .. } | Self::Dpx { bit_depth: DpxBitDepth::Sixteen } => 16,
-        }
-    }
-}
-
-/// Width and height in pixels, written `3840x2160`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Raster {
-    /// Pixels per line.
-    pub width: u32,
-    /// Lines.
-    pub height: u32,
-}
-
-/// Why a text is no raster.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("not a raster: {0:?}; write WIDTHxHEIGHT, each 1..=65535")]
-pub struct RasterError(pub String);
-
-impl Raster {
-    /// The least raster of a NAM (rule NAM-06).
-    pub const UHD: Self = Self { width: 3840, height: 2160 };
-
-    /// Number of pixels.
-    pub fn pixels(self) -> u64 {
-        u64::from(self.width) * u64::from(self.height)
-    }
-}
-
-impl std::str::FromStr for Raster {
-    type Err = RasterError;
-
-    fn from_str(text: &str) -> Result<Self, RasterError> {
-        let bad = || RasterError(text.to_owned());
-        let (width, height) = text.split_once('x').ok_or_else(bad)?;
-        let number = |part: &str| part.parse::<u16>().ok().filter(|value| *value > 0).map(u32::from).ok_or_else(bad);
-        Ok(Self { width: number(width)?, height: number(height)? })
-    }
-}
-
-impl std::fmt::Display for Raster {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}x{}", self.width, self.height)
-    }
-}
-
-impl TryFrom<String> for Raster {
-    type Error = RasterError;
-
-    fn try_from(text: String) -> Result<Self, RasterError> {
-        text.parse()
-    }
-}
-
-impl From<Raster> for String {
-    fn from(raster: Raster) -> Self {
-        raster.to_string()
-    }
-}
-
 /// Which colour configuration, and which space the delivery is in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -325,7 +180,8 @@ impl NamJob {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Job;
+    use crate::proxy::ProxyCodec;
+    use crate::{DpxBitDepth, DynamicRange, ExrCompression, Job, MovieBitDepth};
 
     /// Every field of a job, none at its default.
     const FULL: &str = r#"

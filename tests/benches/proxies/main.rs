@@ -13,8 +13,8 @@ use measure::Measured;
 use std::error::Error;
 use std::path::PathBuf;
 
-/// Frames of the original: enough that starting processes is small beside encoding.
-const FRAMES: u32 = 24;
+/// Frames of the original, four seconds, a short shot: enough that starting processes is small beside encoding.
+const FRAMES: u32 = 96;
 
 fn main() -> Result<(), Box<dyn Error>> {
     // `cargo test --benches` calls every bench with --test to see that it starts; there is nothing to time then.
