@@ -62,7 +62,11 @@ fn proxies_from_gpus_have_the_bytes_of_the_processors() {
     let Some(simulator) = Simulator::get() else { return };
     let original = small("prores422");
     let log = ProxyJobText::new().rendition("prores_lt", "mov", "256x144").clip(&original);
-    for job in [baked(&original), log] {
+    // Planes that are verified come back from the GPU, those of the other rendition stay there.
+    let verified =
+        "name = \"checked\"\ncodec = \"prores_422\"\nwrapper = \"mov\"\nraster = \"256x144\"\nverify = \"decode\"";
+    let verified = ProxyJobText::new().raw_rendition(verified).rendition("dnxhr_hq", "mov", "256x144").clip(&original);
+    for job in [baked(&original), log, verified] {
         let expected = on_processors(&job);
         assert!(expected.keys().any(|path| path.ends_with(".mov")), "{:?}", expected.keys());
         for device in ["cuda:0", "auto"] {
