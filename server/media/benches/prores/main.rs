@@ -1,8 +1,7 @@
 //! Our ProRes encoder beside FFmpeg's two, on the same pictures.
 //!
 //! `cargo bench -p interneg-media --bench prores` measures speed: whole processes that read raw frames and write coded
-//! ones, 2 threads each, CPU time of user and system, the best of some runs. `… -- quality` prints the table of
-//! `server/media/README.md`: distance and likeness at the size of FFmpeg's frames.
+//! ones, 2 threads each, CPU time of user and system, the best of some runs.
 
 mod encode;
 #[path = "../../tests/prores/material.rs"]
@@ -12,7 +11,6 @@ mod material;
 #[expect(dead_code, reason = "shared with the bench of NAM renders")]
 mod measure;
 mod peers;
-mod quality;
 mod speed;
 
 use std::error::Error;
@@ -26,7 +24,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             encode::run(&encode::Task::parse(&arguments[3..])?, Path::new(input), Path::new(output))
         }
         [] | ["speed"] => speed::run(),
-        ["quality"] => quality::run(),
-        _ => Err("expected speed, quality or nothing".into()),
+        _ => Err("expected speed or nothing".into()),
     }
 }

@@ -1,7 +1,6 @@
 //! What FFmpeg's encoders leave out of frame headers, or write wrongly: colour, and the weights of ProRes Proxy's chroma.
 
 use crate::mux::{ColourTags, PictureTrack, vc3};
-use crate::prores::Profile;
 use interneg_spec::proxy::{CodecFamily, ProxyCodec};
 
 /// Identifier of a ProRes frame, at byte 4 (RDD 36).
@@ -11,6 +10,17 @@ const PRORES_COLOUR: std::ops::Range<usize> = 22..25;
 /// Byte of a ProRes frame header whose lowest bits say that both matrices follow, and where that of chroma then is.
 const PRORES_MATRICES: usize = 27;
 const PRORES_CHROMA_WEIGHTS: std::ops::Range<usize> = 92..156;
+/// Weights of Proxy's chroma in Apple's encoder, which FFmpeg's quantises with.
+const PROXY_CHROMA: [u8; 64] = [
+    4, 7, 9, 11, 13, 14, 63, 63, //
+    7, 7, 11, 12, 14, 63, 63, 63, //
+    9, 11, 13, 14, 63, 63, 63, 63, //
+    11, 11, 13, 14, 63, 63, 63, 63, //
+    11, 13, 14, 63, 63, 63, 63, 63, //
+    13, 14, 63, 63, 63, 63, 63, 63, //
+    13, 63, 63, 63, 63, 63, 63, 63, //
+    63, 63, 63, 63, 63, 63, 63, 63, //
+];
 /// Byte of a VC-3 frame header whose bits 2 and 1 are the colour volume (ST 2019-1).
 const DNXHR_COLOUR: usize = 0x2c;
 
@@ -28,8 +38,7 @@ pub(super) fn stamp_header(packet: &mut [u8], track: &PictureTrack) -> Option<()
             packet.get(4..8).filter(|identifier| identifier == PRORES_FRAME)?;
             packet.get_mut(PRORES_COLOUR)?.copy_from_slice(&[primaries, transfer, matrix]);
             if track.codec == ProxyCodec::ProresProxy && packet.get(PRORES_MATRICES)? & 0b11 == 0b11 {
-                let [_, chroma] = Profile::Proxy.matrices();
-                packet.get_mut(PRORES_CHROMA_WEIGHTS)?.copy_from_slice(chroma);
+                packet.get_mut(PRORES_CHROMA_WEIGHTS)?.copy_from_slice(&PROXY_CHROMA);
             }
         }
         CodecFamily::Dnxhr => {

@@ -71,8 +71,8 @@ impl Profile {
         match self {
             Self::Proxy => [&matrices::PROXY_LUMA, &matrices::PROXY_CHROMA],
             Self::Lt => [&matrices::LT; 2],
-            Self::Standard => [&matrices::STANDARD; 2],
-            Self::Hq | Self::P4444 => [&matrices::HQ; 2],
+            Self::Standard => [&matrices::STANDARD_LUMA, &matrices::STANDARD_CHROMA],
+            Self::Hq | Self::P4444 => [&matrices::FLAT, &matrices::HQ_CHROMA],
             Self::P4444Xq => [&matrices::XQ; 2],
         }
     }

@@ -13,6 +13,7 @@ mod hostile;
 mod inside;
 mod judges;
 mod material;
+mod quality;
 mod real_files;
 mod sameness;
 #[path = "../../../../kernels/tests/simulator/mod.rs"]

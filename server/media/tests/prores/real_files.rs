@@ -5,7 +5,8 @@ use interneg_media::prores::decode;
 use std::path::Path;
 use std::process::Command;
 
-fn output_of(movie: &Path, arguments: &[&str]) -> Vec<u8> {
+/// What FFmpeg makes of a movie.
+pub fn output_of(movie: &Path, arguments: &[&str]) -> Vec<u8> {
     let output = Command::new("ffmpeg").args(["-nostdin", "-v", "error", "-i"]).arg(movie).args(arguments).output();
     let output = output.expect("ffmpeg is installed");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
