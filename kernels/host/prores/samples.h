@@ -1,14 +1,12 @@
 // The samples of one component of a slice, whole macroblocks of them.
 #pragma once
 
-#include <cstddef>
+#include "../eights.h"
 
 namespace {
 
 /// Macroblocks of a slice, and samples of their sides.
 constexpr std::size_t MOST_MACROBLOCKS = 8, MACROBLOCK = 16, MOST_BLOCKS = 4 * MOST_MACROBLOCKS;
-
-using Word = unsigned short;
 
 /// One plane of a picture or field as `kernels/src/prores/device.rs` hands it over.
 struct SamplePlane {

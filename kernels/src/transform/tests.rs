@@ -85,3 +85,28 @@ fn every_level_gives_the_same_bits() {
         }
     }
 }
+
+#[test]
+fn codes_are_the_samples_rounded() {
+    for (size, middle, most) in
+        [(40.0f32, 128, 255), (9.0, 512, 1023), (700.0, 2048, 4095), (9000.0, 32_768, 65_535), (1.0, 0, 1)]
+    {
+        let mut group = noise(23, size);
+        // A block at either end, and one of codes and halves.
+        group[0][3] = -1e9;
+        group[0][4] = 1e9;
+        group.iter_mut().for_each(|lanes| lanes[5] = 0.0);
+        group[0][5] = 0.5;
+        let mut expected = group;
+        inverse(Level::BASELINE, &mut expected);
+        for level in Level::available() {
+            let mut lines = [[1; 8 * GROUP]; 8];
+            samples(level, &group, middle, most, &mut lines);
+            for (index, found) in lines.as_flattened().iter().enumerate() {
+                let (y, block, x) = (index / (8 * GROUP), index % (8 * GROUP) / 8, index % 8);
+                let sample = (expected[8 * y + x][block] + f32::from(middle) + 0.5).floor().clamp(0.0, most.into());
+                assert_eq!(f32::from(*found), sample, "{}: row {y}, column {x} of block {block}", level.name());
+            }
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 /// A family of two codes: with `quotients` zeros or more in front, an exponential Golomb code of order `exponential` of
 /// what exceeds `quotients << rice`; with fewer, their number and `rice` bits.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Code {
     quotients: u32,
     rice: u32,
@@ -21,6 +21,25 @@ const fn golomb(order: u32) -> Code {
 /// Of the first DC level of a component.
 pub(super) const FIRST_DC: Code = golomb(5);
 
+impl Code {
+    /// The symbol whose word the highest bits of `window` are, and the length of the word, at most 42; `None` where they are
+    /// none of a symbol.
+    pub const fn first_of(self, window: u64) -> Option<(u32, u32)> {
+        let zeros = window.leading_zeros();
+        if zeros < self.quotients {
+            let bits = zeros + 1 + self.rice;
+            let low = (window >> (64 - bits)) as u32 & ((1 << self.rice) - 1);
+            return Some(((zeros << self.rice) + low, bits));
+        }
+        let length = zeros - self.quotients + self.exponential + 1;
+        if length > 20 {
+            return None;
+        }
+        let rest = (window << zeros >> (64 - length)) as u32;
+        Some((rest - (1 << self.exponential) + (self.quotients << self.rice), zeros + length))
+    }
+}
+
 /// Of a DC difference, by the one before.
 pub(super) fn of_difference(before: i32) -> Code {
     match before.unsigned_abs() {
@@ -32,7 +51,7 @@ pub(super) fn of_difference(before: i32) -> Code {
 }
 
 /// Of a run of zeros, by the one before.
-pub(super) fn of_run(before: u32) -> Code {
+pub(super) const fn of_run(before: u32) -> Code {
     match before {
         0 | 1 => code(3, 0, 1),
         2 | 3 => code(2, 0, 1),
@@ -44,7 +63,7 @@ pub(super) fn of_run(before: u32) -> Code {
 }
 
 /// Of a magnitude less one, by the one before.
-pub(super) fn of_level(before: u32) -> Code {
+pub(super) const fn of_level(before: u32) -> Code {
     match before {
         0 => code(3, 0, 2),
         1 => code(2, 0, 1),
@@ -59,7 +78,8 @@ pub(super) fn of_level(before: u32) -> Code {
 #[derive(Debug)]
 pub(super) struct BitReader<'a> {
     left: &'a [u8],
-    /// Bits that are taken from `left` already, from the highest on, and their count.
+    /// Bits that are taken from `left` already, from the highest on, and their count. Behind them may stand the next ones,
+    /// which are taken again.
     held: u64,
     count: u32,
 }
@@ -70,8 +90,17 @@ impl<'a> BitReader<'a> {
     }
 
     /// Holds at least 56 bits, as long as there are any.
-    fn fill(&mut self) {
-        while self.count <= 56 {
+    #[inline]
+    pub fn fill(&mut self) {
+        if let Some(next) = self.left.first_chunk() {
+            // There are never 64: the last byte would not fit.
+            self.held |= u64::from_be_bytes(*next) >> self.count;
+            let bytes = (63 - self.count) / 8;
+            self.left = &self.left[bytes as usize..];
+            self.count += 8 * bytes;
+            return;
+        }
+        while self.count < 56 {
             let Some((byte, left)) = self.left.split_first() else { return };
             self.held |= u64::from(*byte) << (56 - self.count);
             self.count += 8;
@@ -79,41 +108,40 @@ impl<'a> BitReader<'a> {
         }
     }
 
+    /// The next bits from the highest on, at least 56 after [`Self::fill`]; zeros behind the end.
+    #[inline]
+    pub fn window(&self) -> u64 {
+        self.held
+    }
+
+    /// Leaves bits behind, at most as many as are held and below 64; `None` behind the end.
+    #[inline]
+    pub fn skip(&mut self, bits: u32) -> Option<()> {
+        self.count = self.count.checked_sub(bits)?;
+        self.held <<= bits;
+        Some(())
+    }
+
     /// The next `bits` bits, at most 32; `None` behind the end.
     pub fn take(&mut self, bits: u32) -> Option<u32> {
         self.fill();
-        if bits == 0 {
-            return Some(0);
-        }
-        let value = (self.held >> (64 - bits)) as u32;
-        self.count = self.count.checked_sub(bits)?;
-        self.held <<= bits;
+        let value = self.held.checked_shr(64 - bits).unwrap_or(0) as u32;
+        self.skip(bits)?;
         Some(value)
     }
 
     /// Whether only zeros are left, which no code begins with so many of.
-    pub fn is_at_end(&mut self) -> bool {
-        self.fill();
+    #[inline]
+    pub fn is_at_end(&self) -> bool {
         self.held == 0 && self.left.iter().all(|byte| *byte == 0)
     }
 
     /// The next symbol; `None` where its word ends behind the bits, or is longer than any symbol's.
     pub fn symbol(&mut self, code: Code) -> Option<u32> {
         self.fill();
-        let zeros = self.held.leading_zeros();
-        if zeros >= self.count.min(32) {
-            return None;
-        }
-        if zeros < code.quotients {
-            self.take(zeros + 1)?;
-            return Some((zeros << code.rice) + self.take(code.rice)?);
-        }
-        self.take(zeros)?;
-        let length = zeros - code.quotients + code.exponential + 1;
-        if length > 20 {
-            return None;
-        }
-        Some(self.take(length)? - (1 << code.exponential) + (code.quotients << code.rice))
+        let (symbol, bits) = code.first_of(self.held)?;
+        self.skip(bits)?;
+        Some(symbol)
     }
 }
 

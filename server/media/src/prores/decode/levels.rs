@@ -1,6 +1,7 @@
 //! The levels of a component from its codes (RDD 36, 7.1.1).
 
-use crate::prores::codebooks::{BitReader, FIRST_DC, of_difference, of_level, of_run, unfolded};
+use super::lookup::{Table, of_levels, of_runs};
+use crate::prores::codebooks::{BitReader, FIRST_DC, of_difference, unfolded};
 use crate::prores::error::SliceFault;
 use interneg_kernels::prores::MOST_BLOCKS;
 
@@ -15,23 +16,48 @@ pub(super) fn read(codes: &[u8], blocks: usize, component: usize, levels: &mut L
     let (dc, ac) = levels.split_at_mut(blocks);
     let damaged = SliceFault::Codes { component };
     read_dc(&mut reader, dc).ok_or(damaged)?;
+    read_ac(&mut reader, ac, damaged, SliceFault::Run { component })
+}
+
+/// Levels and the runs of zeros before them up to the end of the codes.
+fn read_ac(
+    reader: &mut BitReader<'_>,
+    levels: &mut [i32],
+    damaged: SliceFault,
+    outside: SliceFault,
+) -> Result<(), SliceFault> {
     // The first run follows one of 4, the first level one of 2.
-    let (mut run_before, mut level_before) = (4, 1);
-    let mut left = ac;
-    while !reader.is_at_end() {
-        let run = reader.symbol(of_run(run_before)).ok_or(damaged)?;
-        let level = reader.symbol(of_level(level_before)).ok_or(damaged)?;
-        let is_negative = reader.take(1).ok_or(damaged)? == 1;
-        let [place, behind @ ..] = left.get_mut(run as usize..).ok_or(SliceFault::Run { component })? else {
-            return Err(SliceFault::Run { component });
-        };
+    let (mut runs, mut sizes) = (of_runs(4), of_levels(1));
+    let mut place = 0;
+    loop {
+        reader.fill();
+        if reader.is_at_end() {
+            return Ok(());
+        }
+        let run = next_of(reader, runs).ok_or(damaged)?;
+        let size = next_of(reader, sizes).ok_or(damaged)?;
+        let is_negative = reader.window() >> 63 == 1;
+        reader.skip(1).ok_or(damaged)?;
         // Symbols have at most 21 bits.
-        let magnitude = level as i32 + 1;
-        *place = if is_negative { -magnitude } else { magnitude };
-        (run_before, level_before) = (run, level);
-        left = behind;
+        let magnitude = size as i32 + 1;
+        place += run as usize;
+        *levels.get_mut(place).ok_or(outside)? = if is_negative { -magnitude } else { magnitude };
+        place += 1;
+        (runs, sizes) = (of_runs(run), of_levels(size));
     }
-    Ok(())
+}
+
+/// The next symbol. Where its word is short, the reader, filled before, holds two more words of that kind.
+#[inline]
+fn next_of(reader: &mut BitReader<'_>, table: &Table) -> Option<u32> {
+    let entry = table.entry(reader.window());
+    if entry.bits > 0 {
+        reader.skip(entry.bits.into())?;
+        return Some(entry.symbol.into());
+    }
+    let symbol = reader.symbol(table.code)?;
+    reader.fill();
+    Some(symbol)
 }
 
 fn read_dc(reader: &mut BitReader<'_>, levels: &mut [i32]) -> Option<()> {

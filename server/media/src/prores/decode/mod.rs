@@ -4,6 +4,7 @@
 //! the slice.
 
 mod levels;
+mod lookup;
 mod picture;
 mod slice;
 

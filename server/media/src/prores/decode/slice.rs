@@ -4,7 +4,7 @@ use super::levels::{self, Levels};
 use crate::prores::error::SliceFault;
 use interneg_kernels::Level;
 use interneg_kernels::prores::{Arrangement, MOST_BLOCKS, QUANTISATION_INDICES, Scan, scale_of_index};
-use interneg_kernels::transform::{GROUP, Group, factor, inverse};
+use interneg_kernels::transform::{GROUP, Group, Lines, factor, samples};
 
 /// Bytes of the smallest slice header; with 8 or more, the length of Cr is told as well.
 const LEAST_HEADER_BYTES: usize = 6;
@@ -77,6 +77,7 @@ pub(super) struct Workshop {
     level: Level,
     levels: Box<Levels>,
     group: Box<Group>,
+    lines: Box<Lines>,
     pub samples: Box<Samples>,
 }
 
@@ -86,6 +87,7 @@ impl Workshop {
             level,
             levels: Box::new([0; 64 * MOST_BLOCKS]),
             group: Box::new([[0.0; GROUP]; 64]),
+            lines: Box::new([[0; 8 * GROUP]; 8]),
             samples: Box::new([0; 16 * LINE]),
         }
     }
@@ -102,7 +104,8 @@ impl Workshop {
         let blocks = macroblocks * arrangement.blocks();
         levels::read(parts.codes[component], blocks, component, &mut self.levels)?;
         let scale = f32::from(parts.scale);
-        let (middle, most) = (2f32.powi(i32::from(bits) - 1), 2f32.powi(i32::from(bits)) - 1.0);
+        // A code has at most 16 bits.
+        let (middle, most) = (1 << (bits - 1), ((1u32 << bits) - 1) as u16);
         for first in (0..blocks).step_by(GROUP) {
             let now = GROUP.min(blocks - first);
             for (place, index) in unweighting.raster.into_iter().enumerate() {
@@ -113,16 +116,12 @@ impl Workshop {
                     *to = *from as f32 * factor;
                 }
             }
-            inverse(self.level, &mut self.group);
+            samples(self.level, &self.group, middle, most, &mut self.lines);
             for block in 0..now {
                 let (column, row) = arrangement.place(first + block);
-                for y in 0..8 {
-                    let line = &mut self.samples[(row + y) * LINE + column..][..8];
-                    for (x, sample) in line.iter_mut().enumerate() {
-                        // Rounded to nearest; a sample has at most 16 bits.
-                        let value = (self.group[8 * y + x][block] + middle + 0.5).floor();
-                        *sample = value.clamp(0.0, most) as u16;
-                    }
+                for (y, line) in self.lines.iter().enumerate() {
+                    let to = &mut self.samples[(row + y) * LINE + column..][..8];
+                    to.copy_from_slice(&line[8 * block..][..8]);
                 }
             }
         }

@@ -10,7 +10,7 @@ use super::header::{self, UnitRows};
 use super::picture::DecodedPicture;
 use super::{Format, Vc3Error};
 use interneg_kernels::Level;
-use interneg_kernels::transform::{GROUP, Group, factor, inverse};
+use interneg_kernels::transform::{self, GROUP, Group, Lines, factor};
 use lookup::Lookup;
 
 /// Where in its step a level lies.
@@ -33,6 +33,7 @@ pub struct Decoder {
     /// What the coefficient of a place is divided by.
     factors: [f32; 64],
     groups: Vec<Group>,
+    lines: Box<Lines>,
 }
 
 impl Decoder {
@@ -54,6 +55,7 @@ impl Decoder {
         Ok(Self {
             level: Level::best(),
             groups: vec![[[0.0; GROUP]; 64]; layout.group_count()],
+            lines: Box::new([[0; 8 * GROUP]; 8]),
             lookup: Lookup::new(format.profile.tables),
             factors: std::array::from_fn(|place| factor(place / 8, place % 8) as f32),
             layout,
@@ -134,20 +136,18 @@ impl Decoder {
     fn paint(&mut self, plane: usize, unit: Unit, row: usize, samples: &mut [u16]) {
         let (width, _) = self.format.plane_size(plane);
         let lines = self.format.unit_lines();
-        let most = ((1u32 << self.format.bits()) - 1) as f32;
+        // A code has at most 12 bits.
+        let most = ((1u32 << self.format.bits()) - 1) as u16;
         let across = self.layout.groups_across(plane);
         for (index, group) in self.groups[self.layout.groups_of(plane)].iter_mut().enumerate() {
-            inverse(self.level, group);
+            transform::samples(self.level, group, 0, most, &mut self.lines);
             let first_line = 16 * row + 8 * (index / across);
             let first_column = 8 * GROUP * (index % across);
             for y in 0..8.min(lines.saturating_sub(first_line)) {
                 let line = unit.first_line() + unit.line_step() * (first_line + y);
                 let line = &mut samples[line * width..][..width];
-                let places = &group[8 * y..8 * y + 8];
-                for (x, sample) in line.iter_mut().skip(first_column).take(8 * GROUP).enumerate() {
-                    // Rounded to the nearest, halves up; neither value is NaN.
-                    *sample = (places[x % 8][x / 8] + 0.5).clamp(0.0, most) as u16;
-                }
+                let there = (width - first_column).min(8 * GROUP);
+                line[first_column..][..there].copy_from_slice(&self.lines[y][..there]);
             }
         }
     }
