@@ -4,8 +4,10 @@
 //! the way back wants coefficients divided by it. Every level gives the same bits.
 
 mod device;
+mod errors;
 
 use crate::level::Level;
+pub use errors::{Allowed, Errors};
 use std::f64::consts::PI;
 
 /// Blocks of a [`Group`].

@@ -110,3 +110,50 @@ fn codes_are_the_samples_rounded() {
         }
     }
 }
+
+#[test]
+fn errors_are_differences_transformed() {
+    for (most, apart) in [(255u16, 40), (4095, 4095), (65_535, 65_535)] {
+        let codes = |seed, size: u16| {
+            let numbers = noise(seed, 1.0);
+            let mut lines = [[0u16; 8 * GROUP]; 8];
+            let all = lines.as_flattened_mut().iter_mut().zip(numbers.as_flattened());
+            all.for_each(|(code, number)| *code = 1 + (f32::from(size - 2) * number.abs()) as u16);
+            lines
+        };
+        let (mut found, mut wanted) = (codes(5, apart), codes(6, apart));
+        // The farthest apart, and codes at both ends.
+        found.iter_mut().for_each(|line| line[16..24].fill(most));
+        wanted.iter_mut().for_each(|line| line[16..24].fill(0));
+        (found[3][40], found[7][127]) = (0, most);
+        let allowed = Allowed {
+            by_quantiser: std::array::from_fn(|i| i as f32 + 0.5),
+            fixed: std::array::from_fn(|i| 100.0 / (1.0 + i as f32)),
+        };
+        let quantisers: [f32; GROUP] = std::array::from_fn(|block| (block * block) as f32);
+        let mut expected = Errors::default();
+        let place = |index: usize| (index / 8 % 8, index % 8, index / 64);
+        for index in 0..64 * GROUP {
+            let (y, x, block) = place(index);
+            let off = i64::from(found[y][8 * block + x]) - i64::from(wanted[y][8 * block + x]);
+            expected.coefficients[8 * y + x][block] = off as f32;
+            expected.squared[block] += (off * off) as u64;
+        }
+        forward(Level::BASELINE, &mut expected.coefficients);
+        for (index, coefficients) in expected.coefficients.iter().enumerate() {
+            for block in 0..GROUP {
+                let may_be = allowed.by_quantiser[index] * quantisers[block] + allowed.fixed[index];
+                expected.excess[block] = expected.excess[block].max(coefficients[block].abs() - may_be);
+            }
+        }
+        for level in Level::available() {
+            let mut errors = Errors::default();
+            errors.take(level, (&found, &wanted), most, &allowed, &quantisers);
+            assert_eq!(errors.squared, expected.squared, "{}", level.name());
+            assert_eq!(errors.excess.map(f32::to_bits), expected.excess.map(f32::to_bits), "{}", level.name());
+            assert!(errors.coefficients == expected.coefficients, "{}", level.name());
+            let clipped: Vec<usize> = (0..GROUP).filter(|block| errors.is_clipped(*block)).collect();
+            assert_eq!(clipped, [2, 5, 15], "{}", level.name());
+        }
+    }
+}

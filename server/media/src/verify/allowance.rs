@@ -16,7 +16,7 @@
 //! - At ProRes's coarsest index our encoder leaves coefficients out to keep a frame's size. Only the mean is then held to its
 //!   step.
 
-use interneg_kernels::transform::factor;
+use interneg_kernels::transform::{Allowed, factor};
 
 /// What roundings to whole numbers take a coefficient off, in codes of a sample.
 const ROUNDING: f64 = 4.0 + 2.0;
@@ -24,9 +24,8 @@ const ROUNDING: f64 = 4.0 + 2.0;
 /// How far the coefficients of a plane's blocks may be off.
 #[derive(Debug, Clone)]
 pub(super) struct Allowance {
-    /// By place in raster order, at a quantiser of 1 and whatever the quantiser, as the kernels' transform leaves coefficients.
-    by_quantiser: [f32; 64],
-    fixed: [f32; 64],
+    /// As the kernels' transform leaves coefficients.
+    allowed: Allowed,
     /// The squared error of a block: factors of the quantiser's square, of the quantiser, and of neither.
     energy: [f64; 3],
     /// From this quantiser on, coefficients other than the mean may be left out.
@@ -41,8 +40,7 @@ impl Allowance {
         let sum = |term: &dyn Fn(usize) -> f64| (0..64).map(term).sum::<f64>();
         let scaled = |values: &[f64; 64]| std::array::from_fn(|i| (values[i] * factor(i / 8, i % 8)) as f32);
         Self {
-            by_quantiser: scaled(steps),
-            fixed: scaled(&fixed),
+            allowed: Allowed { by_quantiser: scaled(steps), fixed: scaled(&fixed) },
             energy: [sum(&|i| steps[i] * steps[i]), sum(&|i| 2.0 * steps[i] * fixed[i]), sum(&|i| fixed[i] * fixed[i])],
             leaves_out_from,
         }
@@ -53,10 +51,14 @@ impl Allowance {
         quantiser >= self.leaves_out_from
     }
 
+    /// What coefficients may be off.
+    pub fn allowed(&self) -> &Allowed {
+        &self.allowed
+    }
+
     /// What the coefficient at a place may be off, multiplied as the kernels' transform has it.
-    #[inline]
     pub fn scaled(&self, place: usize, quantiser: f32) -> f32 {
-        self.by_quantiser[place] * quantiser + self.fixed[place]
+        self.allowed.by_quantiser[place] * quantiser + self.allowed.fixed[place]
     }
 
     /// The most that the squared errors of a block's samples add up to.

@@ -5,7 +5,7 @@ use super::error::Deviation;
 use super::{Psnr, VerifyError};
 use crate::encode::EncodePlane;
 use interneg_kernels::Level;
-use interneg_kernels::transform::{GROUP, Group, factor, forward};
+use interneg_kernels::transform::{Errors, GROUP, Lines, factor};
 
 /// Which lines of a plane the blocks of a picture have, and their quantisers.
 #[derive(Debug, Clone, Copy)]
@@ -34,17 +34,22 @@ pub(super) struct PlanePair<'a> {
     pub encoded: EncodePlane<'a>,
 }
 
-/// Blocks side by side and what is known of their errors.
+/// Blocks side by side, decoded and encoded, and what is known of their errors.
 pub(super) struct BlockErrors {
-    errors: Group,
-    squared: [u64; GROUP],
-    /// Some sample has the lowest or the highest code.
-    is_clipped: [bool; GROUP],
+    decoded: Lines,
+    encoded: Lines,
+    quantisers: [u16; GROUP],
+    errors: Errors,
 }
 
 impl Default for BlockErrors {
     fn default() -> Self {
-        Self { errors: [[0.0; GROUP]; 64], squared: [0; GROUP], is_clipped: [false; GROUP] }
+        Self {
+            decoded: [[0; 8 * GROUP]; 8],
+            encoded: [[0; 8 * GROUP]; 8],
+            quantisers: [1; GROUP],
+            errors: Errors::default(),
+        }
     }
 }
 
@@ -83,12 +88,17 @@ impl PlanePair<'_> {
             return Err(VerifyError::Source { plane: self.plane });
         }
         let mut sums = Sums::default();
+        let level = Level::best();
         for grid in grids {
             let lines = self.rows.saturating_sub(grid.first_line).div_ceil(grid.line_step);
             for block_row in 0..lines.div_ceil(8) {
                 for first in (0..self.columns.div_ceil(8)).step_by(GROUP) {
                     self.load(grid, block_row, first, memory);
-                    self.judge(grid, (block_row, lines), first, allowance, memory, &mut sums);
+                    memory.quantisers = self.quantisers(grid, block_row, first);
+                    let pair = (&memory.decoded, &memory.encoded);
+                    let quantisers = memory.quantisers.map(f32::from);
+                    memory.errors.take(level, pair, self.most(), allowance.allowed(), &quantisers);
+                    self.judge(grid, (8 * first, 8 * block_row), lines, allowance, memory, &mut sums);
                 }
             }
         }
@@ -112,81 +122,72 @@ impl PlanePair<'_> {
         if self.bits > 8 { 2 } else { 1 }
     }
 
-    /// Takes the errors of up to 16 blocks; outside of the plane there are none.
+    /// The highest code.
+    fn most(&self) -> u16 {
+        // A sample has at most 16 bits.
+        ((1u32 << self.bits) - 1) as u16
+    }
+
+    /// Takes up to 16 blocks; outside of the plane there are no errors.
     fn load(&self, grid: &BlockGrid<'_>, block_row: usize, first: usize, memory: &mut BlockErrors) {
-        *memory = BlockErrors::default();
         let columns = (8 * first)..self.columns.min(8 * (first + GROUP));
-        let most = ((1u32 << self.bits) - 1) as u16;
-        for y in 0..8 {
+        for (y, (decoded, encoded)) in memory.decoded.iter_mut().zip(&mut memory.encoded).enumerate() {
             let line = (8 * block_row + y) * grid.line_step + grid.first_line;
-            if line >= self.rows {
-                break;
+            let there = if line < self.rows { columns.len() } else { 0 };
+            decoded[there..].fill(0);
+            encoded[there..].fill(0);
+            if there == 0 {
+                continue;
             }
-            let decoded = &self.decoded[line * self.columns..][columns.clone()];
+            decoded[..there].copy_from_slice(&self.decoded[line * self.columns..][columns.clone()]);
             let bytes = &self.encoded.bytes[line * self.encoded.stride_bytes..];
             let bytes = &bytes[columns.start * self.sample_bytes()..columns.end * self.sample_bytes()];
-            let places = &mut memory.errors[8 * y..8 * y + 8];
-            let mut take = |x: usize, decoded: u16, encoded: u16| {
-                let error = i32::from(decoded) - i32::from(encoded);
-                places[x % 8][x / 8] = error as f32;
-                memory.squared[x / 8] += u64::from(error.unsigned_abs()).pow(2);
-                memory.is_clipped[x / 8] |= decoded == 0 || decoded == most;
-            };
             if self.bits > 8 {
-                let words = bytes.as_chunks::<2>().0.iter().map(|word| u16::from_le_bytes(*word));
-                decoded.iter().zip(words).enumerate().for_each(|(x, (decoded, encoded))| take(x, *decoded, encoded));
+                let words = bytes.as_chunks::<2>().0.iter();
+                encoded.iter_mut().zip(words).for_each(|(sample, word)| *sample = u16::from_le_bytes(*word));
             } else {
-                decoded
-                    .iter()
-                    .zip(bytes)
-                    .enumerate()
-                    .for_each(|(x, (decoded, byte))| take(x, *decoded, (*byte).into()));
+                encoded.iter_mut().zip(bytes).for_each(|(sample, byte)| *sample = (*byte).into());
             }
         }
     }
 
-    /// Holds the blocks to what is allowed.
+    /// Quantisers of up to 16 blocks; 1 outside of the plane.
+    fn quantisers(&self, grid: &BlockGrid<'_>, block_row: usize, first: usize) -> [u16; GROUP] {
+        let blocks = GROUP.min(self.columns.div_ceil(8) - first);
+        let row = block_row / 2 * grid.macroblocks_across;
+        let mut quantisers = [1; GROUP];
+        for (block, quantiser) in quantisers.iter_mut().enumerate().take(blocks) {
+            *quantiser = grid.quantisers[row + (first + block) / grid.blocks_across];
+        }
+        quantisers
+    }
+
+    /// Holds the blocks from a place on, column and row of a picture of `lines` lines, to what is allowed.
     fn judge(
         &self,
         grid: &BlockGrid<'_>,
-        (block_row, lines): (usize, usize),
-        first: usize,
+        (first_column, row): (usize, usize),
+        lines: usize,
         allowance: &Allowance,
-        memory: &mut BlockErrors,
+        BlockErrors { quantisers, errors, .. }: &BlockErrors,
         sums: &mut Sums,
     ) {
-        let blocks = GROUP.min(self.columns.div_ceil(8) - first);
-        let mut quantisers = [1u16; GROUP];
-        for (block, quantiser) in quantisers.iter_mut().enumerate().take(blocks) {
-            let macroblock = block_row / 2 * grid.macroblocks_across + (first + block) / grid.blocks_across;
-            *quantiser = grid.quantisers[macroblock];
-        }
-        let mut excess = [f32::NEG_INFINITY; GROUP];
-        if memory.squared.iter().any(|squared| *squared > 0) {
-            forward(Level::best(), &mut memory.errors);
-            let as_numbers = quantisers.map(f32::from);
-            for (place, coefficients) in memory.errors.iter().enumerate() {
-                for block in 0..GROUP {
-                    let over = coefficients[block].abs() - allowance.scaled(place, as_numbers[block]);
-                    excess[block] = excess[block].max(over);
-                }
-            }
-        }
-        for block in 0..blocks {
-            let (quantiser, squared) = (quantisers[block], memory.squared[block] as f64);
-            let (column, row) = (8 * (first + block), 8 * block_row);
-            let is_whole = column + 8 <= self.columns && row + 8 <= lines && !memory.is_clipped[block];
+        let blocks = (self.columns - first_column).div_ceil(8);
+        for (block, quantiser) in quantisers.iter().copied().enumerate().take(blocks) {
+            let squared = errors.squared[block] as f64;
+            let column = first_column + 8 * block;
+            let is_whole = column + 8 <= self.columns && row + 8 <= lines && !errors.is_clipped(block);
             let leaves_out = allowance.leaves_out(quantiser);
             let most = if leaves_out { f64::INFINITY } else { allowance.squared_error(quantiser) };
             sums.squared += squared;
             sums.most += most;
             let coefficient = |place: usize| {
                 let factor = factor(place / 8, place % 8);
-                let found = f64::from(memory.errors[place][block].abs()) / factor;
+                let found = f64::from(errors.coefficients[place][block].abs()) / factor;
                 (found, f64::from(allowance.scaled(place, quantiser.into())) / factor)
             };
             let places = match (is_whole, leaves_out) {
-                (true, false) if excess[block] > 0.0 => 0..64,
+                (true, false) if errors.excess[block] > 0.0 => 0..64,
                 (true, true) if squared > 0.0 => 0..1,
                 _ => 0..0,
             };

@@ -48,7 +48,7 @@ fn read_ac(
 }
 
 /// The next symbol. Where its word is short, the reader, filled before, holds two more words of that kind.
-#[inline]
+#[inline(always)]
 fn next_of(reader: &mut BitReader<'_>, table: &Table) -> Option<u32> {
     let entry = table.entry(reader.window());
     if entry.bits > 0 {
