@@ -3,6 +3,7 @@
 //! This crate does not know what colours mean, nor jobs, nor the network.
 
 mod abilities;
+mod bits;
 mod decoded;
 mod dpx;
 pub mod encode;

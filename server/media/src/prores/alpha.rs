@@ -1,7 +1,8 @@
 //! Alpha: differences and runs, nothing lost (RDD 36, 7.1.2 and 7.5.3).
 
 use super::AlphaBits;
-use super::codebooks::{BitReader, BitSink};
+use super::codebooks::BitSink;
+use crate::bits::BitReader;
 
 /// Longest run of one value.
 const LONGEST_RUN: usize = 2048;

@@ -1,5 +1,7 @@
 //! Bits, and the codes of levels and runs from a decoder's side (RDD 36, 7.1.1).
 
+use crate::bits::BitReader;
+
 /// A family of two codes: with `quotients` zeros or more in front, an exponential Golomb code of order `exponential` of
 /// what exceeds `quotients << rice`; with fewer, their number and `rice` bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +40,14 @@ impl Code {
         let rest = (window << zeros >> (64 - length)) as u32;
         Some((rest - (1 << self.exponential) + (self.quotients << self.rice), zeros + length))
     }
+
+    /// The next symbol; `None` where its word ends behind the bits, or is longer than any symbol's.
+    pub fn read(self, reader: &mut BitReader<'_>) -> Option<u32> {
+        reader.fill();
+        let (symbol, bits) = self.first_of(reader.window())?;
+        reader.skip(bits)?;
+        Some(symbol)
+    }
 }
 
 /// Of a DC difference, by the one before.
@@ -71,77 +81,6 @@ pub(super) const fn of_level(before: u32) -> Code {
         3 => golomb(0),
         4..=7 => golomb(1),
         _ => golomb(2),
-    }
-}
-
-/// Reads bits, the highest of a byte first.
-#[derive(Debug)]
-pub(super) struct BitReader<'a> {
-    left: &'a [u8],
-    /// Bits that are taken from `left` already, from the highest on, and their count. Behind them may stand the next ones,
-    /// which are taken again.
-    held: u64,
-    count: u32,
-}
-
-impl<'a> BitReader<'a> {
-    pub fn new(bytes: &'a [u8]) -> Self {
-        Self { left: bytes, held: 0, count: 0 }
-    }
-
-    /// Holds at least 56 bits, as long as there are any.
-    #[inline]
-    pub fn fill(&mut self) {
-        if let Some(next) = self.left.first_chunk() {
-            // There are never 64: the last byte would not fit.
-            self.held |= u64::from_be_bytes(*next) >> self.count;
-            let bytes = (63 - self.count) / 8;
-            self.left = &self.left[bytes as usize..];
-            self.count += 8 * bytes;
-            return;
-        }
-        while self.count < 56 {
-            let Some((byte, left)) = self.left.split_first() else { return };
-            self.held |= u64::from(*byte) << (56 - self.count);
-            self.count += 8;
-            self.left = left;
-        }
-    }
-
-    /// The next bits from the highest on, at least 56 after [`Self::fill`]; zeros behind the end.
-    #[inline]
-    pub fn window(&self) -> u64 {
-        self.held
-    }
-
-    /// Leaves bits behind, at most as many as are held and below 64; `None` behind the end.
-    #[inline]
-    pub fn skip(&mut self, bits: u32) -> Option<()> {
-        self.count = self.count.checked_sub(bits)?;
-        self.held <<= bits;
-        Some(())
-    }
-
-    /// The next `bits` bits, at most 32; `None` behind the end.
-    pub fn take(&mut self, bits: u32) -> Option<u32> {
-        self.fill();
-        let value = self.held.checked_shr(64 - bits).unwrap_or(0) as u32;
-        self.skip(bits)?;
-        Some(value)
-    }
-
-    /// Whether only zeros are left, which no code begins with so many of.
-    #[inline]
-    pub fn is_at_end(&self) -> bool {
-        self.held == 0 && self.left.iter().all(|byte| *byte == 0)
-    }
-
-    /// The next symbol; `None` where its word ends behind the bits, or is longer than any symbol's.
-    pub fn symbol(&mut self, code: Code) -> Option<u32> {
-        self.fill();
-        let (symbol, bits) = code.first_of(self.held)?;
-        self.skip(bits)?;
-        Some(symbol)
     }
 }
 

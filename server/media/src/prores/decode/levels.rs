@@ -1,7 +1,8 @@
 //! The levels of a component from its codes (RDD 36, 7.1.1).
 
 use super::lookup::{Table, of_levels, of_runs};
-use crate::prores::codebooks::{BitReader, FIRST_DC, of_difference, unfolded};
+use crate::bits::BitReader;
+use crate::prores::codebooks::{FIRST_DC, of_difference, unfolded};
 use crate::prores::error::SliceFault;
 use interneg_kernels::prores::MOST_BLOCKS;
 
@@ -55,17 +56,17 @@ fn next_of(reader: &mut BitReader<'_>, table: &Table) -> Option<u32> {
         reader.skip(entry.bits.into())?;
         return Some(entry.symbol.into());
     }
-    let symbol = reader.symbol(table.code)?;
+    let symbol = table.code.read(reader)?;
     reader.fill();
     Some(symbol)
 }
 
 fn read_dc(reader: &mut BitReader<'_>, levels: &mut [i32]) -> Option<()> {
-    let mut level = unfolded(reader.symbol(FIRST_DC)?);
+    let mut level = unfolded(FIRST_DC.read(reader)?);
     let mut before = 3;
     for (index, place) in levels.iter_mut().enumerate() {
         if index > 0 {
-            let difference = unfolded(reader.symbol(of_difference(before))?);
+            let difference = unfolded(of_difference(before).read(reader)?);
             // Differences count in the direction of the one before.
             before = if before < 0 { -difference } else { difference };
             level += before;

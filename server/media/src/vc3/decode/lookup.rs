@@ -7,6 +7,8 @@ use super::super::words::{LevelWords, Word, run_words};
 const LEVEL_BITS: u32 = 16;
 const RUN_BITS: u32 = 10;
 const CLASS_BITS: u32 = 7;
+/// Nearly all words of levels that are met are not longer, and the table of these stays in the nearest cache.
+const SHORT_BITS: u32 = 10;
 
 /// A symbol and the length of its word; no word has length 0.
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,6 +29,7 @@ pub(super) enum Symbol {
 
 /// Tables of all words.
 pub(super) struct Lookup {
+    short_levels: Box<[Entry; 1 << SHORT_BITS]>,
     levels: Vec<Entry>,
     runs: Vec<Entry>,
     classes: Vec<Entry>,
@@ -55,13 +58,21 @@ impl Lookup {
             let word = Word { code: u32::from(*code), bits: u32::from(*bits) };
             fill(&mut classes, CLASS_BITS, word, (class, 0));
         }
-        Self { levels, runs, classes, index_bits: u32::from(tables.index_bits) }
+        let mut short_levels = Box::new([Entry::default(); 1 << SHORT_BITS]);
+        for (short, entries) in short_levels.iter_mut().zip(levels.chunks(1 << (LEVEL_BITS - SHORT_BITS))) {
+            *short = entries[0];
+            if u32::from(short.bits) > SHORT_BITS {
+                short.bits = 0;
+            }
+        }
+        Self { short_levels, levels, runs, classes, index_bits: u32::from(tables.index_bits) }
     }
 
-    /// The symbol at the beginning of 16 bits, and the length of its word.
+    /// The symbol that a window begins with, and the length of its word.
     #[inline]
-    pub fn level(&self, next: u32) -> Option<(Symbol, u32)> {
-        let entry = self.levels.get(next as usize).filter(|entry| entry.bits > 0)?;
+    pub fn level(&self, window: u64) -> Option<(Symbol, u32)> {
+        let short = self.short_levels[(window >> (64 - SHORT_BITS)) as usize];
+        let entry = if short.bits > 0 { short } else { known(&self.levels, window, LEVEL_BITS)? };
         let symbol = match entry.kind {
             END => Symbol::End,
             kind => Symbol::Level { base: entry.symbol, has_index: kind & 2 != 0, is_behind_zeros: kind & 1 != 0 },
@@ -69,19 +80,25 @@ impl Lookup {
         Some((symbol, u32::from(entry.bits)))
     }
 
-    /// The run at the beginning of 10 bits, and the length of its word.
+    /// The run that a window begins with, and the length of its word.
     #[inline]
-    pub fn run(&self, next: u32) -> Option<(usize, u32)> {
-        let entry = self.runs.get(next as usize).filter(|entry| entry.bits > 0)?;
+    pub fn run(&self, window: u64) -> Option<(usize, u32)> {
+        let entry = known(&self.runs, window, RUN_BITS)?;
         Some((usize::from(entry.symbol), u32::from(entry.bits)))
     }
 
-    /// The size class at the beginning of 7 bits, and the length of its word.
+    /// The size class that a window begins with, and the length of its word.
     #[inline]
-    pub fn class(&self, next: u32) -> Option<(u32, u32)> {
-        let entry = self.classes.get(next as usize).filter(|entry| entry.bits > 0)?;
+    pub fn class(&self, window: u64) -> Option<(u32, u32)> {
+        let entry = known(&self.classes, window, CLASS_BITS)?;
         Some((u32::from(entry.symbol), u32::from(entry.bits)))
     }
+}
+
+/// The entry of the word that a window begins with.
+#[inline]
+fn known(entries: &[Entry], window: u64, bits: u32) -> Option<Entry> {
+    entries.get((window >> (64 - bits)) as usize).copied().filter(|entry| entry.bits > 0)
 }
 
 /// All entries that begin with the word.

@@ -1,17 +1,18 @@
 //! The decoder: a frame's bytes in, samples out.
 
-mod bits;
 mod lookup;
+mod places;
 mod row;
 
-use super::blocks::{RowLayout, ZIGZAG};
+use super::blocks::RowLayout;
 use super::format::Unit;
 use super::header::{self, UnitRows};
 use super::picture::DecodedPicture;
 use super::{Format, Vc3Error};
 use interneg_kernels::Level;
-use interneg_kernels::transform::{self, GROUP, Group, Lines, factor};
+use interneg_kernels::transform::{self, GROUP, Group, Lines};
 use lookup::Lookup;
+use places::Place;
 
 /// Where in its step a level lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,8 +31,8 @@ pub struct Decoder {
     level: Level,
     layout: RowLayout,
     lookup: Lookup,
-    /// What the coefficient of a place is divided by.
-    factors: [f32; 64],
+    /// Of each plane, by scan position.
+    places: Box<[[Place; 64]; 3]>,
     groups: Vec<Group>,
     lines: Box<Lines>,
 }
@@ -57,7 +58,7 @@ impl Decoder {
             groups: vec![[[0.0; GROUP]; 64]; layout.group_count()],
             lines: Box::new([[0; 8 * GROUP]; 8]),
             lookup: Lookup::new(format.profile.tables),
-            factors: std::array::from_fn(|place| factor(place / 8, place % 8) as f32),
+            places: Box::new(places::places(&format)),
             layout,
             format,
             reading,
@@ -121,12 +122,11 @@ impl Decoder {
             quantisers.push(quantiser as u16);
             for block in self.layout.blocks(macroblock) {
                 let group = &mut self.groups[block.group];
-                let factors = &self.factors;
-                let mut put = |position: usize, coefficient: i32| {
-                    let place = usize::from(ZIGZAG[position]);
-                    group[place][block.lane] = coefficient as f32 / factors[place];
+                let places = &self.places[block.plane];
+                let mut put = |place: &Place, coefficient: i32| {
+                    group[usize::from(place.raster)][block.lane] = coefficient as f32 * place.inverse_factor;
                 };
-                reader.block(block.plane, quantiser, &mut put).map_err(damaged)?;
+                reader.block((block.plane, places), quantiser, &mut put).map_err(damaged)?;
             }
         }
         Ok(())

@@ -2,8 +2,9 @@
 
 use super::super::{Format, Sampling};
 use super::Reading;
-use super::bits::BitReader;
 use super::lookup::{Lookup, Symbol};
+use super::places::Place;
+use crate::bits::BitReader;
 
 /// Why a macroblock is damaged.
 type Damage = &'static str;
@@ -30,8 +31,8 @@ impl<'a> RowReader<'a> {
     /// Its colour flag must say what the frame's header says: where both differ, or macroblocks among each other, readers do
     /// not agree about which of them are Y'CbCr and which are R'G'B'. 4:2:2 does not need the flag.
     pub fn head(&mut self) -> Result<i32, Damage> {
-        let quantiser = self.bits.take(11) as i32;
-        let is_ycbcr = self.bits.take(1) == 1;
+        let quantiser = self.bits.take(11).ok_or(ENDED)? as i32;
+        let is_ycbcr = self.bits.take(1).ok_or(ENDED)? == 1;
         let sampling = self.format.sampling();
         if sampling.is_444() && is_ycbcr != (sampling == Sampling::YCbCr444) {
             return Err("its colour flag is not the frame's");
@@ -39,36 +40,50 @@ impl<'a> RowReader<'a> {
         if quantiser == 0 { Err("its quantiser is 0") } else { Ok(quantiser) }
     }
 
-    /// The next block, of a plane; gives its coefficients by scan position.
-    pub fn block(&mut self, plane: usize, quantiser: i32, put: &mut impl FnMut(usize, i32)) -> Result<(), Damage> {
-        put(0, self.mean(plane)? * self.format.mean_scale() as i32);
-        let weights = self.format.weights(plane);
+    /// The next block, of a plane; gives its coefficients.
+    pub fn block(
+        &mut self,
+        (plane, places): (usize, &[Place; 64]),
+        quantiser: i32,
+        put: &mut impl FnMut(&Place, i32),
+    ) -> Result<(), Damage> {
+        put(&places[0], self.mean(plane)? * self.format.mean_scale() as i32);
+        let shift = self.format.level_shift();
         let mut position = 0;
         loop {
-            let (symbol, bits) = self.lookup.level(self.bits.peek(16)).ok_or("no word of a level")?;
-            self.bits.skip(bits);
-            let Symbol::Level { base, has_index, is_behind_zeros } = symbol else { break };
-            let is_negative = self.bits.take(1) == 1;
-            let index = if has_index { self.bits.take(self.lookup.index_bits) } else { 0 };
+            self.bits.fill();
+            // A level with all that belongs to it has at most 16, 1, 6 and 10 bits.
+            let window = self.bits.window();
+            let (symbol, mut bits) = self.lookup.level(window).ok_or("no word of a level")?;
+            let Symbol::Level { base, has_index, is_behind_zeros } = symbol else {
+                return self.bits.skip(bits).ok_or(ENDED);
+            };
+            let is_negative = window << bits >> 63 == 1;
+            bits += 1;
+            let mut index = 0;
+            if has_index {
+                index = (window << bits >> (64 - self.lookup.index_bits)) as i32;
+                bits += self.lookup.index_bits;
+            }
             if is_behind_zeros {
-                let (run, bits) = self.lookup.run(self.bits.peek(10)).ok_or("no word of a run")?;
-                self.bits.skip(bits);
+                let (run, run_bits) = self.lookup.run(window << bits).ok_or("no word of a run")?;
+                bits += run_bits;
                 position += run;
             }
+            self.bits.skip(bits).ok_or(ENDED)?;
             position += 1;
-            let weight = *weights.get(position).ok_or("a block has more than 64 levels")?;
-            let (shift, added) = (self.format.level_shift(), self.format.reader_adds(plane, position));
-            let step = quantiser * i32::from(weight);
-            let size = coefficient(i32::from(base) + 64 * index as i32, step, added, shift, self.reading);
-            put(position, if is_negative { -size } else { size });
+            let place = places.get(position).ok_or("a block has more than 64 levels")?;
+            let step = quantiser * i32::from(place.weight);
+            let size = coefficient(i32::from(base) + 64 * index, step, place.added, shift, self.reading);
+            put(place, if is_negative { -size } else { size });
         }
-        if self.bits.is_over() { Err(ENDED) } else { Ok(()) }
     }
 
     fn mean(&mut self, plane: usize) -> Result<i32, Damage> {
-        let (class, bits) = self.lookup.class(self.bits.peek(7)).ok_or("no word of a difference of means")?;
-        self.bits.skip(bits);
-        let told = self.bits.take(class) as i32;
+        self.bits.fill();
+        let (class, bits) = self.lookup.class(self.bits.window()).ok_or("no word of a difference of means")?;
+        self.bits.skip(bits).ok_or(ENDED)?;
+        let told = self.bits.take(class).ok_or(ENDED)? as i32;
         // Negative ones are told as one less, without the bits above.
         let is_positive = class > 0 && told >> (class - 1) == 1;
         let difference = if class == 0 || is_positive { told } else { told + 1 - (1 << class) };
