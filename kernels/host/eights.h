@@ -12,6 +12,9 @@ namespace {
 
 using Word = unsigned short;
 
+/// Blocks of a group, which has a number of each behind one another, for every place of a block; words of a line of theirs.
+constexpr std::size_t GROUP = 16, LINE = 8 * GROUP;
+
 /// Parts of 128 bits of a vector; blocks that are transformed at once, and vectors that they fill.
 constexpr std::size_t QUARTERS = LANES / 4, UNIT = LANES > 8 ? LANES : 8, PARTS = UNIT / LANES;
 /// Rows of the unit's blocks that a vector of words holds.

@@ -6,11 +6,15 @@
 
 #include "../prores/symbols.h"
 #include "../prores/transform.h"
+#include "../transform/errors.h"
 #include "digest.h"
 
 extern "C" {
 void interneg_cosine_8x8_check(float *group);
 void interneg_inverse_cosine_8x8_check(float *group);
+void interneg_samples_8x8_check(const float *group, float middle, float most, Word *lines);
+void interneg_errors_8x8_check(
+    const Word *found, const Word *wanted, unsigned int most, const void *allowed, const float *quantisers, void *errors);
 unsigned int interneg_prores_transform_check(
     const void *plane, size_t first_column, size_t first_row, size_t macroblocks, unsigned int arrangement,
     const void *weighting, float *coefficients);
@@ -31,6 +35,34 @@ void transform() {
     print("cosine_8x8", group);
     interneg_inverse_cosine_8x8_check(group.data());
     print("inverse_cosine_8x8", group);
+}
+
+/// Blocks to lines of codes, and those against others.
+void lines(unsigned int bits) {
+    const unsigned int most = (1u << bits) - 1;
+    std::vector<float> group(64 * GROUP);
+    for (float &value : group) {
+        // Coefficients that add up to samples beyond both ends now and then.
+        value = (static_cast<float>(next()) / 8388608.0f - 1.0f) * static_cast<float>(most) / 8.0f;
+    }
+    std::vector<Word> found(8 * LINE), wanted(8 * LINE);
+    interneg_samples_8x8_check(group.data(), static_cast<float>(most / 2 + 1), static_cast<float>(most), found.data());
+    print("samples_8x8", found);
+    for (Word &code : wanted) {
+        code = static_cast<Word>(next() & most);
+    }
+    Allowed allowed;
+    std::vector<float> quantisers(GROUP);
+    for (int i = 0; i < 64; i++) {
+        allowed.by_quantiser[i] = static_cast<float>(i) + 0.3f;
+        allowed.fixed[i] = 100.0f / static_cast<float>(i + 3);
+    }
+    for (size_t i = 0; i < GROUP; i++) {
+        quantisers[i] = static_cast<float>(i * i + 1);
+    }
+    std::vector<Errors> errors(1);
+    interneg_errors_8x8_check(found.data(), wanted.data(), most, &allowed, quantisers.data(), errors.data());
+    print("errors_8x8", errors);
 }
 
 void slice(unsigned int bits, unsigned int contrast, unsigned int arrangement, size_t macroblocks) {
@@ -67,6 +99,9 @@ void slice(unsigned int bits, unsigned int contrast, unsigned int arrangement, s
 
 int main() {
     transform();
+    for (const unsigned int bits : {8u, 10u, 12u, 16u}) {
+        lines(bits);
+    }
     for (const unsigned int bits : {10u, 12u, 16u}) {
         for (const unsigned int contrast : {0u, 40u, (1u << bits) - 1}) {
             for (const unsigned int arrangement : {LUMA, NARROW, WIDE}) {

@@ -1,7 +1,7 @@
 // How far codes of blocks are from others.
 #pragma once
 
-#include "group.h"
+#include "../eights.h"
 
 namespace {
 
@@ -17,6 +17,7 @@ struct Errors {
     float excess[GROUP];
     unsigned int is_clipped[GROUP];
 };
+static_assert(sizeof(Errors) == GROUP * (64 * 4 + 8 + 4 + 4), "nothing lies between");
 
 /// Differences of a unit of blocks, the sums of their squares, and whether some code is at either end.
 INTERNEG_HOST void subtract(

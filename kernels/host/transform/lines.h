@@ -1,17 +1,17 @@
 // Blocks side by side to lines of codes.
 #pragma once
 
-#include "group.h"
+#include "../eights.h"
 
 namespace {
 
-/// Numbers of some blocks as whole ones, of which the lowest 16 bits count.
+/// Numbers of some blocks, from 0 to 65 535, without what is behind the point.
 INTERNEG_HOST Narrow narrowed(Vector numbers) {
     const Integers whole = __builtin_convertvector(numbers, Integers);
 #if defined(__AVX512F__)
     return (Narrow)_mm512_maskz_cvtepi32_epi16(0xFFFF, (__m512i)whole);
 #elif defined(__AVX2__)
-    // Words of both halves, each twice: the even quarters are those of the halves.
+    // Words of both halves, each four twice: the first and the third four are wanted.
     const __m256i twice = _mm256_packus_epi32((__m256i)whole, (__m256i)whole);
     return (Narrow)_mm256_castsi256_si128(_mm256_permute4x64_epi64(twice, 0b1000));
 #else

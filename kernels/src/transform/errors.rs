@@ -27,6 +27,8 @@ pub struct Errors {
     is_clipped: [u32; GROUP],
 }
 
+const _: () = assert!(size_of::<Errors>() == GROUP * (64 * 4 + 8 + 4 + 4), "nothing lies between");
+
 impl Default for Errors {
     fn default() -> Self {
         Self {

@@ -92,7 +92,7 @@ fn codes_are_the_samples_rounded() {
         [(40.0f32, 128, 255), (9.0, 512, 1023), (700.0, 2048, 4095), (9000.0, 32_768, 65_535), (1.0, 0, 1)]
     {
         let mut group = noise(23, size);
-        // A block at either end, and one of codes and halves.
+        // Blocks beyond either end, and one of halves, which are rounded up.
         group[0][3] = -1e9;
         group[0][4] = 1e9;
         group.iter_mut().for_each(|lanes| lanes[5] = 0.0);

@@ -40,7 +40,7 @@ impl<'a> BitReader<'a> {
         self.held
     }
 
-    /// Leaves bits behind, at most as many as are held and below 64; `None` behind the end.
+    /// Leaves bits behind, below 64; `None` where fewer are held, which after [`Self::fill`] means the end.
     #[inline]
     pub fn skip(&mut self, bits: u32) -> Option<()> {
         self.count = self.count.checked_sub(bits)?;

@@ -24,7 +24,7 @@ const fn golomb(order: u32) -> Code {
 pub(super) const FIRST_DC: Code = golomb(5);
 
 impl Code {
-    /// The symbol whose word the highest bits of `window` are, and the length of the word, at most 42; `None` where they are
+    /// The symbol whose word the highest bits of `window` are, and the length of the word, at most 41; `None` where they are
     /// none of a symbol.
     pub const fn first_of(self, window: u64) -> Option<(u32, u32)> {
         let zeros = window.leading_zeros();
@@ -118,5 +118,43 @@ impl<'a> BitSink<'a> {
         if self.count > 0 {
             self.out.push((self.held << (8 - self.count)) as u8);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words written out by hand from RDD 36, 7.1.1, and the symbols they are of.
+    #[test]
+    fn words_are_those_of_the_standard() {
+        let words: [(Code, u32, &str); 17] = [
+            (code(3, 0, 2), 0, "1"),
+            (code(3, 0, 2), 2, "001"),
+            (code(3, 0, 2), 3, "000100"),
+            (code(3, 0, 2), 7, "00001000"),
+            (code(2, 1, 2), 1, "11"),
+            (code(2, 1, 2), 2, "010"),
+            (code(2, 1, 2), 4, "00100"),
+            (code(2, 2, 3), 7, "0111"),
+            (code(2, 2, 3), 8, "001000"),
+            (golomb(0), 0, "1"),
+            (golomb(0), 2, "011"),
+            (golomb(0), 3, "00100"),
+            (golomb(1), 3, "0101"),
+            (golomb(2), 3, "111"),
+            (golomb(2), 4, "01000"),
+            (golomb(5), 31, "111111"),
+            (code(3, 0, 1), 1 << 20, "00000000000000000000011111111111111111111"),
+        ];
+        for (code, symbol, word) in words {
+            let bits = word.len() as u32;
+            let value = u64::from_str_radix(word, 2).unwrap() << (64 - bits);
+            for behind in [0, (1 << (64 - bits)) - 1] {
+                assert_eq!(code.first_of(value | behind), Some((symbol, bits)), "{word}");
+            }
+        }
+        assert_eq!(code(3, 0, 1).first_of(u64::MAX >> 22), None, "longer than any symbol");
+        assert_eq!(golomb(0).first_of(0), None);
     }
 }

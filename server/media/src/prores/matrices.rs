@@ -1,10 +1,11 @@
 //! Weights of the profiles, in raster order.
 //!
 //! Encoders agree on weights W that were read from Apple's frames and rise towards high frequencies. Frames say which they
-//! have (RDD 36, 5.3.2), so an encoder may choose. Ours are nearer to 4 everywhere, the weight of a frame that names none:
-//! 4 (W/4)^p, rounded, with the power p below. At the same size that is nearer to the picture, in PSNR and in SSIM, on every
-//! picture that was measured (`README.md`). How far it goes is by what a profile is for: Proxy and LT are looked at, and
-//! weights that follow the eye count there; 422, HQ and 4444 are worked on, where an error is an error.
+//! have (RDD 36, 5.1), so an encoder may choose. Ours are nearer to 4 everywhere, the weight of a frame that names none:
+//! 4 (W/4)^p, rounded, with the power p below. At the same size that brings luma nearer to the picture wherever there is detail or
+//! grain; slow slopes, and chroma of some pictures, pay a little (`README.md`). How far it goes is by what a profile is for:
+//! Proxy and LT are looked at, and weights that follow the eye count there; 422, HQ and 4444 are worked on, where an error is
+//! an error.
 
 /// Luma of 422 Proxy; power 3/4.
 pub(super) const PROXY_LUMA: [u8; 64] = [
@@ -54,7 +55,7 @@ pub(super) const STANDARD_LUMA: [u8; 64] = [
     5, 5, 5, 5, 5, 5, 6, 6, //
 ];
 
-/// Chroma of 422; power 0.29, so that what luma gains is not all taken from where it is scarce.
+/// Chroma of 422; power 0.29: a little coarser than luma, which needs the bits to be 1.5 dB above other encoders in noise too.
 pub(super) const STANDARD_CHROMA: [u8; 64] = [
     4, 4, 4, 4, 4, 5, 5, 5, //
     4, 4, 4, 4, 5, 5, 5, 5, //
@@ -69,7 +70,7 @@ pub(super) const STANDARD_CHROMA: [u8; 64] = [
 /// Luma of 422 HQ and 4444; power 0.
 pub(super) const FLAT: [u8; 64] = [4; 64];
 
-/// Chroma of 422 HQ and 4444; power 1/2.
+/// Chroma of 422 HQ and 4444; power 1/2, for the same reason.
 pub(super) const HQ_CHROMA: [u8; 64] = [
     4, 4, 4, 4, 4, 4, 4, 4, //
     4, 4, 4, 4, 4, 4, 4, 4, //

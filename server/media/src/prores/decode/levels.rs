@@ -48,7 +48,7 @@ fn read_ac(
     }
 }
 
-/// The next symbol. Where its word is short, the reader, filled before, holds two more words of that kind.
+/// The next symbol of a reader that was filled. Behind a short word it still holds a symbol of any length, and a sign.
 #[inline(always)]
 fn next_of(reader: &mut BitReader<'_>, table: &Table) -> Option<u32> {
     let entry = table.entry(reader.window());

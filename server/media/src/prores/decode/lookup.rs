@@ -3,7 +3,7 @@
 use crate::prores::codebooks::{Code, of_level, of_run};
 
 /// Bits that are looked at; longer words are taken apart.
-pub(super) const LOOKED_AT: u32 = 9;
+const LOOKED_AT: u32 = 9;
 
 /// Contexts that choose codes: runs from 15 on, and levels from 8 on, choose alike.
 const CONTEXTS: usize = 16;

@@ -107,3 +107,36 @@ fn fill(entries: &mut [Entry], most_bits: u32, word: Word, (symbol, kind): (u8, 
     let first = (word.code << free) as usize;
     entries[first..first + (1 << free)].fill(Entry { bits: word.bits as u8, symbol, kind });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Format, Sampling};
+    use super::*;
+
+    #[test]
+    fn short_words_are_known_by_their_first_bits() {
+        for (id, bits) in [(1270, 12), (1271, 10), (1272, 8), (1274, 8)] {
+            let sampling = if id == 1270 { Sampling::YCbCr444 } else { Sampling::YCbCr422 };
+            let lookup = Lookup::new(Format::new(id, (1920, 1080), bits, sampling).unwrap().profile.tables);
+            let mut known = 0;
+            for (next, entry) in (0u64..).zip(&lookup.levels) {
+                let found = lookup.level(next << (64 - LEVEL_BITS) | 1);
+                assert_eq!(
+                    found.map(|(_, bits)| bits),
+                    (entry.bits > 0).then(|| entry.bits.into()),
+                    "{id}: {next:016b}"
+                );
+                let Some((symbol, _)) = found else { continue };
+                known += 1;
+                match symbol {
+                    Symbol::End => assert_eq!(entry.kind, END),
+                    Symbol::Level { base, has_index, is_behind_zeros } => {
+                        let kind = 2 * u8::from(has_index) + u8::from(is_behind_zeros);
+                        assert_eq!((base, kind), (entry.symbol, entry.kind), "{id}: {next:016b}");
+                    }
+                }
+            }
+            assert!(known > 60_000, "{id}: {known} of 65536 begin with a word");
+        }
+    }
+}

@@ -139,7 +139,7 @@ impl Decoder {
         // A code has at most 12 bits.
         let most = ((1u32 << self.format.bits()) - 1) as u16;
         let across = self.layout.groups_across(plane);
-        for (index, group) in self.groups[self.layout.groups_of(plane)].iter_mut().enumerate() {
+        for (index, group) in self.groups[self.layout.groups_of(plane)].iter().enumerate() {
             transform::samples(self.level, group, 0, most, &mut self.lines);
             let first_line = 16 * row + 8 * (index / across);
             let first_column = 8 * GROUP * (index % across);
