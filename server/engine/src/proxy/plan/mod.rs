@@ -3,6 +3,7 @@
 
 mod amf;
 mod build;
+mod clip;
 mod colour;
 mod comments;
 mod devices;
@@ -15,6 +16,7 @@ mod outputs;
 mod pictures;
 mod recordings;
 mod review;
+mod shared;
 mod silence;
 mod sound;
 
