@@ -1,3 +1,4 @@
+use super::tokens::aces_version_of;
 use super::*;
 use crate::{DpxBitDepth, ExrCompression, Level};
 
