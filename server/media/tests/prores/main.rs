@@ -12,6 +12,8 @@ mod hostile;
 #[path = "../../../../kernels/tests/simulator/inside.rs"]
 mod inside;
 mod judges;
+#[path = "../likeness/mod.rs"]
+mod likeness;
 mod material;
 mod quality;
 mod real_files;

@@ -1,7 +1,8 @@
 //! Quality beside FFmpeg's `prores_ks` at the same size, on pictures that are hard in different ways.
 
 use crate::judges::{native_bits, psnr};
-use crate::material::{Kind, Master, Plane};
+use crate::likeness::{psnr_hvs, ssim};
+use crate::material::{Kind, Master};
 use crate::real_files::output_of;
 use interneg_media::prores::{Encoder, Profile, RateControl, Settings, decode, target_bytes};
 use interneg_spec::Raster;
@@ -158,78 +159,8 @@ fn likeness(frame: &[u8], master: &Master) -> Vec<Likeness> {
     planes
         .map(|(found, wanted)| Likeness {
             decibels: psnr(&found.samples, master.bits, &wanted.samples, master.bits),
-            seen: seen(&found.samples, wanted, master.bits),
-            similarity: similarity(&found.samples, wanted, master.bits),
+            seen: psnr_hvs(&found.samples, &wanted.samples, wanted.columns, master.bits),
+            similarity: ssim(&found.samples, &wanted.samples, wanted.columns, master.bits),
         })
         .collect()
-}
-
-/// Steps of JPEG for luma, in proportion to what the eye does not see of each frequency (ITU-T T.81, table K.1).
-const UNSEEN: [f64; 64] = [
-    16.0, 11.0, 10.0, 16.0, 24.0, 40.0, 51.0, 61.0, //
-    12.0, 12.0, 14.0, 19.0, 26.0, 58.0, 60.0, 55.0, //
-    14.0, 13.0, 16.0, 24.0, 40.0, 57.0, 69.0, 56.0, //
-    14.0, 17.0, 22.0, 29.0, 51.0, 87.0, 80.0, 62.0, //
-    18.0, 22.0, 37.0, 56.0, 68.0, 109.0, 103.0, 77.0, //
-    24.0, 35.0, 55.0, 64.0, 81.0, 104.0, 113.0, 92.0, //
-    49.0, 64.0, 78.0, 87.0, 103.0, 121.0, 120.0, 101.0, //
-    72.0, 92.0, 95.0, 98.0, 112.0, 100.0, 103.0, 99.0, //
-];
-
-/// Signal to noise in dB where each frequency of an error counts as it is seen (Egiazarian and others, "New full-reference
-/// quality metrics based on HVS", 2006, without masking); weights have a mean square of 1.
-fn seen(found: &[u16], wanted: &Plane, bits: u8) -> f64 {
-    let cosine = |place: usize, frequency: usize| {
-        let norm = if frequency == 0 { 0.125f64.sqrt() } else { 0.5 };
-        norm * ((2 * place + 1) as f64 * frequency as f64 * std::f64::consts::PI / 16.0).cos()
-    };
-    let cosines: [[f64; 8]; 8] = std::array::from_fn(|k| std::array::from_fn(|i| cosine(i, k)));
-    let mean_square = UNSEEN.iter().map(|unseen| unseen.powi(-2)).sum::<f64>() / 64.0;
-    let (mut squares, mut blocks) = (0.0, 0usize);
-    for top in (0..=wanted.rows - 8).step_by(8) {
-        for left in (0..=wanted.columns - 8).step_by(8) {
-            let rows: [[f64; 8]; 8] = std::array::from_fn(|y| {
-                let at = (top + y) * wanted.columns + left;
-                let off = |x| f64::from(found[at + x]) - f64::from(wanted.samples[at + x]);
-                std::array::from_fn(|u| (0..8).map(|x| cosines[u][x] * off(x)).sum())
-            });
-            for (index, unseen) in UNSEEN.iter().enumerate() {
-                let (v, u) = (index / 8, index % 8);
-                let coefficient = (0..8).map(|y| cosines[v][y] * rows[y][u]).sum::<f64>();
-                squares += (coefficient / unseen).powi(2);
-            }
-            blocks += 1;
-        }
-    }
-    let full = f64::from((1u32 << bits) - 1);
-    10.0 * (full * full * 64.0 * blocks as f64 * mean_square / squares).log10()
-}
-
-/// Structural similarity: the mean over windows of 8 by 8, 4 apart (Wang, Bovik, Sheikh and Simoncelli, "Image quality
-/// assessment", 2004, with flat windows).
-fn similarity(found: &[u16], wanted: &Plane, bits: u8) -> f64 {
-    let full = f64::from((1u32 << bits) - 1);
-    let (c1, c2) = ((0.01 * full).powi(2), (0.03 * full).powi(2));
-    let (mut sum, mut windows) = (0.0, 0usize);
-    for top in (0..=wanted.rows - 8).step_by(4) {
-        for left in (0..=wanted.columns - 8).step_by(4) {
-            let [mut a, mut b, mut aa, mut bb, mut ab] = [0u64; 5];
-            for y in top..top + 8 {
-                let at = y * wanted.columns + left;
-                for (x, y) in found[at..at + 8].iter().zip(&wanted.samples[at..at + 8]) {
-                    let (x, y) = (u64::from(*x), u64::from(*y));
-                    a += x;
-                    b += y;
-                    aa += x * x;
-                    bb += y * y;
-                    ab += x * y;
-                }
-            }
-            let [a, b, aa, bb, ab] = [a, b, aa, bb, ab].map(|number| number as f64 / 64.0);
-            let (va, vb, covariance) = (aa - a * a, bb - b * b, ab - a * b);
-            sum += (2.0 * a * b + c1) * (2.0 * covariance + c2) / ((a * a + b * b + c1) * (va + vb + c2));
-            windows += 1;
-        }
-    }
-    sum / windows as f64
 }

@@ -104,32 +104,6 @@ pub fn encoded_by_ffmpeg(format: &Format, picture: &Picture) -> Vec<u8> {
     packet.data().unwrap().to_vec()
 }
 
-/// Mean structural similarity (Wang and others, "Image quality assessment", IEEE Transactions on Image Processing 13,
-/// 2004) over squares of 8 samples, 4 apart.
-pub fn ssim(a: &[u16], b: &[u16], width: usize, bits: u8) -> f64 {
-    let peak = f64::from((1u32 << bits) - 1);
-    let (c1, c2) = ((0.01 * peak).powi(2), (0.03 * peak).powi(2));
-    let height = a.len() / width;
-    let (mut sum, mut count) = (0.0, 0.0);
-    for top in (0..=height - 8).step_by(4) {
-        for left in (0..=width - 8).step_by(4) {
-            let (mut sa, mut sb, mut saa, mut sbb, mut sab) = (0.0, 0.0, 0.0, 0.0, 0.0);
-            for y in top..top + 8 {
-                let line = y * width + left..y * width + left + 8;
-                for (a, b) in a[line.clone()].iter().zip(&b[line]) {
-                    let (a, b) = (f64::from(*a), f64::from(*b));
-                    (sa, sb, saa, sbb, sab) = (sa + a, sb + b, saa + a * a, sbb + b * b, sab + a * b);
-                }
-            }
-            let (ma, mb) = (sa / 64.0, sb / 64.0);
-            let (va, vb, cov) = (saa / 64.0 - ma * ma, sbb / 64.0 - mb * mb, sab / 64.0 - ma * mb);
-            sum += (2.0 * ma * mb + c1) * (2.0 * cov + c2) / ((ma * ma + mb * mb + c1) * (va + vb + c2));
-            count += 1.0;
-        }
-    }
-    sum / count
-}
-
 /// Mean square of the differences of two planes.
 pub fn mean_square(a: &[u16], b: &[u16]) -> f64 {
     assert_eq!(a.len(), b.len());

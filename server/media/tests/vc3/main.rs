@@ -10,6 +10,9 @@ mod hostile;
 #[path = "../../../../kernels/tests/simulator/inside.rs"]
 mod inside;
 mod judge;
+#[path = "../likeness/mod.rs"]
+#[expect(dead_code, reason = "the tests of ProRes use the rest of it")]
+mod likeness;
 mod material;
 mod movies;
 mod quality;

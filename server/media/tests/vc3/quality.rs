@@ -1,6 +1,7 @@
 //! Quality beside FFmpeg's encoder at the same size, and at 12 bits beside 10.
 
-use crate::judge::{decoded_by_ffmpeg, encoded_by_ffmpeg, is_made_by_ffmpeg, psnr, ssim};
+use crate::judge::{decoded_by_ffmpeg, encoded_by_ffmpeg, is_made_by_ffmpeg, psnr};
+use crate::likeness::ssim;
 use crate::material::{Picture, SCENES, Scene, picture};
 use crate::{encoded, encoder, formats};
 use interneg_media::vc3::{Decoder, Format, Reading, Sampling};

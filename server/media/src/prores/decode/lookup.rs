@@ -9,7 +9,7 @@ const LOOKED_AT: u32 = 9;
 const CONTEXTS: usize = 16;
 
 /// A symbol and the length of its word with `LOOKED_AT` bits at most; a length of 0 stands for all longer ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
     pub symbol: u8,
     pub bits: u8,
@@ -44,7 +44,7 @@ impl Table {
 }
 
 /// The codes that runs and levels choose from: seven that differ.
-pub(super) static TABLES: [Table; 7] = [
+static TABLES: [Table; 7] = [
     Table::new(of_run(0)),
     Table::new(of_run(2)),
     Table::new(of_run(4)),
