@@ -27,7 +27,7 @@ pub use job::{JobFile, JobText};
 pub use movie::{DecodedFrame, MediaInfo, Movie};
 pub use originals::{Original, Shoot};
 pub use picture::{Planes, dumped_pixels, raw_planes, strip_rows};
-pub use processes::{is_running, kill, terminate, wait_until, workers_of};
+pub use processes::{Frozen, is_running, kill, terminate, wait_until, workers_of};
 pub use proxy_job::{ProxyJobText, rendition_name};
 pub use server::Server;
 pub use site::Site;

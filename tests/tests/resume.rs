@@ -1,6 +1,6 @@
 //! `internegd run` on a delivery that was damaged afterwards renders what is missing or altered, and nothing else.
 
-use interneg_tests::{JobText, Ran, Server, Shoot, Site, files_below, interneg, wait_until, workers_of};
+use interneg_tests::{Frozen, JobText, Ran, Server, Shoot, Site, files_below, interneg, wait_until};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -113,8 +113,9 @@ fn two_runs_of_one_job_do_not_meet() {
     let movie = Shoot::of("prores4444").size(1280, 720).frames(60).make();
     let job = JobText::new().clip(&movie);
     let mut first = site.run_command(&job).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-    wait_until("a worker", Duration::from_secs(30), || workers_of(&site.path()).first().copied());
+    let worker = Frozen::workers_of(&site.path());
     site.run(&job).expect_code(75);
+    drop(worker);
     let (status, _) = wait_until("the first run", Duration::from_secs(60), || first.try_wait().expect("our own child"));
     assert_eq!(status.code(), Some(0));
     site.run(&job).expect_code(0);

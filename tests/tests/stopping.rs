@@ -1,6 +1,6 @@
 //! Cancelling a job and ending the service: workers end at once, nothing is left half done, and nothing is lost.
 
-use interneg_tests::{JobText, Server, Shoot, Site, is_running, terminate, wait_until, workers_of};
+use interneg_tests::{Frozen, JobText, Server, Shoot, Site, is_running, terminate, wait_until, workers_of};
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -92,10 +92,11 @@ fn two_jobs_cannot_deliver_into_one_folder() {
     let (site, job) = busy_site();
     let server = Server::start(&site);
     let name = server.submit(&site.write_job(&job));
-    wait_for_worker(&site);
+    let worker = Frozen::workers_of(&site.path());
     // The same name and place, another content.
     let other = site.write_job(&job.top("owner", "\"Somebody Else\""));
     let refused = server.client(&["submit", &other.to_string_lossy()]).expect_code(75);
+    drop(worker);
     assert!(refused.stderr.contains("OUTPUT_BUSY"), "{}", refused.stderr);
     server.client(&["cancel", &name]).expect_code(0);
     server.watch(&name).expect_code(143);

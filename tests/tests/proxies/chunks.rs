@@ -105,7 +105,7 @@ fn what_is_whole_is_not_made_again() {
 
 #[test]
 fn a_run_that_was_killed_goes_on_and_gives_the_same_bytes() {
-    let original = Shoot::of("prores4444").size(1280, 720).frames(24).make();
+    let original = Shoot::of("prores4444").size(1280, 720).frames(48).make();
     let (site, job) = (Site::new().bounds(1, 1, 3), cut(&[&original]));
     let mut run = site.run_command(&job).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
     let chunks =

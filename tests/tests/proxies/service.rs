@@ -1,7 +1,7 @@
 //! Proxies through the service: submitted, followed, cancelled, and never two jobs over one folder.
 
 use crate::material::{cut, identities, movie, small};
-use interneg_tests::{Original, ProxyJobText, Server, Shoot, Site, is_running, wait_until, workers_of};
+use interneg_tests::{Frozen, Original, ProxyJobText, Server, Shoot, Site, is_running, wait_until};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -10,10 +10,6 @@ fn busy() -> (Site, Original, ProxyJobText) {
     let original = Shoot::of("prores4444").size(1280, 720).frames(60).make();
     let job = cut(&[&original]);
     (Site::new().bounds(1, 1, 100), original, job)
-}
-
-fn wait_for_worker(site: &Site) -> u32 {
-    wait_until("a worker", Duration::from_secs(30), || workers_of(&site.path()).first().copied()).0
 }
 
 #[test]
@@ -47,9 +43,10 @@ fn cancelling_leaves_no_movie_and_retry_completes_the_job() {
     let (site, original, job) = busy();
     let server = Server::start(&site);
     let name = server.submit(&site.write_job(&job));
-    let worker = wait_for_worker(&site);
+    let worker = Frozen::workers_of(&site.path());
     server.client(&["cancel", &name]).expect_code(0);
-    wait_until("the worker to end", Duration::from_secs(10), || (!is_running(worker)).then_some(()));
+    // It hears nothing while it stands still, and is killed for that.
+    wait_until("the worker to end", Duration::from_secs(10), || (!is_running(worker.ids()[0])).then_some(()));
     server.watch(&name).expect_code(143);
     assert_eq!(site.deliveries(), Vec::<std::path::PathBuf>::new());
 
@@ -62,8 +59,9 @@ fn cancelling_leaves_no_movie_and_retry_completes_the_job() {
 fn two_writers_of_one_folder_do_not_meet() {
     let (site, _, job) = busy();
     let mut first = site.run_command(&job).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-    wait_for_worker(&site);
+    let worker = Frozen::workers_of(&site.path());
     site.run(&job).expect_code(75);
+    drop(worker);
     let (status, _) = wait_until("the first run", Duration::from_secs(60), || first.try_wait().expect("our own child"));
     assert_eq!(status.code(), Some(0));
     site.run(&job).expect_code(0);

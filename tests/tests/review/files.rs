@@ -1,7 +1,7 @@
 //! The MP4s, judged by FFmpeg.
 
 use crate::material::{RASTER, SEGMENT_FRAMES, identities, job, long, place, plain, review, short, shown, table};
-use interneg_tests::{Movie, Original, Site, Tool, files_below, kill, skip, wait_until, workers_of};
+use interneg_tests::{Movie, Original, Shoot, Site, Tool, files_below, kill, skip, wait_until, workers_of};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -115,7 +115,8 @@ fn hevc_through_a_view_is_tagged_as_what_it_is() {
 
 #[test]
 fn a_run_that_was_killed_goes_on_and_gives_a_good_movie() {
-    let (site, long) = (Site::new().bounds(1, 1, 48), long());
+    // Long enough for the run to be killed in its middle.
+    let (site, long) = (Site::new().bounds(1, 1, 48), Shoot::of("prores422").size(512, 288).frames(288).make());
     let job = job(&[&long]);
     let mut run = site.run_command(&job).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
     wait_until("a chunk", Duration::from_secs(60), || (chunks(&site) >= 1).then_some(()));

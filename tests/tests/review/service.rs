@@ -2,11 +2,11 @@
 
 use crate::browser::{Relay, browse};
 use crate::material::{SEGMENT_FRAMES, identities, job, long, shown};
-use interneg_tests::{Movie, Original, ProxyJobText, Server, Shoot, Site, wait_until, workers_of};
+use interneg_tests::{Frozen, Movie, Original, ProxyJobText, Server, Shoot, Site, wait_until};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 /// What nothing takes, on a busy machine either.
@@ -62,14 +62,6 @@ pub fn get(address: &str, path: &str) -> (u16, Vec<u8>) {
     (status.expect("a status"), answer.split_off(end + 4))
 }
 
-/// Stops or continues the processes of a job, so that it stays half finished for as long as is looked.
-fn signal(name: &str, ids: &[u32]) {
-    for id in ids {
-        // One that has ended meanwhile needs no signal.
-        Command::new("kill").arg(name).arg(id.to_string()).stderr(Stdio::null()).status().expect("kill is everywhere");
-    }
-}
-
 /// A clip of three segments, of frames that take a while.
 fn original() -> Original {
     Shoot::of("prores4444").size(1280, 720).frames(144).make()
@@ -82,7 +74,7 @@ struct Paused {
     name: String,
     original: Original,
     reviewer: Reviewer,
-    workers: Vec<u32>,
+    workers: Frozen,
 }
 
 impl Paused {
@@ -93,22 +85,8 @@ impl Paused {
         let name = server.submit(&site.write_job(&text));
         let reviewer = Reviewer::start(&server, &name);
         wait_until("a chunk", LIMIT, || reviewer.playlist().contains(".m4s").then_some(()));
-        let (workers, _) = wait_until("the next worker", LIMIT, || {
-            Some(workers_of(&site.path())).filter(|workers| !workers.is_empty())
-        });
-        signal("-STOP", &workers);
+        let workers = Frozen::workers_of(&site.path());
         Self { site, server, name, original, reviewer, workers }
-    }
-
-    fn go_on(&self) {
-        signal("-CONT", &self.workers);
-    }
-}
-
-impl Drop for Paused {
-    fn drop(&mut self) {
-        // Workers that are stopped would outlive their service.
-        self.go_on();
     }
 }
 
@@ -144,7 +122,7 @@ fn the_finished_part_of_a_running_job_is_served() {
     {
         assert_eq!(paused.reviewer.get(path).0, 404, "{path}");
     }
-    paused.go_on();
+    drop(paused.workers);
     let mut last = before;
     // Until the job ends, the playlist only grows at its end.
     let (gone, _) = wait_until("the job to end", LIMIT, || {
@@ -176,7 +154,7 @@ fn a_browser_plays_a_running_job() {
     // The page plays while the job stands still: nothing more is made until it has.
     let (path, report) = relay.reports.recv_timeout(LIMIT).expect("the page reports");
     assert_eq!((path.as_str(), report.as_str()), ("playing", "320x180 clip 1"));
-    paused.go_on();
+    drop(paused.workers);
     // What is made then is played as well, from the second clip too.
     let (path, report) = relay.reports.recv_timeout(LIMIT).expect("the page reports");
     assert!(path == "next" && report == "clip 2" || path == "status" && report.contains("MP4"), "{path} {report}");
