@@ -74,6 +74,7 @@ impl Plan {
         ];
         let comments = comments.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?)));
         Some(MovieDescription {
+            roll: String::new(),
             clip_name: self.stem.clone(),
             reel: None,
             rate: self.job.rate,

@@ -39,16 +39,20 @@ impl ProxyPlan {
         let wanted = &self.job.renditions[rendition];
         let picture = clip.track(wanted);
         let (tool, tool_version) = self.tool.rsplit_once(' ').unwrap_or((&self.tool, ""));
-        let names = clip.sound.channel_names();
         MovieDescription {
+            roll: clip.roll.clone(),
             clip_name: clip.name.clone(),
             reel: Some(clip.reel.clone()).filter(|reel| !reel.is_empty()),
             rate: clip.rate,
             start: Some(clip.start),
             frame_count: clip.frames.len(),
             picture,
-            sound: Some(SoundTrack { sample_rate_hz: SOUND_RATE_HZ, channel_names: names })
-                .filter(|sound| sound.channels() > 0),
+            sound: Some(SoundTrack {
+                sample_rate_hz: SOUND_RATE_HZ,
+                channel_names: clip.sound.channel_names(),
+                channel_sources: clip.sound.channel_sources(),
+            })
+            .filter(|sound| sound.channels() > 0),
             comments: clip.comments.clone(),
             project: self.job.project.clone(),
             rendition: wanted.name.clone(),

@@ -94,6 +94,7 @@ pub fn write(path: &Path, codec: ProxyCodec, raster: Raster, frames: u32) -> Res
     let picture = track(codec, raster);
     let mut encoder = encoder(&picture)?;
     let description = MovieDescription {
+        roll: String::new(),
         clip_name: "BENCH".to_owned(),
         reel: None,
         rate: Rate::FPS_24,

@@ -1,6 +1,7 @@
 //! What FFmpeg's encoders leave out of frame headers, or write wrongly: colour, and the weights of ProRes Proxy's chroma.
 
-use crate::mux::{ColourTags, PictureTrack, vc3};
+use crate::mux::{PictureTrack, vc3};
+use crate::prores;
 use interneg_spec::proxy::{CodecFamily, ProxyCodec};
 
 /// Identifier of a ProRes frame, at byte 4 (RDD 36).
@@ -26,17 +27,15 @@ const DNXHR_COLOUR: usize = 0x2c;
 
 /// Writes what the codes mean into an encoded frame. `None` where the frame is none of the codec.
 ///
-/// FFmpeg knows a few code points for ProRes and writes 0 for others, and BT.709 into every DNxHR frame. Classic DNxHD
-/// has no such field.
+/// FFmpeg writes BT.709 into every DNxHR frame, and 0 into ProRes for what it does not know. Classic DNxHD has no such field.
 ///
 /// FFmpeg's prores_ks quantises Proxy's chroma with the weights that Apple's encoder has for it, and writes those of luma in
 /// their place (seen in 5.1): where they differ, 63 against 14 and 15, decoders would read a quarter of the coefficient.
 pub(super) fn stamp_header(packet: &mut [u8], track: &PictureTrack) -> Option<()> {
-    let ColourTags { primaries, transfer, matrix } = track.colour;
     match track.codec.family() {
         CodecFamily::Prores => {
             packet.get(4..8).filter(|identifier| identifier == PRORES_FRAME)?;
-            packet.get_mut(PRORES_COLOUR)?.copy_from_slice(&[primaries, transfer, matrix]);
+            packet.get_mut(PRORES_COLOUR)?.copy_from_slice(&prores::told_colour(track.colour));
             if track.codec == ProxyCodec::ProresProxy && packet.get(PRORES_MATRICES)? & 0b11 == 0b11 {
                 packet.get_mut(PRORES_CHROMA_WEIGHTS)?.copy_from_slice(&PROXY_CHROMA);
             }

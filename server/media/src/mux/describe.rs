@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 /// A clip as its file describes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MovieDescription {
+    /// Roll: the folder of a camera card, empty where there is none; part of the identity from which package ids are
+    /// derived.
+    pub roll: String,
     /// Name of the clip: the stem of the camera original's file name.
     pub clip_name: String,
     /// Reel or tape name, where the clip has one.
@@ -84,7 +87,7 @@ pub enum FieldOrder {
     BottomFirst,
 }
 
-/// Code points of ITU-T H.273, which QuickTime's `nclc` and ProRes's frame headers share. 2 is unspecified.
+/// Code points of ITU-T H.273, which QuickTime's `nclc` has; of ProRes's frame headers it has more. 2 is unspecified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ColourTags {
     /// Colour primaries (table 2): 1 is BT.709.
@@ -114,6 +117,9 @@ pub struct SoundTrack {
     pub sample_rate_hz: u32,
     /// Name of each channel, empty where it has none; as many as there are channels.
     pub channel_names: Vec<String>,
+    /// Where each channel comes from, in words that stay when the clip is made again; part of the identity from which
+    /// package ids are derived.
+    pub channel_sources: Vec<String>,
 }
 
 impl SoundTrack {

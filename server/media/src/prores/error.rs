@@ -83,6 +83,14 @@ pub enum DecodeError {
         /// What it says.
         value: usize,
     },
+    /// A frame that this decoder takes no memory for.
+    #[error("a picture of {raster} has more samples than this decoder reads, {most}")]
+    Large {
+        /// Its size.
+        raster: Raster,
+        /// The most samples of luma.
+        most: usize,
+    },
     /// A slice's codes make no sense.
     #[error("slice {slice} of picture {picture}: {what}")]
     Slice {
@@ -107,6 +115,14 @@ pub enum SliceFault {
     /// Header or sizes of its components reach over its end.
     #[error("its parts are larger than the slice")]
     Sizes,
+    /// It is empty, or its header has no room for its own fields.
+    #[error("its header of {found} bytes is shorter than the {least} that it needs")]
+    Header {
+        /// Bytes of the header, 0 in an empty slice.
+        found: usize,
+        /// The fewest.
+        least: usize,
+    },
     /// No such index.
     #[error("quantisation index {0}")]
     Quantiser(u8),

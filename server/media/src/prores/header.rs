@@ -21,6 +21,28 @@ const LEAST_HEADER_BYTES: usize = 20;
 /// Who encoded: our own four characters, nobody else's.
 const ENCODER: [u8; 4] = *b"intn";
 
+/// Primaries, transfer and matrix as a frame header tells them. RDD 36, 5.1.1 has fewer code points than H.273: the curve of
+/// BT.709 has one, whatever system it is named for, and what has none is not told.
+pub(crate) fn told_colour(colour: ColourTags) -> [u8; 3] {
+    const NOT_TOLD: u8 = 2;
+    let primaries = match colour.primaries {
+        known @ (1 | 5 | 6 | 9 | 11 | 12) => known,
+        _ => NOT_TOLD,
+    };
+    let transfer = match colour.transfer {
+        1 | 6 | 14 | 15 => 1,
+        known @ (16 | 18) => known,
+        _ => NOT_TOLD,
+    };
+    let matrix = match colour.matrix {
+        known @ (1 | 6 | 9) => known,
+        // BT.470's is BT.601's.
+        5 => 6,
+        _ => NOT_TOLD,
+    };
+    [primaries, transfer, matrix]
+}
+
 /// What a frame says of itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FrameHeader {
@@ -92,7 +114,7 @@ impl FrameHeader {
             FieldOrder::BottomFirst => 2,
         };
         put(20, &[(if self.is_444 { 3 } else { 2 }) << 6 | interlace << 2]);
-        put(22, &[self.colour.primaries, self.colour.transfer, self.colour.matrix]);
+        put(22, &told_colour(self.colour));
         put(25, &[self.alpha.map_or(0, |alpha| if alpha == AlphaBits::Eight { 1 } else { 2 })]);
         put(27, &[0b11]);
         put(28, &self.matrices[0]);

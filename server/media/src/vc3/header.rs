@@ -133,6 +133,7 @@ fn read_format(bytes: &[u8]) -> Result<(Format, Unit), Vc3Error> {
         0b00 if profile.is_any_raster() => Sampling::YCbCr422,
         0b10 if is_ycbcr => Sampling::YCbCr444,
         0b10 => Sampling::Gbr444,
+        0b00 => return Err(damaged(format!("it says 4:2:2, and frames of {id} are 4:4:4"))),
         other => return Err(damaged(format!("sampling {other} is neither 4:2:2 nor 4:4:4"))),
     };
     // Fields tell their own lines.

@@ -170,11 +170,13 @@ fn dnxhd_has_a_bit_rate_for_each_rate() {
 #[test]
 fn frame_headers_bear_the_colour_that_was_asked_for() {
     let p3_pq = ColourTags { primaries: 12, transfer: 16, matrix: 1 };
-    // FFmpeg would write 0 for the transfer of BT.2020.
+    // Its transfer is BT.709's under another number, which ProRes does not have.
     let bt2020 = ColourTags { primaries: 9, transfer: 14, matrix: 9 };
-    for colour in [ColourTags::REC709, p3_pq, bt2020] {
+    let srgb = ColourTags { transfer: 13, ..ColourTags::REC709 };
+    let told = [(ColourTags::REC709, [1, 1, 1]), (p3_pq, [12, 16, 1]), (bt2020, [9, 1, 9]), (srgb, [1, 2, 1])];
+    for (colour, told) in told {
         let packet = &packets(&PictureTrack { colour, ..track(ProxyCodec::Prores422) }, Rate::FPS_24, 0..1)[0];
-        assert_eq!(packet[22..25], [colour.primaries, colour.transfer, colour.matrix]);
+        assert_eq!(packet[22..25], told);
         // Vendor, then 4:2:2 and progressive, then no aspect and rate, as Apple's encoders write.
         assert_eq!((&packet[12..16], packet[20] & 0xcc, packet[21]), (&b"Lavc"[..], 0x80, 0));
     }

@@ -34,6 +34,7 @@ pub fn track(codec: ProxyCodec) -> PictureTrack {
 /// A clip with reel and timecode.
 pub fn description(picture: PictureTrack, rate: Rate, frame_count: u64) -> MovieDescription {
     MovieDescription {
+        roll: "A001".to_owned(),
         clip_name: "A001C001_260131_R1AB".to_owned(),
         reel: Some("A001R1AB".to_owned()),
         rate,
@@ -55,7 +56,8 @@ pub fn description(picture: PictureTrack, rate: Rate, frame_count: u64) -> Movie
 /// Sound of `channels` channels at 48 kHz, named A, B, C …
 pub fn sound(channels: u8) -> SoundTrack {
     let channel_names = (0..channels).map(|channel| format!("Mic {}", char::from(b'A' + channel))).collect();
-    SoundTrack { sample_rate_hz: 48_000, channel_names }
+    let channel_sources = (1..=channels).map(|channel| format!("camera {channel}")).collect();
+    SoundTrack { sample_rate_hz: 48_000, channel_names, channel_sources }
 }
 
 /// Samples of a plane in 10 bits: slopes that move, a little noise, and in luma the frame's number, 16 bits from the left,

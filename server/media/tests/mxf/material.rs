@@ -128,6 +128,7 @@ fn description(kind: Kind, rate: Rate) -> MovieDescription {
     let (width, height) = kind.raster;
     let is_444 = kind.codec.is_444();
     MovieDescription {
+        roll: "A001".to_owned(),
         clip_name: "A001C003_260131_R1AB".to_owned(),
         reel: Some("A001R1AB".to_owned()),
         rate,
@@ -147,6 +148,7 @@ fn description(kind: Kind, rate: Rate) -> MovieDescription {
         sound: (kind.channels > 0).then(|| SoundTrack {
             sample_rate_hz: 48000,
             channel_names: (0..kind.channels).map(|channel| ["Boom", ""][channel % 2].to_owned()).collect(),
+            channel_sources: (0..kind.channels).map(|channel| format!("camera {}", channel + 1)).collect(),
         }),
         comments: BTreeMap::from([
             ("Descript".to_owned(), "Two people at a table, naïve".to_owned()),

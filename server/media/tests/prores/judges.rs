@@ -36,6 +36,7 @@ pub fn codec(profile: Profile) -> ProxyCodec {
 /// A movie of frames.
 pub fn write_movie(path: &Path, settings: &Settings, frames: &[Vec<u8>]) {
     let description = MovieDescription {
+        roll: "A001".to_owned(),
         clip_name: "clip".to_owned(),
         reel: None,
         rate: Rate::FPS_24,

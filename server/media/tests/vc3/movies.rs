@@ -61,6 +61,7 @@ fn kinds() -> Vec<(PictureTrack, u32, &'static str)> {
 
 fn description(picture: PictureTrack) -> MovieDescription {
     MovieDescription {
+        roll: "A001".to_owned(),
         clip_name: "clip".to_owned(),
         reel: Some("A001".to_owned()),
         rate: Rate::FPS_24,

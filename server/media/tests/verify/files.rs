@@ -20,13 +20,18 @@ fn written(folder: &Path, codec: ProxyCodec, wrapper: Wrapper, rate: Rate) -> (P
         .map(|frame| encoded(&picture, ENCODERS[frame % 2], &Shot::made_up(Kind::Grain, &picture, frame)))
         .collect();
     let description = MovieDescription {
+        roll: "A001".to_owned(),
         clip_name: "A001C001".to_owned(),
         reel: Some("A001".to_owned()),
         rate,
         start: Some("01:00:00:00".parse().unwrap()),
         frame_count: FRAMES as u64,
         picture,
-        sound: Some(SoundTrack { sample_rate_hz: 48_000, channel_names: vec!["A1".to_owned(), "A2".to_owned()] }),
+        sound: Some(SoundTrack {
+            sample_rate_hz: 48_000,
+            channel_names: vec!["A1".to_owned(), "A2".to_owned()],
+            channel_sources: vec!["camera 1".to_owned(), "camera 2".to_owned()],
+        }),
         comments: BTreeMap::new(),
         project: "SHOW".to_owned(),
         rendition: "cut".to_owned(),

@@ -65,6 +65,24 @@ impl PlannedSound {
     }
 }
 
+impl PlannedSound {
+    /// Where each track comes from: the camera's channel, or that of a recorder's file, counted from 1.
+    pub(crate) fn channel_sources(&self) -> Vec<String> {
+        match self {
+            Self::Nothing => Vec::new(),
+            Self::Camera { tracks } => tracks.iter().map(|(channel, _)| format!("camera {}", channel + 1)).collect(),
+            Self::Production(sound) => {
+                let name = |recording: usize| {
+                    let file = sound.recordings.get(recording).and_then(|files| files.first());
+                    file.and_then(|file| file.path.file_name()).unwrap_or_default().to_string_lossy()
+                };
+                let tracks = sound.tracks.iter();
+                tracks.map(|(recording, channel, _)| format!("{} {}", name(*recording), channel + 1)).collect()
+            }
+        }
+    }
+}
+
 impl std::fmt::Display for PlannedSound {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

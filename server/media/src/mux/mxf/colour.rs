@@ -10,6 +10,9 @@ const fn colour(version: u8, kind: u8, value: u8) -> Label {
 /// Code points of H.273 and their labels.
 type Table = [(u8, Label)];
 
+/// sRGB's transfer, by the label that Avid's dictionary has for it.
+const SRGB: Label = registered(1, [0x0e, 0x04, 0x05, 0x01, 0x01, 0x03, 0, 0]);
+
 const TRANSFERS: &Table = &[
     (1, colour(1, 1, 2)),
     (4, colour(1, 1, 1)),
@@ -17,6 +20,7 @@ const TRANSFERS: &Table = &[
     (7, colour(1, 1, 3)),
     (8, colour(6, 1, 6)),
     (12, colour(6, 1, 5)),
+    (13, SRGB),
     (14, colour(0x0e, 1, 9)),
     (15, colour(0x0e, 1, 9)),
     (16, colour(0x0d, 1, 0x0a)),

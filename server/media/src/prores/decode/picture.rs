@@ -51,7 +51,7 @@ fn decode_at(frame: &[u8], bits: u8, level: Level) -> Result<DecodedPicture, Dec
     let (header, mut rest) = FrameHeader::parse(frame)?;
     let samples = header.raster.width as usize * header.raster.height as usize;
     if samples > MOST_SAMPLES {
-        return Err(DecodeError::Header { what: "number of samples", value: samples });
+        return Err(DecodeError::Large { raster: header.raster, most: MOST_SAMPLES });
     }
     // Every slice has a place in the tables; a frame without them asks for no memory.
     let mut pictures = Vec::new();

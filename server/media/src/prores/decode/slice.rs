@@ -26,7 +26,7 @@ impl<'a> Parts<'a> {
         let least = if has_alpha { HEADER_WITH_CR_BYTES } else { LEAST_HEADER_BYTES };
         let (header, mut left) = slice.split_at_checked(header_bytes).ok_or(SliceFault::Sizes)?;
         if header_bytes < least {
-            return Err(SliceFault::Sizes);
+            return Err(SliceFault::Header { found: header_bytes, least });
         }
         let index = header[1];
         if !(1..=QUANTISATION_INDICES).contains(&index) {

@@ -1,7 +1,7 @@
 //! The encoder: samples of a picture in, a frame of exactly its format's bytes out.
 //!
 //! A few blocks of the frame tell which quantiser about fits (`sample`); then every macroblock is measured at it and at the next
-//! one (`rows`), those where a bit does most good get the finer of both (`choose`), and rows are written to where they will
+//! one (`rows`), and at others where neither is the one (`nearest`); those where a bit does most good get the finer of both (`choose`), and rows are written to where they will
 //! stand (`write`). The fields of interlaced frames are encoded one after the other, each by itself. Processors work coefficients
 //! out again for writing: that takes less time than memory does to keep them. A GPU keeps them (`gpu`); what it is asked, and
 //! all choices, are the same (`passes`).
@@ -11,6 +11,7 @@ mod choose;
 #[cfg(test)]
 mod every_word;
 mod gpu;
+mod nearest;
 mod passes;
 mod processors;
 mod rows;
@@ -21,7 +22,7 @@ mod write;
 use super::blocks::{RowLayout, ZIGZAG};
 use super::format::Unit;
 use super::header::{self, END_MARK};
-use super::picture::{check_depth, sample_planes};
+use super::picture::sample_planes;
 use super::words::{BlockWords, WordLengths};
 use super::{Format, Vc3Error};
 use crate::encode::EncodePlane;
@@ -154,7 +155,7 @@ fn encode<P: Passes>(
     // The smallest frames have 8 KiB and few rows, so that there is always room between header and mark.
     let budget = bytes.len().saturating_sub(header_bytes + END_MARK.len());
     let quantiser = sample::quantiser(setting, passes, budget)?;
-    let finer = measure_around(setting, passes, measured, quantiser, budget)?;
+    let finer = nearest::measure(setting, passes, measured, quantiser, budget)?;
     let [fine, coarse] = measured;
     let choice = choose::choose(&setting.layout, [fine, coarse], finer, budget);
 
@@ -164,36 +165,6 @@ fn encode<P: Passes>(
     let (rows, mark) = rest.split_at_mut(end);
     mark.copy_from_slice(&END_MARK);
     passes.write(&choice, [fine, coarse], rows)
-}
-
-/// Measures the frame at two quantisers next to each other, of which the coarser fits and the finer does not, if there is
-/// one; begins at a guess. Returns the finer.
-fn measure_around<P: Passes>(
-    setting: &Setting,
-    passes: &mut P,
-    [fine, coarse]: &mut [Measured; 2],
-    guess: u16,
-    budget: usize,
-) -> Result<u16, P::Error> {
-    let mut finer = guess.clamp(1, COARSEST - 1);
-    let seen = passes.measure([(finer, &mut *fine), (finer + 1, &mut *coarse)])?;
-    for (plane, seen) in seen.into_iter().enumerate() {
-        check_depth(&setting.format, plane, seen)?;
-    }
-    while coarse.row_bytes(&setting.layout) > budget {
-        finer += 1;
-        if finer == COARSEST {
-            return Err(Vc3Error::TooDetailed { frame_bytes: setting.format.frame_bytes() }.into());
-        }
-        std::mem::swap(fine, coarse);
-        passes.measure([(finer + 1, &mut *coarse)])?;
-    }
-    while finer > 1 && fine.row_bytes(&setting.layout) <= budget {
-        finer -= 1;
-        std::mem::swap(fine, coarse);
-        passes.measure([(finer, &mut *fine)])?;
-    }
-    Ok(finer)
 }
 
 /// The step of a coefficient at quantiser 1, by scan position; that of the mean is not used.

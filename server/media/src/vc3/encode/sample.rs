@@ -32,11 +32,19 @@ pub(super) fn quantiser<P: Passes>(setting: &Setting, passes: &mut P, budget: us
     search(&mut estimate, budget_bits)
 }
 
-/// Of the groups of each plane, line by line, one in so many is looked at, from the middle of the first ones on:
-/// neighbouring lines look at other columns.
+/// Of the groups of each plane, line by line, one in so many is looked at, from the middle of the first ones on. It shares
+/// no divisor with the groups of any plane's lines, so that all columns have their share.
 pub(super) fn step(setting: &Setting) -> usize {
     let (_, rows) = setting.format.macroblocks();
-    (rows * setting.layout.group_count()).div_ceil(GROUPS).max(1)
+    let about = (rows * setting.layout.group_count()).div_ceil(GROUPS).max(1);
+    let across = [0, 1, 2].map(|plane| setting.layout.groups_across(plane));
+    // There is a prime above every number.
+    (about..).find(|step| across.iter().all(|across| divisor(*step, *across) == 1)).unwrap_or(about)
+}
+
+/// The greatest number that divides both.
+fn divisor(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { divisor(b, a % b) }
 }
 
 /// A group that is looked at.
@@ -107,7 +115,7 @@ impl Sample {
 }
 
 /// The finest quantiser whose estimate is within the budget, less one; estimates fall as quantisers rise, about as a power
-/// of them.
+/// of them. Every processor rounds square roots alike, and no other function of the library.
 fn search<E>(estimate: &mut impl FnMut(u16) -> Result<f64, E>, budget: f64) -> Result<u16, E> {
     let (mut too_fine, mut fits) = (0u16, COARSEST);
     let mut guess = FIRST;
@@ -118,9 +126,51 @@ fn search<E>(estimate: &mut impl FnMut(u16) -> Result<f64, E>, budget: f64) -> R
         } else {
             fits = guess
         }
-        let power = (now.max(1.0) / budget.max(1.0)).powf(1.2);
-        let next = (f64::from(guess) * power).clamp(1.0, f64::from(COARSEST)) as u16;
+        let ratio = now.max(1.0) / budget.max(1.0);
+        // To the power of 5/4.
+        let factor = ratio * ratio.sqrt().sqrt();
+        let next = (f64::from(guess) * factor).clamp(1.0, f64::from(COARSEST)) as u16;
         guess = next.clamp(too_fine + 1, (fits - 1).max(too_fine + 1));
     }
     Ok(fits.saturating_sub(1).max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vc3::{Format, Sampling};
+    use interneg_kernels::Level;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_column_has_its_share() {
+        let rasters = [(1920, 1080), (2048, 1080), (3840, 2160), (4096, 2160), (5120, 2700), (7680, 4320), (640, 360)];
+        for raster in rasters {
+            for (id, bits, sampling) in
+                [(1274, 8, Sampling::YCbCr422), (1271, 10, Sampling::YCbCr422), (1270, 12, Sampling::YCbCr444)]
+            {
+                let format = Format::new(id, raster, bits, sampling).unwrap();
+                let setting = Setting::new(Level::best(), format, 0).unwrap();
+                for (plane, places) in places(&setting).into_iter().enumerate() {
+                    let columns: BTreeSet<usize> = places.map(|place| place.column).collect();
+                    assert_eq!(columns.len(), setting.layout.groups_across(plane), "{id} {raster:?}, plane {plane}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_search_ends_below_the_finest_that_fits() {
+        for fits in [1, 2, 3, 40, 1000, COARSEST] {
+            let mut asked = 0;
+            let found = search::<()>(
+                &mut |quantiser| {
+                    asked += 1;
+                    Ok(1e9 / f64::from(quantiser))
+                },
+                1e9 / (f64::from(fits) - 0.5),
+            );
+            assert_eq!(found, Ok((fits - 1).max(1)), "{asked} times asked");
+        }
+    }
 }

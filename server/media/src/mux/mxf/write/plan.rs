@@ -170,13 +170,13 @@ impl Plan {
 fn tracks(clip: &MovieDescription, pattern: Pattern, coding: PictureCoding, start_frames: u64) -> Vec<EssenceTrack> {
     let is_atom = pattern != Pattern::Op1a;
     let frame_rate = (clip.rate.numerator(), clip.rate.denominator());
-    let package = |track: &str| Umid::of_file(clip, if is_atom { track } else { "V" });
+    let package = |track| Umid::of_file(clip, Some(track).filter(|_| is_atom));
     let picture = EssenceTrack {
         essence: OpAtomTrack::Picture,
         name: "V1".to_owned(),
         edit_rate: frame_rate,
         duration: clip.frame_count,
-        file_package: package("V1"),
+        file_package: package(OpAtomTrack::Picture),
         file_track: 1,
         file_track_number: if is_atom { label::VC3_CLIP_TRACK } else { coding.frames_track() },
         tape_track: 1,
@@ -188,7 +188,7 @@ fn tracks(clip: &MovieDescription, pattern: Pattern, coding: PictureCoding, star
     let count = u8::try_from(sound.channels()).unwrap_or(u8::MAX);
     for (channel, (index, name)) in (0..count).zip(&sound.channel_names).enumerate() {
         let short = format!("A{}", channel + 1);
-        let file_package = package(&short);
+        let file_package = package(OpAtomTrack::Sound { channel });
         tracks.push(EssenceTrack {
             essence: OpAtomTrack::Sound { channel },
             name: if name.is_empty() { short } else { name.clone() },
