@@ -3,7 +3,7 @@
 
 use interneg_media::encode::{EncodePlane, EncodePlanes, PictureEncoder};
 use interneg_media::mux::{ColourTags, FieldOrder, PictureTrack};
-use interneg_spec::proxy::ProxyCodec;
+use interneg_spec::proxy::{ProxyCodec, Vendor};
 use interneg_spec::{Raster, Rate, SampleRange};
 use std::time::Instant;
 
@@ -52,6 +52,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             raster: RASTER,
             pixel_aspect: (1, 1),
             has_alpha: false,
+            vendor: Vendor::Interneg,
             clean_aperture: None,
             field_order: FieldOrder::Progressive,
             colour: ColourTags::REC709,

@@ -125,7 +125,7 @@ const ALL_OF_PROXIES: &str = "kind = 'proxies'\nproject = 'SHOW'\ncreated = '202
     device = 'cpu'\n
     [[sources]]\npath = 'ocf:A001'\ncolour_space = 'ARRI LogC4'\nrange = 'full'\nmatrix = 'bt601'\nsiting = 'centre'\n
     rate = '24000/1001'\nvariable_rate = 'conform'\nreel = 'A001R1AB'\nstart_timecode = '10:00:00:00'\nroll = 'A001'\n
-    [[renditions]]\nname = 'avid'\ncodec = 'dnxhr_hqx'\nwrapper = 'mxf_op_atom'\nraster = '2048x1152'\nbit_depth = 10\nencoder = 'ffmpeg'\nverify = 'decode'\n
+    [[renditions]]\nname = 'avid'\ncodec = 'dnxhr_hqx'\nwrapper = 'mxf_op_atom'\nraster = '2048x1152'\nbit_depth = 10\nencoder = 'ffmpeg'\nverify = 'decode'\nvendor = 'apple'\n
     [look]\nconfig = 'c'\ndisplay = 'd'\nview = 'v'\nprecision = 'baked'\namf = ['ocf:a']\ncdl = ['ocf:b', 'ocf:c.ccc']\n
     cdl_space = 'ACEScct'\nlut = 'ocf:l.cube'\nlut_space = 'ACEScc'\n
     [framing]\nfdl = 'ocf:f.fdl'\nintent = 'i'\ntemplate = 't'\nletterbox = 2.39\n
@@ -175,6 +175,7 @@ fn each_wrong_field_of_proxies_is_named() {
             bit_depth: Some(300),
             encoder: Some("x".into()),
             verify: "look".into(),
+            vendor: "avid".into(),
             ..v1::Rendition::default()
         }],
         look: Some(v1::Look {
@@ -201,6 +202,7 @@ fn each_wrong_field_of_proxies_is_named() {
         "renditions[0].bit_depth",
         "renditions[0].encoder",
         "renditions[0].verify",
+        "renditions[0].vendor",
         "look.precision",
         "burn_ins[0].field",
         "burn_ins[0].position",

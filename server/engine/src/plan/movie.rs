@@ -3,7 +3,7 @@
 use super::Plan;
 use interneg_media::FrameEncoder;
 use interneg_media::mux::{ColourTags, FieldOrder, MovieDescription, MovieFiles, PictureTrack};
-use interneg_spec::proxy::{CodecFamily, Wrapper};
+use interneg_spec::proxy::{CodecFamily, Vendor, Wrapper};
 use interneg_spec::{DeliveryFormat, Finding, Level, Raster, SampleRange, UtcTime};
 
 /// Primaries of BT.2020, red x, y, green x, y, blue x, y, white x, y (ITU-R BT.2020, table 3).
@@ -42,6 +42,7 @@ impl Plan {
             raster: self.raster,
             pixel_aspect: (1, 1),
             has_alpha: false,
+            vendor: Vendor::Interneg,
             clean_aperture: None,
             // Interlaced sources are refused.
             field_order: FieldOrder::Progressive,

@@ -18,6 +18,7 @@ impl PlannedClip {
             // The framing makes the pixels of a proxy square.
             pixel_aspect: (1, 1),
             has_alpha: false,
+            vendor: rendition.vendor,
             // Bars are a part of the picture: a player that shows the aperture alone would take them away, and with them
             // the burn-ins that stand there.
             clean_aperture: None,

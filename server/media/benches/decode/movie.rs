@@ -3,7 +3,7 @@
 use crate::material::{Kind, Master};
 use interneg_media::encode::{EncodePlane, EncodePlanes, RenditionEncoder};
 use interneg_media::mux::{ColourTags, FieldOrder, MovieDescription, MovieFiles, PictureTrack};
-use interneg_spec::proxy::{EncoderChoice, ProxyCodec, Wrapper};
+use interneg_spec::proxy::{EncoderChoice, ProxyCodec, Vendor, Wrapper};
 use interneg_spec::{Raster, Rate, SampleRange, UtcTime};
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -24,6 +24,7 @@ pub fn track(codec: ProxyCodec, raster: Raster) -> PictureTrack {
         pixel_aspect: (1, 1),
         clean_aperture: None,
         has_alpha: false,
+        vendor: Vendor::Interneg,
         field_order: FieldOrder::Progressive,
         colour: ColourTags::REC709,
         range: SampleRange::Legal,

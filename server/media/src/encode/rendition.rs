@@ -88,7 +88,8 @@ impl RenditionEncoder {
 
 /// What ProRes of a track is made with.
 pub(super) fn prores_settings(track: &PictureTrack, profile: Profile, bits: u8) -> Settings {
-    Settings { field_order: track.field_order, colour: track.colour, ..Settings::new(profile, track.raster, bits) }
+    let PictureTrack { field_order, colour, vendor, raster, .. } = *track;
+    Settings { field_order, colour, vendor, ..Settings::new(profile, raster, bits) }
 }
 
 /// The format and colour volume of a track's VC-3.

@@ -1,4 +1,5 @@
-//! What FFmpeg's encoders leave out of frame headers, or write wrongly: colour, and the weights of ProRes Proxy's chroma.
+//! What FFmpeg's encoders leave out of frame headers, or write wrongly: colour, the vendor that was asked for, and the weights
+//! of ProRes Proxy's chroma.
 
 use crate::mux::{PictureTrack, vc3};
 use crate::prores;
@@ -35,6 +36,9 @@ pub(super) fn stamp_header(packet: &mut [u8], track: &PictureTrack) -> Option<()
     match track.codec.family() {
         CodecFamily::Prores => {
             packet.get(4..8).filter(|identifier| identifier == PRORES_FRAME)?;
+            if let Some(mark) = prores::mark(track.vendor) {
+                packet.get_mut(prores::ENCODER)?.copy_from_slice(&mark);
+            }
             packet.get_mut(PRORES_COLOUR)?.copy_from_slice(&prores::told_colour(track.colour));
             if track.codec == ProxyCodec::ProresProxy && packet.get(PRORES_MATRICES)? & 0b11 == 0b11 {
                 packet.get_mut(PRORES_CHROMA_WEIGHTS)?.copy_from_slice(&PROXY_CHROMA);

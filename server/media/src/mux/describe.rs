@@ -1,7 +1,7 @@
 //! What a movie file says besides its samples. Every wrapper is written from this one description, so that no two of
 //! them can disagree about a clip.
 
-use interneg_spec::proxy::ProxyCodec;
+use interneg_spec::proxy::{ProxyCodec, Vendor};
 use interneg_spec::{Raster, Rate, SampleRange, Timecode, UtcTime};
 use std::collections::BTreeMap;
 
@@ -53,6 +53,8 @@ pub struct PictureTrack {
     pub pixel_aspect: (u32, u32),
     /// Its frames have alpha, which ProRes 4444 and 4444 XQ in QuickTime can hold.
     pub has_alpha: bool,
+    /// Whose mark ProRes bears.
+    pub vendor: Vendor,
     /// Part of the stored picture that is meant to be shown, where that is not all of it. QuickTime says it either way.
     pub clean_aperture: Option<CleanAperture>,
     /// How lines make up frames.

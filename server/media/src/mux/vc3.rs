@@ -55,6 +55,7 @@ pub(crate) fn colour_volume(colour: ColourTags) -> u8 {
 mod tests {
     use super::*;
     use interneg_spec::SampleRange;
+    use interneg_spec::proxy::Vendor;
 
     #[test]
     fn ids_are_those_of_raster_bits_and_fields() {
@@ -66,6 +67,7 @@ mod tests {
                 pixel_aspect: (1, 1),
                 clean_aperture: None,
                 has_alpha: false,
+                vendor: Vendor::Interneg,
                 field_order,
                 colour: ColourTags::REC709,
                 range: SampleRange::Legal,

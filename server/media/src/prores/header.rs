@@ -5,6 +5,7 @@ use super::slices::SliceWidth;
 use super::{AlphaBits, DecodedPicture};
 use crate::mux::{ColourTags, FieldOrder};
 use interneg_spec::Raster;
+use interneg_spec::proxy::Vendor;
 
 /// Bytes of the frame header with both matrices, and of a picture header.
 const HEADER_BYTES: usize = 148;
@@ -18,8 +19,19 @@ pub(super) const FRAME_HEAD_BYTES: usize = BEFORE_HEADER_BYTES + HEADER_BYTES;
 pub(super) const FRAME_OVERHEAD_BYTES: usize = FRAME_HEAD_BYTES + 2 * PICTURE_HEADER_BYTES;
 /// Shortest frame header, without matrices.
 const LEAST_HEADER_BYTES: usize = 20;
-/// Who encoded: our own four characters, nobody else's.
-const ENCODER: [u8; 4] = *b"intn";
+/// Where a frame says who encoded it.
+pub(crate) const ENCODER: std::ops::Range<usize> = 12..16;
+
+/// Who encoded, by our own four characters.
+const OWN_MARK: [u8; 4] = *b"intn";
+
+/// The four characters of another vendor; none where it is whoever encoded.
+pub(crate) fn mark(vendor: Vendor) -> Option<[u8; 4]> {
+    match vendor {
+        Vendor::Interneg => None,
+        Vendor::Apple => Some(*b"apl0"),
+    }
+}
 
 /// Primaries, transfer and matrix as a frame header tells them. RDD 36, 5.1.1 has fewer code points than H.273: the curve of
 /// BT.709 has one, whatever system it is named for, and what has none is not told.
@@ -71,8 +83,10 @@ impl FrameHeader {
         alpha: Option<AlphaBits>,
         colour: ColourTags,
         matrices: [[u8; 64]; 2],
+        vendor: Vendor,
     ) -> Self {
-        Self { raster, is_444, field_order, alpha, colour, matrices, encoder: ENCODER }
+        let encoder = mark(vendor).unwrap_or(OWN_MARK);
+        Self { raster, is_444, field_order, alpha, colour, matrices, encoder }
     }
 
     /// Pictures of the frame: columns, rows and first line of each, in the order they are coded; lines of a picture are
@@ -104,7 +118,7 @@ impl FrameHeader {
         put(8, &(HEADER_BYTES as u16).to_be_bytes());
         // Version 0 is 4:2:2 without alpha.
         put(11, &[u8::from(self.is_444 || self.alpha.is_some())]);
-        put(12, &self.encoder);
+        put(ENCODER.start, &self.encoder);
         // Settings have been checked to have a raster of 16 bits.
         put(16, &(self.raster.width as u16).to_be_bytes());
         put(18, &(self.raster.height as u16).to_be_bytes());

@@ -19,7 +19,7 @@ pub use decode::{DecodedPicture, DecodedPlane, decode};
 pub use encode::{AlphaPlane, Coded, CudaEncodeError, CudaEncoder, Encoder, Picture, RateControl, Settings};
 pub use error::{DecodeError, EncodeError};
 pub use header::FrameHeader;
-pub(crate) use header::told_colour;
+pub(crate) use header::{ENCODER, mark, told_colour};
 pub use profile::Profile;
 pub use slices::SliceWidth;
 pub use target::target_bytes;

@@ -6,7 +6,7 @@ use super::*;
 use crate::encode::{EncodePlane, EncodePlanes, RenditionEncoder};
 use crate::exr::Compression;
 use crate::mux::{ColourTags, FieldOrder};
-use interneg_spec::proxy::{EncoderChoice, ProxyCodec};
+use interneg_spec::proxy::{EncoderChoice, ProxyCodec, Vendor};
 use interneg_spec::{DpxBitDepth, ExrCompression, MovieBitDepth, SampleRange};
 use md5::{Digest, Md5};
 
@@ -223,6 +223,7 @@ fn movie(codec: ProxyCodec, bits: u8, matrix: u8) -> WriteSpec {
         raster,
         pixel_aspect: (1, 1),
         has_alpha: false,
+        vendor: Vendor::Interneg,
         clean_aperture: None,
         field_order: FieldOrder::Progressive,
         colour: ColourTags { primaries: 2, transfer: 2, matrix },

@@ -1,10 +1,10 @@
 //! A frame's packet depends on the frame alone, and what cannot be encoded is refused.
 
 use crate::judges::packet_md5;
-use crate::material::{HD, Picture, SMALL, packets, plane_width, samples, track};
-use interneg_media::encode::{EncodeError, EncodePlane, EncodePlanes, PictureEncoder};
+use crate::material::{HD, Picture, SMALL, description, make_movie, packets, plane_width, samples, track};
+use interneg_media::encode::{EncodeError, EncodePlane, EncodePlanes, PictureEncoder, RenditionEncoder};
 use interneg_media::mux::{ColourTags, FieldOrder, PictureTrack};
-use interneg_spec::proxy::{CodecFamily, ProxyCodec};
+use interneg_spec::proxy::{CodecFamily, EncoderChoice, ProxyCodec, Vendor};
 use interneg_spec::{Raster, Rate, SampleRange};
 use md5::{Digest, Md5};
 
@@ -184,6 +184,33 @@ fn frame_headers_bear_the_colour_that_was_asked_for() {
         let packet = &packets(&PictureTrack { colour, ..track(ProxyCodec::DnxhrLb) }, Rate::FPS_24, 0..1)[0];
         assert_eq!(packet[0x2c] >> 1 & 3, volume, "{colour:?}");
     }
+}
+
+/// Everything but the mark is the same, and it is where the tools that look for it look.
+#[test]
+fn prores_bears_the_mark_of_apple_where_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = track(ProxyCodec::ProresHq);
+    let apples = PictureTrack { vendor: Vendor::Apple, ..own.clone() };
+    for (encoder, mark) in [(EncoderChoice::Interneg, b"intn"), (EncoderChoice::Ffmpeg, b"Lavc")] {
+        let [ours, marked] = [&own, &apples].map(|track| {
+            let mut encoder = RenditionEncoder::new(track, Rate::FPS_24, encoder, 10).unwrap();
+            let mut packet = Vec::new();
+            encoder.encode(&Picture::new(track, 0, 0).planes(), &mut packet).unwrap();
+            packet
+        });
+        assert_eq!((&ours[12..16], &marked[12..16]), (&mark[..], &b"apl0"[..]), "{encoder}");
+        assert!(ours[..12] == marked[..12] && ours[16..] == marked[16..], "{encoder}");
+    }
+    let sample_entry_vendor = |track: &PictureTrack| {
+        let bytes = std::fs::read(make_movie(folder.path(), &description(track.clone(), Rate::FPS_24, 2))).unwrap();
+        let entry = bytes.windows(8).position(|eight| &eight[..4] == b"stsd").unwrap();
+        // QuickTime: version, flags and count, then the entry: size, name, 6 bytes, reference, version and revision.
+        let vendor = entry + 4 + 8 + 8 + 6 + 2 + 4;
+        assert_eq!(&bytes[entry + 16..entry + 20], b"apch");
+        bytes[vendor..vendor + 4].to_vec()
+    };
+    assert_eq!([&own, &apples].map(sample_entry_vendor), [vec![0; 4], b"appl".to_vec()]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use interneg_media::encode::{EncodePlane, EncodePlanes, PictureEncoder};
 use interneg_media::mux::mov::MovWriter;
 use interneg_media::mux::{ColourTags, FieldOrder, MovieDescription, PictureTrack, SoundTrack, first_sample};
-use interneg_spec::proxy::{CodecFamily, ProxyCodec};
+use interneg_spec::proxy::{CodecFamily, ProxyCodec, Vendor};
 use interneg_spec::{Raster, Rate, SampleRange, UtcTime};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -24,6 +24,7 @@ pub fn track(codec: ProxyCodec) -> PictureTrack {
         raster: if codec.family() == CodecFamily::Dnxhd { HD } else { SMALL },
         pixel_aspect: (1, 1),
         has_alpha: false,
+        vendor: Vendor::Interneg,
         clean_aperture: None,
         field_order: FieldOrder::Progressive,
         colour: ColourTags::REC709,

@@ -4,7 +4,7 @@ use interneg_media::mux::mxf::{Op1aWriter, OpAtomTrack, OpAtomWriter};
 use interneg_media::mux::{
     ColourTags, FieldOrder, MovieDescription, PictureTrack, SoundTrack, first_sample, take_channel,
 };
-use interneg_spec::proxy::ProxyCodec;
+use interneg_spec::proxy::{ProxyCodec, Vendor};
 use interneg_spec::{Raster, Rate, SampleRange, UtcTime};
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -140,6 +140,7 @@ fn description(kind: Kind, rate: Rate) -> MovieDescription {
             raster: Raster { width, height },
             pixel_aspect: (1, 1),
             has_alpha: false,
+            vendor: Vendor::Interneg,
             clean_aperture: None,
             field_order: FieldOrder::Progressive,
             colour: ColourTags { matrix: if is_444 { 0 } else { 1 }, ..ColourTags::REC709 },

@@ -4,7 +4,7 @@ use crate::material::{Master, Plane};
 use interneg_media::mux::mov::MovWriter;
 use interneg_media::mux::{ColourTags, MovieDescription, PictureTrack};
 use interneg_media::prores::{DecodedPicture, Profile, Settings};
-use interneg_spec::proxy::ProxyCodec;
+use interneg_spec::proxy::{ProxyCodec, Vendor};
 use interneg_spec::{Rate, SampleRange, UtcTime};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -48,6 +48,7 @@ pub fn write_movie(path: &Path, settings: &Settings, frames: &[Vec<u8>]) {
             raster: settings.raster,
             pixel_aspect: (1, 1),
             has_alpha: settings.alpha.is_some(),
+            vendor: Vendor::Interneg,
             clean_aperture: None,
             field_order: settings.field_order,
             colour: ColourTags::REC709,

@@ -6,7 +6,7 @@ use crate::{encoded, encoder};
 use interneg_media::encode::{EncodeError, EncodePlane, EncodePlanes, RenditionEncoder};
 use interneg_media::mux::{ColourTags, FieldOrder, MovieDescription, MovieFiles, PictureTrack};
 use interneg_media::vc3::{Decoder, Format, Sampling};
-use interneg_spec::proxy::{EncoderChoice, ProxyCodec, Wrapper};
+use interneg_spec::proxy::{EncoderChoice, ProxyCodec, Vendor, Wrapper};
 use interneg_spec::{Raster, Rate, SampleRange, UtcTime};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -22,6 +22,7 @@ fn track(codec: ProxyCodec, bits: u8) -> PictureTrack {
         raster: Raster { width, height },
         pixel_aspect: (1, 1),
         has_alpha: false,
+        vendor: Vendor::Interneg,
         clean_aperture: None,
         field_order: FieldOrder::Progressive,
         colour: ColourTags::REC709,

@@ -4,7 +4,7 @@ use crate::pictures::{Kind, Master};
 use interneg_media::encode::{EncodePlane, EncodePlanes, RenditionEncoder};
 use interneg_media::mux::{ColourTags, FieldOrder, PictureTrack};
 use interneg_media::verify::{FrameVerifier, Psnr, VerifyError};
-use interneg_spec::proxy::{CodecFamily, EncoderChoice, ProxyCodec};
+use interneg_spec::proxy::{CodecFamily, EncoderChoice, ProxyCodec, Vendor};
 use interneg_spec::{Raster, Rate, SampleRange};
 
 pub const HD: Raster = Raster { width: 1920, height: 1080 };
@@ -21,6 +21,7 @@ pub fn track(codec: ProxyCodec, bits: u8) -> PictureTrack {
         pixel_aspect: (1, 1),
         clean_aperture: None,
         has_alpha: false,
+        vendor: Vendor::Interneg,
         field_order: FieldOrder::Progressive,
         colour: ColourTags::REC709,
         range: SampleRange::Legal,

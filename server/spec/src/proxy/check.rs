@@ -2,7 +2,7 @@
 
 use super::{
     BurnInField, CodecFamily, EncoderChoice, LookChoice, ProxyCodec, ProxyJob, Rendition, ReviewChoice, SoundSource,
-    VariableRate, Wrapper,
+    VariableRate, Vendor, Wrapper,
 };
 use crate::{Finding, Raster, UtcTime};
 
@@ -158,7 +158,7 @@ pub fn is_plain_name(text: &str) -> bool {
 
 fn check_rendition(index: usize, rendition: &Rendition, findings: &mut Vec<Finding>) {
     let field = |name: &str| format!("renditions[{index}].{name}");
-    let Rendition { name, codec, wrapper, raster, bit_depth, encoder: _, verify: _ } = rendition;
+    let Rendition { name, codec, wrapper, raster, bit_depth, encoder: _, verify: _, vendor } = rendition;
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if name.is_empty() || name.len() > 64 || !name.bytes().all(is_word) {
         let message = format!("{name:?} is no name of a folder");
@@ -173,6 +173,10 @@ fn check_rendition(index: usize, rendition: &Rendition, findings: &mut Vec<Findi
             message,
             "choose mov or mxf_op1a, or a DNx codec",
         ));
+    }
+    if *vendor != Vendor::Interneg && codec.family() != CodecFamily::Prores {
+        let message = format!("{codec} has no place for a vendor");
+        findings.push(Finding::error("PX-VENDOR", field("vendor"), message, "leave it out, or choose a ProRes codec"));
     }
     check_depth(*codec, rendition.chosen_encoder(), *bit_depth, &field("bit_depth"), findings);
     check_raster(*codec, *wrapper, *raster, &field("raster"), findings);

@@ -1,7 +1,8 @@
 //! A job of proxies: what editorial asks for, in editorial's words.
 
 use super::{
-    BurnIn, EncoderChoice, FramingChoice, LookChoice, ProxyCodec, ReviewChoice, SoundChoice, VerifyChoice, Wrapper,
+    BurnIn, EncoderChoice, FramingChoice, LookChoice, ProxyCodec, ReviewChoice, SoundChoice, Vendor, VerifyChoice,
+    Wrapper,
 };
 use crate::{DeviceChoice, Matrix, MediaPath, Raster, Rate, SampleRange, Siting, Timecode};
 use serde::{Deserialize, Serialize};
@@ -147,6 +148,9 @@ pub struct Rendition {
     /// What is verified of its frames.
     #[serde(default, skip_serializing_if = "VerifyChoice::is_none")]
     pub verify: VerifyChoice,
+    /// Whose mark ProRes bears.
+    #[serde(default, skip_serializing_if = "Vendor::is_own")]
+    pub vendor: Vendor,
 }
 
 impl Rendition {

@@ -9,6 +9,7 @@ mod review;
 mod sound;
 #[cfg(test)]
 mod tests;
+mod vendor;
 mod verify;
 
 pub use check::is_plain_name;
@@ -18,4 +19,5 @@ pub use job::{IdentityChoice, ProxyJob, ProxyKind, ProxySource, ReelRule, Rendit
 pub use look::{LookChoice, ViewLook};
 pub use review::{ReviewChoice, ReviewCodec};
 pub use sound::{SoundChoice, SoundSource};
+pub use vendor::Vendor;
 pub use verify::VerifyChoice;

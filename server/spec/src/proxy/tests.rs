@@ -143,6 +143,7 @@ fn what_no_proxy_can_be_is_refused_by_field() {
 
     check("rate = \"24\"", "", "PX-05", "sources[0].rate");
     check("bit_depth = 8", "bit_depth = 12", "PX-DEPTH", "renditions[0].bit_depth");
+    check("bit_depth = 8", "bit_depth = 8\n    vendor = \"apple\"", "PX-VENDOR", "renditions[0].vendor");
     for roll in ["..", "a/b", "", ".x", "a\\\\b", "x "] {
         check("roll = \"A001\"", &format!("roll = \"{roll}\""), "PX-ROLL", "sources[0].roll");
     }

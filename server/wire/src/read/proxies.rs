@@ -103,6 +103,7 @@ impl Reader {
             Some(word) => self.required_word(&format!("{at}.encoder"), word).map(Some),
         };
         let verify = self.word(&format!("{at}.verify"), &rendition.verify);
+        let vendor = self.word(&format!("{at}.vendor"), &rendition.vendor);
         Some(Rendition {
             name: rendition.name.clone(),
             codec: codec?,
@@ -111,6 +112,7 @@ impl Reader {
             bit_depth: bit_depth.flatten(),
             encoder: encoder?,
             verify: verify?,
+            vendor: vendor?,
         })
     }
 

@@ -52,6 +52,7 @@ fn rendition(rendition: &Rendition) -> v1::Rendition {
         bit_depth: rendition.bit_depth.map(u32::from),
         encoder: rendition.encoder.map(word),
         verify: word(rendition.verify),
+        vendor: word(rendition.vendor),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::atom::Atoms;
 use crate::mux::{CleanAperture, FieldOrder, PictureTrack, vc3};
 use interneg_spec::SampleRange;
-use interneg_spec::proxy::{CodecFamily, ProxyCodec};
+use interneg_spec::proxy::{CodecFamily, ProxyCodec, Vendor};
 
 /// Resolution of a picture on paper, dots an inch with 16 bits behind the point; a constant of the format.
 const DOTS_PER_INCH: u32 = 72 << 16;
@@ -49,9 +49,13 @@ pub(super) fn write_description(atoms: &mut Atoms, picture: &PictureTrack) {
     let (code, name) = names(picture.codec);
     atoms.atom(code, |atoms| {
         atoms.zeros(6);
-        // Data reference, then version, revision and vendor: none.
+        // Data reference, then version and revision: none.
         atoms.u16(1);
-        atoms.zeros(8);
+        atoms.zeros(4);
+        match picture.vendor {
+            Vendor::Interneg => atoms.zeros(4),
+            Vendor::Apple => atoms.bytes(b"appl"),
+        }
         // Quality in time and in space.
         atoms.u32(0);
         atoms.u32(NORMAL_QUALITY);

@@ -113,7 +113,7 @@ impl fmt::Debug for Umid {
 mod tests {
     use super::*;
     use crate::mux::{ColourTags, FieldOrder, PictureTrack, SoundTrack};
-    use interneg_spec::proxy::ProxyCodec;
+    use interneg_spec::proxy::{ProxyCodec, Vendor};
     use interneg_spec::{Raster, SampleRange, UtcTime};
     use std::collections::{BTreeMap, BTreeSet};
 
@@ -131,6 +131,7 @@ mod tests {
                 raster: Raster::UHD,
                 pixel_aspect: (1, 1),
                 has_alpha: false,
+                vendor: Vendor::Interneg,
                 clean_aperture: None,
                 field_order: FieldOrder::Progressive,
                 colour: ColourTags::REC709,

@@ -35,10 +35,10 @@ impl Plan {
     /// `Raster` and `Settings` for what ProRes does not have.
     pub fn new(settings: Settings) -> Result<Self, EncodeError> {
         settings.check()?;
-        let Settings { profile, raster, field_order, alpha, colour, bits, slice_width, .. } = settings;
+        let Settings { profile, raster, field_order, alpha, colour, vendor, bits, slice_width, .. } = settings;
         let matrices = profile.matrices();
-        let header =
-            FrameHeader::new(raster, profile.is_444(), field_order, alpha, colour, matrices.map(|matrix| *matrix));
+        let both = matrices.map(|matrix| *matrix);
+        let header = FrameHeader::new(raster, profile.is_444(), field_order, alpha, colour, both, vendor);
         let scan = if field_order == FieldOrder::Progressive { Scan::Progressive } else { Scan::Interlaced };
         let unusable = |_| EncodeError::Settings { what: "its weights", reason: "weights are 2 to 63" };
         let [luma, chroma] = matrices;

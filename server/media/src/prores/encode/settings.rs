@@ -4,6 +4,7 @@ use crate::mux::{ColourTags, FieldOrder};
 use crate::prores::{AlphaBits, EncodeError, Profile, SliceWidth};
 use interneg_kernels::prores::Quantiser;
 use interneg_spec::Raster;
+use interneg_spec::proxy::Vendor;
 use std::num::NonZeroUsize;
 
 /// How large frames become.
@@ -34,6 +35,8 @@ pub struct Settings {
     pub alpha: Option<AlphaBits>,
     /// What the codes mean.
     pub colour: ColourTags,
+    /// Whose mark frames bear.
+    pub vendor: Vendor,
     /// Most macroblocks of a slice.
     pub slice_width: SliceWidth,
     /// How large frames become.
@@ -52,6 +55,7 @@ impl Settings {
             field_order: FieldOrder::Progressive,
             alpha: None,
             colour: ColourTags::REC709,
+            vendor: Vendor::Interneg,
             slice_width: SliceWidth::Eight,
             rate: RateControl::Target,
             threads: NonZeroUsize::MIN,

@@ -50,7 +50,7 @@ pub(super) fn check_frame(frame: u64, bytes: &[u8], picture: &PictureTrack) -> R
 mod tests {
     use super::*;
     use crate::mux::ColourTags;
-    use interneg_spec::proxy::ProxyCodec;
+    use interneg_spec::proxy::{ProxyCodec, Vendor};
     use interneg_spec::{Raster, SampleRange};
 
     #[test]
@@ -71,6 +71,7 @@ mod tests {
             pixel_aspect: (1, 1),
             clean_aperture: None,
             has_alpha: false,
+            vendor: Vendor::Interneg,
             field_order: FieldOrder::Progressive,
             colour: ColourTags::REC709,
             range: SampleRange::Legal,
