@@ -53,6 +53,16 @@ fn colours_of_wide_gamut_are_told() {
     assert_eq!(told["matrix_coefficients"], "BT.2020 non-constant");
 }
 
+/// Readers that do not know it still read everything else.
+#[test]
+fn srgb_has_the_label_of_avids_dictionary() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = changed(folder.path(), 0, |clip| clip.picture.colour.transfer = 13);
+    let told = picture(&path).transfer.unwrap();
+    assert_eq!(told, [6, 0x0e, 0x2b, 0x34, 4, 1, 1, 1, 0x0e, 4, 5, 1, 1, 3, 0, 0]);
+    assert_eq!(probed(&path)["color_primaries"], "bt709");
+}
+
 #[test]
 fn what_is_unspecified_is_left_out() {
     let folder = tempfile::tempdir().unwrap();

@@ -174,6 +174,9 @@ fn check_rendition(index: usize, rendition: &Rendition, findings: &mut Vec<Findi
             "choose mov or mxf_op1a, or a DNx codec",
         ));
     }
+    if let Some([message, remedy]) = codec.doubt() {
+        findings.push(Finding::warning("PX-CODEC", field("codec"), message, remedy));
+    }
     if *vendor != Vendor::Interneg && codec.family() != CodecFamily::Prores {
         let message = format!("{codec} has no place for a vendor");
         findings.push(Finding::error("PX-VENDOR", field("vendor"), message, "leave it out, or choose a ProRes codec"));

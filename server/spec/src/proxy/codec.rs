@@ -141,6 +141,20 @@ impl fmt::Display for ProxyCodec {
     }
 }
 
+impl ProxyCodec {
+    /// What nobody could check about Y'CbCr in it, and what would settle that; none where nothing is in doubt.
+    ///
+    /// DNxHR 444 holds Y'CbCr or R'G'B'. FFmpeg's decoder takes the frame's flag for Y'CbCr where mediainfo takes it for R'G'B'
+    /// (`server/media/src/vc3/header.rs`), and no file that Avid's encoder had made of Y'CbCr was at hand.
+    pub fn doubt(self) -> Option<[&'static str; 2]> {
+        (self == Self::Dnxhr444).then_some([
+            "programs disagree about the flag that tells Y'CbCr from R'G'B' in dnxhr_444: ours is as FFmpeg reads it, and \
+             mediainfo says RGB of it",
+            "show a frame where it will be used before many are made, or choose prores_4444 or prores_4444_xq",
+        ])
+    }
+}
+
 /// Who encodes a rendition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

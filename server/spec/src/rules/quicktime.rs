@@ -42,6 +42,9 @@ pub(super) fn check(job: &NamJob, findings: &mut Vec<Finding>) {
     let minimum = format!("the client's minimum for {dynamic_range} is {}", dynamic_range.minimum());
     if dynamic_range.allows(codec, bit_depth) {
         findings.push(Finding::note("NAM-13", "format.codec", format!("{wanted}; {minimum}")));
+        if let Some([message, remedy]) = codec.doubt() {
+            findings.push(Finding::warning("NAM-13", "format.codec", message, remedy));
+        }
         return;
     }
     let field = if dynamic_range.allows(codec, MovieBitDepth::Twelve) { "format.bit_depth" } else { "format.codec" };
@@ -51,9 +54,9 @@ pub(super) fn check(job: &NamJob, findings: &mut Vec<Finding>) {
         format!("{wanted} is below what the client accepts: {minimum}"),
         match dynamic_range {
             crate::DynamicRange::Hdr => {
-                "set format.codec to dnxhr_444 or prores_4444_xq and format.bit_depth to \"12\""
+                "set format.codec to prores_4444_xq or dnxhr_444 and format.bit_depth to \"12\""
             }
-            crate::DynamicRange::Sdr => "set format.codec to dnxhr_444, prores_4444 or prores_4444_xq",
+            crate::DynamicRange::Sdr => "set format.codec to prores_4444, prores_4444_xq or dnxhr_444",
         },
     ));
 }

@@ -293,6 +293,11 @@ fn nam_13_nothing_below_the_clients_minimum() {
         assert_eq!((refused.level, refused.field.as_str()), (Level::Error, field), "{refused}");
         assert!(refused.message.contains(minimum) && !refused.remedy.is_empty(), "{refused}");
     }
+    let doubted = |codec| {
+        let format = DeliveryFormat::Quicktime { codec, bit_depth: Twelve, dynamic_range: Some(Hdr) };
+        short(&movie_findings(|job| job.format = format)).contains(&"warning NAM-13 format.codec".to_owned())
+    };
+    assert!(doubted(Dnxhr444) && !doubted(Prores4444Xq));
     let unsaid = of(Prores4444Xq, Twelve, None);
     assert_eq!((unsaid.level, unsaid.field.as_str()), (Level::Error, "format.dynamic_range"));
 }
