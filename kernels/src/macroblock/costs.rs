@@ -74,7 +74,8 @@ pub struct Quantiser {
 impl Quantiser {
     /// `steps` are those of each scan position at quantiser 1, `most` is the highest level.
     ///
-    /// Level 1 begins at a whole step. Higher ones begin where their reading is nearer than that of the level below, on the
+    /// Level 1 begins at a whole step, where the reader adds half a unit to a level's value; where it adds less, as much lower.
+    /// Higher ones begin where their reading is nearer than that of the level below, on the
     /// average of what a reader that drops what is behind the point reads.
     pub fn new(steps: [f64; 64], reading: &Reading, most: u16) -> Self {
         let shift = 0.5 - reading.within;

@@ -41,9 +41,8 @@ const COARSEST: u16 = 2047;
 /// Where in its step a level is taken to be read, in steps above the level.
 ///
 /// The standard's reader takes the middle, 0.5, and levels are then truncated coefficients; FFmpeg's reads 0.75
-/// (`dnxhr.md` of the project's facts, section 4), and which one Avid's follows is not known. Half-way between loses nothing
-/// with the first, because levels that are an eighth of a step lower cost fewer bits, and gains 0.2 to 0.6 dB with the
-/// second: `cargo test -p interneg-media --test vc3 quality` measures both.
+/// (`dnxhr.md` of the project's facts, section 4), and which one Avid's follows is not known. This is half-way between:
+/// `server/media/README.md` says what it gains and loses with either.
 const READ_WITHIN: f32 = 0.625;
 
 /// Encodes pictures of one format. The same samples give the same bytes, whatever was encoded before.
