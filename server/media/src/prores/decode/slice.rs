@@ -128,3 +128,18 @@ impl Workshop {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slice_without_room_for_its_header_says_so() {
+        let fault = |slice: &[u8], has_alpha| Parts::of(slice, has_alpha).err();
+        assert_eq!(fault(&[], false), Some(SliceFault::Header { found: 0, least: 6 }));
+        assert_eq!(fault(&[5 << 3, 1, 0, 0, 0], false), Some(SliceFault::Header { found: 5, least: 6 }));
+        assert_eq!(fault(&[6 << 3, 1, 0, 0, 0, 0], true), Some(SliceFault::Header { found: 6, least: 8 }));
+        assert_eq!(fault(&[7 << 3, 1, 0, 0, 0, 0], false), Some(SliceFault::Sizes), "it reaches over the end");
+        assert_eq!(fault(&[6 << 3, 1, 0, 0, 0, 0], false), None);
+    }
+}
