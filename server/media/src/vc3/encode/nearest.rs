@@ -1,4 +1,4 @@
-//! The two neighbouring quantisers between which a frame begins to fit.
+//! The two neighbouring quantisers between which a frame begins to fit, by way of the slope of its sizes.
 
 use super::super::Vc3Error;
 use super::super::picture::check_depth;
@@ -6,8 +6,12 @@ use super::passes::Passes;
 use super::rows::Measured;
 use super::{COARSEST, Setting};
 
+/// How often the slope between the pair's sizes says where to measure next; whoever is not there by then has sizes that
+/// follow no slope, and halves what is left.
+const BY_SLOPE: usize = 10;
+
 /// Measures the frame at two quantisers next to each other, of which the coarser fits and the finer does not, if there is
-/// one. Begins at a guess, goes twice as far each time that it was wrong, and halves what is left between. Returns the finer.
+/// one; begins at a guess. Returns the finer.
 pub(super) fn measure<P: Passes>(
     setting: &Setting,
     passes: &mut P,
@@ -15,17 +19,21 @@ pub(super) fn measure<P: Passes>(
     guess: u16,
     budget: usize,
 ) -> Result<u16, P::Error> {
-    let fits = |measured: &Measured| measured.row_bytes(&setting.layout) <= budget;
     // The finer one of the pair that is looked for lies from `least` to `most`.
     let (mut least, mut most) = (1, COARSEST - 1);
-    let mut stride = 1;
     let mut finer = guess.clamp(least, most);
     let seen = passes.measure([(finer, &mut *fine), (finer + 1, &mut *coarse)])?;
     for (plane, seen) in seen.into_iter().enumerate() {
         check_depth(&setting.format, plane, seen)?;
     }
+    let mut tries = 0;
     loop {
-        let next = if !fits(coarse) {
+        let [fine_bytes, coarse_bytes] = [&*fine, &*coarse].map(|measured| measured.row_bytes(&setting.layout));
+        let steps = |bytes: usize| {
+            let steps = bytes / fine_bytes.saturating_sub(coarse_bytes).max(1);
+            u16::try_from(steps).unwrap_or(COARSEST).min(COARSEST)
+        };
+        let likely = if coarse_bytes > budget {
             least = finer + 1;
             if least == COARSEST {
                 return Err(Vc3Error::TooDetailed { frame_bytes: setting.format.frame_bytes() }.into());
@@ -34,14 +42,15 @@ pub(super) fn measure<P: Passes>(
                 // A coarser quantiser costs more than a finer one did, as happens where both cost about as much.
                 most = COARSEST - 1;
             }
-            (finer + stride).min(least.midpoint(most))
-        } else if finer > 1 && fits(fine) {
+            least + steps(coarse_bytes - budget)
+        } else if finer > 1 && fine_bytes <= budget {
             most = finer - 1;
-            finer.saturating_sub(stride).max(least.midpoint(most))
+            most.saturating_sub(steps(budget - fine_bytes))
         } else {
             return Ok(finer);
         };
-        stride = (2 * stride).min(COARSEST);
+        tries += 1;
+        let next = if tries <= BY_SLOPE { likely.clamp(least, most) } else { least.midpoint(most) };
         if next == finer + 1 {
             std::mem::swap(fine, coarse);
             passes.measure([(next + 1, &mut *coarse)])?;
@@ -110,13 +119,30 @@ mod tests {
 
     #[test]
     fn the_pair_is_found_from_any_guess() {
-        let bits = |quantiser: u16| 64 * (3000 - u32::from(quantiser));
-        for wanted in [2, 3, 4, 9, 40, 41, 500, 1999, COARSEST] {
-            for guess in [1, 2, 3, 4, 8, 40, 41, 42, 499, 2000, COARSEST] {
+        // As sizes of pictures fall, about, and so steeply that nothing is learnt from a slope.
+        let curves: [(fn(u16) -> u32, usize); 2] = [
+            (|quantiser| 64 * (1_000_000 / (u32::from(quantiser) + 3)), 30),
+            (|quantiser| 64 * (3000 - u32::from(quantiser) + 1000 * u32::from(quantiser < 40)), 44),
+        ];
+        for (bits, most) in curves {
+            for wanted in [2, 3, 4, 9, 40, 41, 500, 900] {
+                for guess in [1, 2, 3, 4, 8, 40, 41, 42, 499, 2000, COARSEST] {
+                    let (finer, asked) = found(bits, guess, bits(wanted) as usize);
+                    assert_eq!(finer, Ok(wanted - 1), "from {guess}");
+                    assert!(asked <= most, "{asked} from {guess} to {wanted}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_guess_that_is_an_eighth_off_costs_little() {
+        let bits = |quantiser: u16| 64 * (1_000_000 / (u32::from(quantiser) + 3));
+        for wanted in [10, 45, 300] {
+            for guess in [wanted * 7 / 8, wanted * 9 / 8] {
                 let (finer, asked) = found(bits, guess, bits(wanted) as usize);
                 assert_eq!(finer, Ok(wanted - 1), "from {guess}");
-                let distance = f64::from(guess.abs_diff(wanted - 1));
-                assert!(asked as f64 <= 2.0 + 4.0 * (distance + 1.0).log2(), "{asked} from {guess} to {wanted}");
+                assert!(asked <= 7, "{asked} from {guess} to {wanted}");
             }
         }
     }
