@@ -12,11 +12,17 @@
 //! ```
 //!
 //! A worker knows its stage and nothing else, so a worker that lost its claim cannot touch a frame that was
-//! published; and no file lies below the final name before the whole delivery is complete and hashed.
+//! published; and no file lies below the final name before the whole delivery is complete and hashed. A delivery that was
+//! damaged afterwards is repaired where it is, see `mend`.
 
+mod contents;
 mod finish;
 pub(crate) mod journal;
 mod leftover;
+mod listing;
+mod mend;
+#[cfg(test)]
+mod mend_tests;
 mod movie;
 mod passport;
 mod reuse;
@@ -53,7 +59,8 @@ pub struct Assembly {
     journal: Journal,
     /// The movie, where the job makes one and it is made.
     movie: Option<MovieRecord>,
-    delivered: bool,
+    /// The delivery has its final name, and is this job's. It may be damaged.
+    stands: bool,
     /// The lock is the open file itself.
     _lock: File,
 }
@@ -86,7 +93,7 @@ impl Assembly {
             records: BTreeMap::new(),
             journal,
             movie: None,
-            delivered: false,
+            stands: false,
             _lock: lock,
         };
         assembly.reuse(found)?;

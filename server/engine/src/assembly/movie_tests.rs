@@ -2,6 +2,7 @@
 
 use super::super::tests::{plan, render_bytes};
 use super::*;
+use crate::Plan;
 use interneg_manifest::verify;
 use interneg_media::{EncodeScratch, FrameEncoder, FrameStamp};
 use interneg_spec::proxy::ProxyCodec;
