@@ -132,6 +132,34 @@ fn a_finished_delivery_is_left_alone() {
 }
 
 #[test]
+fn manifests_that_are_missing_or_altered_are_written_again() {
+    let site = Site::new();
+    let movie = Shoot::of("prores4444").make();
+    let job = JobText::new().trimmed(&movie, "01:00:00:00", "01:00:00:04").manifests("mhl = true\nasc_mhl = true");
+    let delivery = site.render(&job);
+    let before = files_below(&delivery.folder);
+    let frames: Vec<SystemTime> = (0..4).map(|position| changed_at(&delivery.file(position))).collect();
+    fs::remove_file(delivery.folder.join("checksum.txt")).expect("our own delivery");
+    let mhl = before.keys().find(|path| path.ends_with(".mhl") && !path.contains('/')).expect("an MHL");
+    fs::write(delivery.folder.join(mhl), "altered").expect("our own delivery");
+
+    let server = Server::start(&site);
+    let name = server.submit(&site.write_job(&job));
+    server.watch(&name).expect_code(0);
+    assert!(server.job(&name)["start_time"].is_null(), "a worker ran");
+    assert!(files_below(&delivery.folder) == before, "manifests differ from the first ones");
+    Ran::of(Command::new(interneg()).arg("verify").arg(&delivery.folder)).expect_code(0);
+    assert!(server.terminate().0.success());
+
+    fs::remove_dir_all(delivery.folder.join("ascmhl")).expect("our own delivery");
+    let ran = site.run(&job).expect_code(0);
+    assert!(ran.stderr.contains("written again: ascmhl/0001_"), "{}", ran.stderr);
+    assert!(files_below(&delivery.folder) == before, "manifests differ from the first ones");
+    let after: Vec<SystemTime> = (0..4).map(|position| changed_at(&delivery.file(position))).collect();
+    assert_eq!(after, frames, "frames were touched");
+}
+
+#[test]
 fn a_delivered_job_that_is_submitted_again_succeeds_without_a_worker() {
     let site = Site::new();
     let movie = Shoot::of("prores4444").make();

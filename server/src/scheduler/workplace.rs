@@ -177,7 +177,12 @@ impl Workplace for EngineWorkplace {
 
     fn finish(&mut self, stop: &CancellationToken) -> Result<Finished, WorkplaceError> {
         let (outputs, remarks, shortfall) = match &mut self.folder {
-            Folder::Nam(assembly) => (assembly.finish_unless(&|| stop.is_cancelled())?.outputs, Vec::new(), None),
+            Folder::Nam(assembly) => {
+                let outputs = assembly.finish_unless(&|| stop.is_cancelled())?.outputs;
+                let again = assembly.written_again();
+                let remark = (!again.is_empty()).then(|| format!("written again: {}", again.join(", ")));
+                (outputs, remark.into_iter().collect(), None)
+            }
             Folder::Proxies(assembly) => {
                 let delivery = assembly.finish()?;
                 let shortfall = shortfall(&delivery.failures, &delivery.relink_faults);

@@ -108,8 +108,24 @@ impl Assembly {
             return Ok(());
         }
         self.accept(&texts, &wrong)?;
-        let (from, to) = (self.plan.sequence_path(&work), self.plan.sequence_path(&root));
-        self.is_all_there(&made, &to)?;
+        if !made.is_empty() {
+            self.replace(&made)?;
+        }
+        let wrong: Vec<&Text> = wrong.into_iter().map(|index| &texts[index]).collect();
+        write(&root, wrong.iter().copied())?;
+        let sequence = self.plan.sequence_path(&root);
+        let changed = made.iter().map(|name| sequence.join(name));
+        let changed: Vec<PathBuf> = changed.chain(wrong.iter().map(|text| root.join(&text.relative_path))).collect();
+        date(&root, &changed, self.created())?;
+        self.written_again = wrong.iter().map(|text| text.relative_path.clone()).collect();
+        Ok(())
+    }
+
+    /// Moves frames, or the movie, from the working folder to the places of those that are damaged.
+    fn replace(&self, made: &BTreeSet<String>) -> Result<(), EngineError> {
+        let work = self.delivery_folder();
+        let (from, to) = (self.plan.sequence_path(&work), self.plan.sequence_path(&self.plan.final_folder));
+        self.is_all_there(made, &to)?;
         fs::create_dir_all(&to).map_err(EngineError::io("create", &to))?;
         let files: Vec<PathBuf> = made.iter().map(|name| from.join(name)).collect();
         date(&work, &files, self.created())?;
@@ -117,12 +133,7 @@ impl Assembly {
             let place = to.join(name);
             fs::rename(file, &place).map_err(EngineError::io("rename", &place))?;
         }
-        sync_folder(&to)?;
-        let wrong: Vec<&Text> = wrong.into_iter().map(|index| &texts[index]).collect();
-        write(&root, wrong.iter().copied())?;
-        let changed = made.iter().map(|name| to.join(name));
-        let changed: Vec<PathBuf> = changed.chain(wrong.iter().map(|text| root.join(&text.relative_path))).collect();
-        date(&root, &changed, self.created())
+        sync_folder(&to)
     }
 
     /// Frames that were good when the folder was opened must still be there: it may have been moved away since.

@@ -169,3 +169,65 @@ fn a_delivery_of_another_job_under_the_name_is_not_repaired_to_ones_own() {
     assert!(matches!(Assembly::open(&third), Err(EngineError::OutputExists(_))));
     assert!(files(&plan.final_folder) == before);
 }
+
+#[test]
+fn small_files_that_are_missing_or_altered_are_written_again_and_nothing_else() {
+    let (_output, plan, first) = delivered();
+    let before = files(&plan.final_folder);
+    let whole = contents(&plan.final_folder);
+    let is_frame = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "exr");
+    let texts: Vec<PathBuf> = before.keys().filter(|path| !is_frame(path)).cloned().collect();
+    assert_eq!(texts.len(), 4, "MHL, checksum.txt, generation and chain: {texts:?}");
+    for text in &texts {
+        for spoil in [flip, |path: &Path| fs::remove_file(path).unwrap()] {
+            spoil(text);
+            let mut assembly = Assembly::open(&plan).unwrap();
+            assert_eq!(assembly.missing(), []);
+            assert_eq!(assembly.finish().unwrap(), first);
+            let name = text.strip_prefix(&plan.final_folder).unwrap().to_string_lossy().into_owned();
+            assert_eq!(assembly.written_again(), [name]);
+            assert!(contents(&plan.final_folder) == whole, "{} differs from the first", text.display());
+        }
+    }
+    // All of them at once, with what a crash has left of one.
+    texts.iter().for_each(|text| fs::remove_file(text).unwrap());
+    fs::write(plan.final_folder.join(".checksum.txt.7-1.part"), b"half").unwrap();
+    Assembly::open(&plan).unwrap().finish().unwrap();
+    assert!(contents(&plan.final_folder) == whole);
+    let after = files(&plan.final_folder);
+    assert!(before.iter().filter(|(path, _)| is_frame(path)).all(|(path, state)| after[path] == *state));
+    // What is good is not touched at all.
+    let mut assembly = Assembly::open(&plan).unwrap();
+    assembly.finish().unwrap();
+    assert!(assembly.written_again().is_empty() && files(&plan.final_folder) == after);
+}
+
+#[test]
+fn a_history_that_has_gone_on_is_kept() {
+    let (_output, plan, first) = delivered();
+    let history = plan.final_folder.join("ascmhl");
+    // As another tool continues it: a second generation, and a chain that names both.
+    let second = history.join("0002_show_2026-02-01_000000Z.mhl");
+    fs::write(&second, b"the archive's").unwrap();
+    let chain = history.join("ascmhl_chain.xml");
+    let link =
+        |text: &str| text.lines().skip_while(|line| !line.contains("<hashlist")).map(str::to_owned).collect::<Vec<_>>();
+    let text = fs::read_to_string(&chain).unwrap();
+    let ours = link(&text);
+    let body = ours[..ours.len() - 1].join("\n");
+    let theirs = body.replace("sequencenr=\"1\"", "sequencenr=\"2\"");
+    let head = &text[..text.find("<hashlist").unwrap()];
+    fs::write(&chain, format!("{head}{body}\n{theirs}\n{}\n", ours[ours.len() - 1])).unwrap();
+    let before = files(&plan.final_folder);
+    assert_eq!(Assembly::open(&plan).unwrap().finish().unwrap(), first);
+    assert!(files(&plan.final_folder) == before, "a history was touched");
+    // Frames are repaired beside it; a chain that is lost is not ours to write again.
+    fs::remove_file(plan.final_folder.join(plan.file_name(86404))).unwrap();
+    let mut assembly = Assembly::open(&plan).unwrap();
+    render_again(&mut assembly, 86404);
+    assembly.finish().unwrap();
+    assert!(fs::read(&chain).unwrap() == before[&chain].0);
+    drop(assembly);
+    fs::remove_file(&chain).unwrap();
+    assert!(matches!(Assembly::open(&plan), Err(EngineError::ForeignFiles(found)) if found == [second]));
+}

@@ -61,6 +61,8 @@ pub struct Assembly {
     movie: Option<MovieRecord>,
     /// The delivery has its final name, and is this job's. It may be damaged.
     stands: bool,
+    /// Small files of the delivery that were missing or altered and were written again, below the asset folder.
+    written_again: Vec<String>,
     /// The lock is the open file itself.
     _lock: File,
 }
@@ -94,6 +96,7 @@ impl Assembly {
             journal,
             movie: None,
             stands: false,
+            written_again: Vec::new(),
             _lock: lock,
         };
         assembly.reuse(found)?;
@@ -119,6 +122,11 @@ impl Assembly {
     /// Records of the frames that are published, ascending.
     pub fn records(&self) -> impl Iterator<Item = &FrameRecord> {
         self.records.values()
+    }
+
+    /// Manifests and passport of a delivery that were missing or altered and that finishing has written again.
+    pub fn written_again(&self) -> &[String] {
+        &self.written_again
     }
 
     /// The plan file that workers read.
