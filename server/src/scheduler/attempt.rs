@@ -93,10 +93,10 @@ impl Loop {
             let (folder, token, frames) = (Arc::clone(&workplace), claim.token.clone(), claim.frames);
             let stage = tokio::task::spawn_blocking(move || {
                 let folder = lock(&folder);
-                (!folder.is_given_up(frames)).then(|| folder.stage_folder(&token))
+                (!folder.needs_no_worker(frames)).then(|| folder.stage_folder(&token))
             });
             let outcome = match stage.await {
-                // What they belong to has failed since the task was made: no worker is started for nothing.
+                // What they belong to has failed since the task was made, or an earlier attempt has proven them.
                 Ok(None) => Outcome::Done,
                 Ok(Some(stage_folder)) => {
                     attempt.stage_folder = stage_folder;

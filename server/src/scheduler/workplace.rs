@@ -50,9 +50,9 @@ pub trait Workplace: Send {
     fn task_frames(&self, frames_per_task: u64) -> u64 {
         frames_per_task
     }
-    /// Nobody waits for these frames any more, because they belong to something that has failed; publishing them takes
-    /// nothing and needs no stage.
-    fn is_given_up(&self, _frames: FrameRange) -> bool {
+    /// Publishing these frames needs no stage, so that no worker is to be started for them: they belong to something that
+    /// has failed and nobody waits for them, or they are proven and only what comes after has to be done again.
+    fn needs_no_worker(&self, _frames: FrameRange) -> bool {
         false
     }
     /// Takes over what an attempt has proven; returns its bytes. May be called again after a crash.
@@ -150,11 +150,11 @@ impl Workplace for EngineWorkplace {
         self.plan.task_frames(frames_per_task)
     }
 
-    fn is_given_up(&self, frames: FrameRange) -> bool {
+    fn needs_no_worker(&self, frames: FrameRange) -> bool {
         match &self.folder {
-            // Frames of a NAM are all needed.
+            // Frames of a NAM are all needed, and one that is proven is in its place.
             Folder::Nam(_) => false,
-            Folder::Proxies(assembly) => assembly.is_given_up(frames),
+            Folder::Proxies(assembly) => assembly.failure_of(frames).is_some() || assembly.is_coded(frames),
         }
     }
 

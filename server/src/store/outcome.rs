@@ -6,6 +6,9 @@ use super::{AttemptState, Claim, EventKind, Failure, Store, StoreError, TaskStat
 use crate::moment::Moment;
 use rusqlite::{Transaction, params};
 
+/// Begins the message of a task that is given up, before the reason.
+pub const FAILED: &str = "failed: ";
+
 /// What becomes of a task whose attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Next {
@@ -108,7 +111,7 @@ impl Store {
                         "UPDATE jobs SET failure = COALESCE(failure, ?1) WHERE key = ?2",
                         params![text, claim.job],
                     )?;
-                    (EventKind::TaskState, format!("failed: {}", failure.message))
+                    (EventKind::TaskState, format!("{FAILED}{}", failure.message))
                 }
             };
             events::append(transaction, claim.job, now, &NewEvent::task(kind, claim.task, claim.attempt, message))

@@ -33,7 +33,8 @@ pub(super) struct MovieRecord {
 }
 
 impl Assembly {
-    /// Joins the coded frames to the movie below `root` and reads it back.
+    /// Joins the coded frames to the movie below `root` and reads it back. Where that fails nothing half made is left, which
+    /// would take the room that the next attempt needs.
     pub(super) fn make_movie(
         &mut self,
         root: &Path,
@@ -43,13 +44,28 @@ impl Assembly {
         let folder = self.plan.sequence_path(root);
         let file_name = self.plan.movie_name().unwrap_or_default();
         let path = folder.join(&file_name);
-        self.join(&path, description, is_stopped)?;
-        self.read_back(&path, description, is_stopped)?;
-        let record = prove(&path, file_name, is_stopped)?;
+        let joined = self.join_proven(&path, file_name, description, is_stopped);
+        if joined.is_err() {
+            // The first error is the one to report; there may be nothing to remove. The coded frames stay.
+            let _ = fs::remove_file(&path);
+        }
+        let record = joined?;
         let text = serde_json::to_vec(&record).map_err(|error| EngineError::Bug(format!("record as JSON: {error}")))?;
         super::write_durable(&self.work.join(MOVIE_RECORD), &text)?;
         self.movie = Some(record);
         Ok(())
+    }
+
+    fn join_proven(
+        &self,
+        path: &Path,
+        file_name: String,
+        description: &MovieDescription,
+        is_stopped: &dyn Fn() -> bool,
+    ) -> Result<MovieRecord, EngineError> {
+        self.join(path, description, is_stopped)?;
+        self.read_back(path, description, is_stopped)?;
+        prove(path, file_name, is_stopped)
     }
 
     /// Copies the coded frames, each of which must still be the one that was proven.

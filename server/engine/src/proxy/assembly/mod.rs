@@ -18,6 +18,8 @@
 
 mod finish;
 mod join;
+#[cfg(test)]
+mod join_tests;
 mod open;
 mod read_back;
 mod record;
@@ -43,6 +45,9 @@ use record::JournalLine;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::PathBuf;
+
+/// Folder of the movies that are being joined, in the working folder.
+const JOINED: &str = "joined";
 
 /// The working folder of one job of proxies; holds its lock as long as it lives.
 #[derive(Debug)]
@@ -133,10 +138,16 @@ impl ProxyAssembly {
         Ok(bytes)
     }
 
-    /// Whether the clip of these frames has failed, so that nobody needs them.
-    pub fn is_given_up(&self, frames: FrameRange) -> bool {
-        let record = self.plan.clip_of(frames).and_then(|clip| self.clips.get(clip)?.as_ref());
-        record.is_some_and(|record| record.failure.is_some())
+    /// Why the clip of these frames has failed, so that nobody needs them, and all frames of the clip.
+    pub fn failure_of(&self, frames: FrameRange) -> Option<(FrameRange, &ClipFailure)> {
+        let clip = self.plan.clip_of(frames)?;
+        let failure = self.clips.get(clip)?.as_ref()?.failure.as_ref()?;
+        Some((self.plan.clips.get(clip)?.frames, failure))
+    }
+
+    /// Whether a chunk of exactly these frames is proven and waits for its clip to be joined.
+    pub fn is_coded(&self, frames: FrameRange) -> bool {
+        self.chunks.get(&frames.first).is_some_and(|chunk| chunk.frames == frames)
     }
 
     /// Removes the stage of an attempt that is over.
