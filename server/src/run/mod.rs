@@ -119,7 +119,8 @@ async fn render(config: Config, file: &Path, lines: &mut Lines) -> Result<(), Fa
     if matches!(row.state, JobState::Succeeded | JobState::CompletedWithErrors) {
         tell_ending(&store, key, lines).map_err(|error| Fault::new(error.class(), error))?;
     }
-    verdict(&row, interrupted_code, lines)
+    let outputs = store.outputs(key, "", 1).map_err(|error| Fault::new(error.class(), error))?;
+    verdict(&row, !outputs.is_empty(), interrupted_code, lines)
 }
 
 /// Only a job that leaves the device to us needs to know what there is.
@@ -223,14 +224,21 @@ fn tell_ending(store: &Store, key: JobKey, lines: &mut Lines) -> Result<(), Stor
     Ok(())
 }
 
-fn verdict(row: &JobRow, interrupted_code: Option<u8>, lines: &mut Lines) -> Result<(), Fault> {
+fn verdict(
+    row: &JobRow,
+    is_anything_delivered: bool,
+    interrupted_code: Option<u8>,
+    lines: &mut Lines,
+) -> Result<(), Fault> {
     match row.state {
         JobState::Succeeded => {
             lines.delivered(&row.folder);
             Ok(())
         }
         JobState::CompletedWithErrors => {
-            lines.delivered(&row.folder);
+            if is_anything_delivered {
+                lines.delivered(&row.folder);
+            }
             Err(failed(row))
         }
         JobState::Cancelled => Err(stopped(interrupted_code)),

@@ -55,6 +55,11 @@ pub trait Workplace: Send {
     fn needs_no_worker(&self, _frames: FrameRange) -> bool {
         false
     }
+    /// What these frames belong to, where that has failed: it holds nothing else up, and ends the job as completed with
+    /// errors.
+    fn given_up(&self, _frames: FrameRange) -> Option<GivenUp> {
+        None
+    }
     /// Takes over what an attempt has proven; returns its bytes. May be called again after a crash.
     ///
     /// # Errors
@@ -71,6 +76,15 @@ pub trait Workplace: Send {
     /// # Errors
     /// Frames are missing, or a file cannot be written or moved.
     fn finish(&mut self, stop: &CancellationToken) -> Result<Finished, WorkplaceError>;
+}
+
+/// A part of a job that could not be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenUp {
+    /// All frames of the part.
+    pub frames: FrameRange,
+    /// Why, and who must act.
+    pub reason: WorkplaceError,
 }
 
 /// What a job has come to.
@@ -156,6 +170,13 @@ impl Workplace for EngineWorkplace {
             Folder::Nam(_) => false,
             Folder::Proxies(assembly) => assembly.failure_of(frames).is_some() || assembly.is_coded(frames),
         }
+    }
+
+    fn given_up(&self, frames: FrameRange) -> Option<GivenUp> {
+        let Folder::Proxies(assembly) = &self.folder else { return None };
+        let (frames, failure) = assembly.failure_of(frames)?;
+        let message = format!("{}: {}", failure.clip_name, failure.message);
+        Some(GivenUp { frames, reason: WorkplaceError { class: ExitClass::BadInput, message } })
     }
 
     fn publish(&mut self, token: &str, frames: FrameRange) -> Result<u64, WorkplaceError> {

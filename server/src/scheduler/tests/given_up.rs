@@ -38,6 +38,11 @@ impl Workplace for GivingUpFolder {
         frames.first == 86404 && self.0.missing() == [FrameRange::new(86404, 86408)]
     }
 
+    fn given_up(&self, frames: FrameRange) -> Option<GivenUp> {
+        let reason = WorkplaceError { class: ExitClass::BadInput, message: "frame 5 is broken".into() };
+        self.needs_no_worker(frames).then(|| GivenUp { frames: FrameRange::new(86404, 86408), reason })
+    }
+
     fn publish(&mut self, token: &str, frames: FrameRange) -> Result<u64, WorkplaceError> {
         if self.needs_no_worker(frames) { Ok(0) } else { self.0.publish(token, frames) }
     }
@@ -66,7 +71,11 @@ async fn no_worker_is_started_for_what_has_failed() {
     shutdown.cancel();
     thread.join().unwrap();
     assert_eq!(job.state, JobState::CompletedWithErrors);
-    assert_eq!(bench.attempts(key), [(0, 1, AttemptState::Succeeded), (1, 1, AttemptState::Succeeded)]);
+    assert_eq!(bench.attempts(key), [(0, 1, AttemptState::Succeeded), (1, 1, AttemptState::Failed)]);
+    assert_eq!((job.tasks_done, job.frames_open, job.frames_failed), (1, 4, 4), "what failed is not done");
+    let task = &bench.store.tasks(key).unwrap()[1];
+    let reason = task.failure.as_ref().map(|failure| (failure.class, failure.message.as_str()));
+    assert_eq!((task.state, reason), (TaskState::Failed, Some((ExitClass::BadInput, "frame 5 is broken"))));
     assert_eq!(fs::read_to_string(bench.path().join("mark")).unwrap(), "86400\n", "workers that were started");
     assert_eq!(bench.published(), 4);
 }
