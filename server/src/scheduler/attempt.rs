@@ -215,7 +215,8 @@ fn settle(store: &Store, workplace: &Mutex<Box<dyn Workplace>>, claim: &Claim, o
         Outcome::Done => match store.begin_commit(claim, Moment::now()) {
             Ok(true) => match workplace.publish(&claim.token, claim.frames) {
                 Ok(bytes) => {
-                    return match workplace.given_up(claim.frames) {
+                    let is_of = |part: &GivenUp| !part.frames.intersection(claim.frames).is_empty();
+                    return match workplace.given_up().into_iter().find(is_of) {
                         Some(part) => AttemptResult::GivenUp { part, bytes: workplace.published_bytes() },
                         None => AttemptResult::Published { bytes },
                     };

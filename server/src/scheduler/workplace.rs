@@ -55,10 +55,9 @@ pub trait Workplace: Send {
     fn needs_no_worker(&self, _frames: FrameRange) -> bool {
         false
     }
-    /// What these frames belong to, where that has failed: it holds nothing else up, and ends the job as completed with
-    /// errors.
-    fn given_up(&self, _frames: FrameRange) -> Option<GivenUp> {
-        None
+    /// Parts of the job that could not be made. They hold nothing else up, and end the job as completed with errors.
+    fn given_up(&self) -> Vec<GivenUp> {
+        Vec::new()
     }
     /// Takes over what an attempt has proven; returns its bytes. May be called again after a crash.
     ///
@@ -168,15 +167,17 @@ impl Workplace for EngineWorkplace {
         match &self.folder {
             // Frames of a NAM are all needed, and one that is proven is in its place.
             Folder::Nam(_) => false,
-            Folder::Proxies(assembly) => assembly.failure_of(frames).is_some() || assembly.is_coded(frames),
+            Folder::Proxies(assembly) => assembly.is_given_up(frames) || assembly.is_coded(frames),
         }
     }
 
-    fn given_up(&self, frames: FrameRange) -> Option<GivenUp> {
-        let Folder::Proxies(assembly) = &self.folder else { return None };
-        let (frames, failure) = assembly.failure_of(frames)?;
-        let message = format!("{}: {}", failure.clip_name, failure.message);
-        Some(GivenUp { frames, reason: WorkplaceError { class: ExitClass::BadInput, message } })
+    fn given_up(&self) -> Vec<GivenUp> {
+        let Folder::Proxies(assembly) = &self.folder else { return Vec::new() };
+        let part = |(frames, failure): (FrameRange, &ClipFailure)| {
+            let message = format!("{}: {}", failure.clip_name, failure.message);
+            GivenUp { frames, reason: WorkplaceError { class: ExitClass::BadInput, message } }
+        };
+        assembly.failed_clips().map(part).collect()
     }
 
     fn publish(&mut self, token: &str, frames: FrameRange) -> Result<u64, WorkplaceError> {

@@ -2,7 +2,7 @@
 
 use super::events::{self, NewEvent};
 use super::row::to_json;
-use super::{AttemptState, Claim, EventKind, Failure, Store, StoreError, TaskState};
+use super::{AttemptState, Claim, EventKind, Failure, JobKey, Store, StoreError, TaskState};
 use crate::moment::Moment;
 use interneg_spec::FrameRange;
 use rusqlite::{Transaction, params};
@@ -94,11 +94,7 @@ impl Store {
                 params![claim.job, claim.task, TaskState::Failed, part.first, part.end],
                 |row| row.get(0),
             )?;
-            transaction.execute(
-                "UPDATE tasks SET state = ?1, failure = ?2
-                 WHERE job = ?3 AND state = ?4 AND frame_first >= ?5 AND frame_end <= ?6",
-                params![TaskState::Failed, text, claim.job, TaskState::Succeeded, part.first, part.end],
-            )?;
+            take_back(transaction, claim.job, part, &text)?;
             transaction.execute(
                 "UPDATE jobs SET bytes_done = ?1 WHERE key = ?2",
                 params![i64::try_from(bytes).unwrap_or(i64::MAX), claim.job],
@@ -110,6 +106,15 @@ impl Store {
             let event = NewEvent::task(EventKind::TaskState, claim.task, claim.attempt, message);
             events::append(transaction, claim.job, now, &event)
         })
+    }
+
+    /// As [`Self::give_up`], of a part that was found to have failed when the working folder was opened.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn give_up_part(&self, job: JobKey, part: FrameRange, failure: &Failure) -> Result<(), StoreError> {
+        let text = to_json("failure", failure)?;
+        self.write(|transaction| take_back(transaction, job, part, &text))
     }
 
     /// An attempt was stopped and is nobody's fault: the task waits as if it had not been begun.
@@ -165,6 +170,16 @@ impl Store {
             events::append(transaction, claim.job, now, &NewEvent::task(kind, claim.task, claim.attempt, message))
         })
     }
+}
+
+/// Tasks of a part that has failed have not succeeded, whatever they rendered of it.
+fn take_back(transaction: &Transaction<'_>, job: JobKey, part: FrameRange, failure: &str) -> Result<(), StoreError> {
+    transaction.execute(
+        "UPDATE tasks SET state = ?1, failure = ?2
+         WHERE job = ?3 AND state = ?4 AND frame_first >= ?5 AND frame_end <= ?6",
+        params![TaskState::Failed, failure, job, TaskState::Succeeded, part.first, part.end],
+    )?;
+    Ok(())
 }
 
 /// Notes how an attempt ended.

@@ -138,11 +138,16 @@ impl ProxyAssembly {
         Ok(bytes)
     }
 
-    /// Why the clip of these frames has failed, so that nobody needs them, and all frames of the clip.
-    pub fn failure_of(&self, frames: FrameRange) -> Option<(FrameRange, &ClipFailure)> {
-        let clip = self.plan.clip_of(frames)?;
-        let failure = self.clips.get(clip)?.as_ref()?.failure.as_ref()?;
-        Some((self.plan.clips.get(clip)?.frames, failure))
+    /// Whether the clip of these frames has failed, so that nobody needs them.
+    pub fn is_given_up(&self, frames: FrameRange) -> bool {
+        let record = self.plan.clip_of(frames).and_then(|clip| self.clips.get(clip)?.as_ref());
+        record.is_some_and(|record| record.failure.is_some())
+    }
+
+    /// Frames of each clip that could not be made, and why, in order.
+    pub fn failed_clips(&self) -> impl Iterator<Item = (FrameRange, &ClipFailure)> {
+        let clips = self.plan.clips.iter().zip(&self.clips);
+        clips.filter_map(|(clip, record)| Some((clip.frames, record.as_ref()?.failure.as_ref()?)))
     }
 
     /// Whether a chunk of exactly these frames is proven and waits for its clip to be joined.

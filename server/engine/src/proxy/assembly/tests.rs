@@ -281,12 +281,11 @@ fn a_clip_that_fails_holds_up_no_other_and_is_tried_again() {
     code_and_publish(&mut assembly, &[(0, 3)]);
     let failure = ClipFailure { clip_name: "A001C001_260101_R1AB".to_owned(), message: "frame 4 is broken".to_owned() };
     write_record(&assembly, "bad", FrameRange::new(3, 5), ChunkOutcome::Failed(failure.clone()));
-    assert!(assembly.failure_of(FrameRange::new(5, 6)).is_none());
+    assert!(!assembly.is_given_up(FrameRange::new(5, 6)));
     assert_eq!(assembly.publish("bad", FrameRange::new(3, 5)).unwrap(), 0);
-    assert!(
-        assembly.failure_of(FrameRange::new(5, 6)).is_some() && assembly.failure_of(FrameRange::new(6, 10)).is_none()
-    );
+    assert!(assembly.is_given_up(FrameRange::new(5, 6)) && !assembly.is_given_up(FrameRange::new(6, 10)));
     assert_eq!(assembly.publish("never begun", FrameRange::new(5, 6)).unwrap(), 0);
+    assert_eq!(assembly.failed_clips().collect::<Vec<_>>(), [(FrameRange::new(0, 6), &failure)]);
     // A task that was still at work on the clip comes too late.
     code(&assembly, "late", FrameRange::new(5, 6));
     assert_eq!(assembly.publish("late", FrameRange::new(5, 6)).unwrap(), 0);
