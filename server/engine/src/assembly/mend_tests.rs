@@ -148,6 +148,19 @@ fn clean_leaves_a_delivery_and_its_journal_alone_while_it_is_repaired() {
 }
 
 #[test]
+fn a_journal_outlives_a_damaged_plan_file() {
+    let (_output, plan, first) = delivered();
+    let assembly = Assembly::open(&plan).unwrap();
+    fs::write(assembly.plan_file(), b"{").unwrap();
+    drop(assembly);
+    fs::remove_file(plan.final_folder.join(plan.file_name(86404))).unwrap();
+    let mut assembly = Assembly::open(&plan).unwrap();
+    assert_eq!(assembly.missing(), [FrameRange::new(86404, 86405)]);
+    render_again(&mut assembly, 86404);
+    assert_eq!(assembly.finish().unwrap(), first);
+}
+
+#[test]
 fn a_delivery_of_another_job_under_the_name_is_not_repaired_to_ones_own() {
     let (output, plan, _) = delivered();
     // This one was moved away, and a shorter one, which shares frames with it, came to its place.

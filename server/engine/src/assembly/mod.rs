@@ -81,14 +81,15 @@ impl Assembly {
         let work = parent.join(WORK_FOLDER).join(plan.identity.get(..16).unwrap_or(&plan.identity));
         fs::create_dir_all(work.join("stage")).map_err(EngineError::io("create", &work))?;
         let lock = take_lock(&work)?;
-        let known = write_plan(plan, &work)?;
-        if plan.final_folder.exists() && !known {
+        let journal = work.join("journal.jsonl");
+        let has_begun = journal.exists();
+        if !write_plan(plan, &work)? && !has_begun && plan.final_folder.exists() {
             // Nothing of ours began yet, so nothing of ours stays behind.
             drop(lock);
             fs::remove_dir_all(&work).map_err(EngineError::io("remove", &work))?;
             return Err(EngineError::OutputExists(plan.final_folder.clone()));
         }
-        let (journal, found) = Journal::open(&work.join("journal.jsonl"))?;
+        let (journal, found) = Journal::open(&journal)?;
         let mut assembly = Self {
             plan: plan.clone(),
             work,
