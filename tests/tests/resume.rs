@@ -1,6 +1,8 @@
 //! `internegd run` on a delivery that was damaged afterwards renders what is missing or altered, and nothing else.
 
-use interneg_tests::{Frozen, JobText, Ran, Server, Shoot, Site, files_below, interneg, wait_until};
+use interneg_tests::{
+    Frozen, JobText, Ran, Server, Shoot, Site, files_below, interneg, internegd, kill, wait_until, workers_of,
+};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -63,6 +65,61 @@ fn only_the_missing_and_the_altered_frame_are_rendered_again() {
 }
 
 #[test]
+fn a_foreign_file_keeps_a_delivery_from_its_repair_and_nothing_is_lost() {
+    let site = Site::new();
+    let movie = Shoot::of("prores4444").make();
+    let job = JobText::new().trimmed(&movie, "01:00:00:00", "01:00:00:04");
+    let delivery = site.render(&job);
+    let whole = files_below(&delivery.folder);
+    fs::remove_file(delivery.file(2)).expect("our own delivery");
+    let notes = delivery.folder.join("notes.txt");
+    fs::write(&notes, "somebody's own").expect("our own delivery");
+    let before = files_below(&delivery.folder);
+
+    let ran = site.run(&job).expect_code(73);
+    assert!(ran.stderr.contains(&*notes.to_string_lossy()), "{}", ran.stderr);
+    assert_eq!(journal(&site).len(), 4, "something was rendered before it was refused");
+    let server = Server::start(&site);
+    server.watch(&server.submit(&site.write_job(&job))).expect_code(73);
+    assert!(server.terminate().0.success());
+    // Not even the newest leftover may take the delivery with it.
+    let clean = ["clean", "out:", "--older-than-days", "0", "--remove", "--config"];
+    let cleaned = Ran::of(Command::new(internegd()).args(clean).arg(site.path().join("internegd.toml")));
+    cleaned.expect_code(0);
+    assert!(files_below(&delivery.folder) == before, "the delivery was touched");
+
+    // What a file manager has left there is nobody's.
+    fs::remove_file(&notes).expect("our own delivery");
+    fs::write(delivery.folder.join(".DS_Store"), "icons").expect("our own delivery");
+    site.run(&job).expect_code(0);
+    let mut repaired = files_below(&delivery.folder);
+    assert_eq!(repaired.remove(".DS_Store").as_deref(), Some("icons".as_bytes()));
+    assert!(repaired == whole, "the repaired delivery differs from the first");
+    Ran::of(Command::new(interneg()).arg("verify").arg(&delivery.folder)).expect_code(0);
+}
+
+#[test]
+fn a_repair_that_is_stopped_leaves_the_delivery_in_its_place() {
+    let site = Site::new().bounds(1, 1, 4);
+    let movie = Shoot::of("prores4444").size(1280, 720).frames(60).make();
+    let job = JobText::new().clip(&movie);
+    let delivery = site.render(&job);
+    let whole = files_below(&delivery.folder);
+    (0..50).for_each(|position| fs::remove_file(delivery.file(position)).expect("our own delivery"));
+    let damaged = files_below(&delivery.folder);
+
+    let mut run = site.run_command(&job).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    wait_until("a frame of the repair", Duration::from_secs(60), || (journal(&site).len() > 60).then_some(()));
+    kill(run.id());
+    run.wait().expect("our own child");
+    assert!(files_below(&delivery.folder) == damaged, "a repair that was not complete has touched the delivery");
+    wait_until("the worker to notice", Duration::from_secs(10), || workers_of(&site.path()).is_empty().then_some(()));
+    site.run(&job).expect_code(0);
+    assert!(files_below(&delivery.folder) == whole, "the repaired delivery differs from the first");
+    assert_eq!(journal(&site).len(), 60 + 50, "what the first run had proven was rendered again");
+}
+
+#[test]
 fn a_finished_delivery_is_left_alone() {
     let site = Site::new();
     let movie = Shoot::of("prores4444").make();
@@ -72,6 +129,34 @@ fn a_finished_delivery_is_left_alone() {
     site.run(&job).expect_code(0);
     let after: Vec<SystemTime> = (0..4).map(|position| changed_at(&delivery.file(position))).collect();
     assert_eq!(after, before);
+}
+
+#[test]
+fn manifests_that_are_missing_or_altered_are_written_again() {
+    let site = Site::new();
+    let movie = Shoot::of("prores4444").make();
+    let job = JobText::new().trimmed(&movie, "01:00:00:00", "01:00:00:04").manifests("mhl = true\nasc_mhl = true");
+    let delivery = site.render(&job);
+    let before = files_below(&delivery.folder);
+    let frames: Vec<SystemTime> = (0..4).map(|position| changed_at(&delivery.file(position))).collect();
+    fs::remove_file(delivery.folder.join("checksum.txt")).expect("our own delivery");
+    let mhl = before.keys().find(|path| path.ends_with(".mhl") && !path.contains('/')).expect("an MHL");
+    fs::write(delivery.folder.join(mhl), "altered").expect("our own delivery");
+
+    let server = Server::start(&site);
+    let name = server.submit(&site.write_job(&job));
+    server.watch(&name).expect_code(0);
+    assert!(server.job(&name)["start_time"].is_null(), "a worker ran");
+    assert!(files_below(&delivery.folder) == before, "manifests differ from the first ones");
+    Ran::of(Command::new(interneg()).arg("verify").arg(&delivery.folder)).expect_code(0);
+    assert!(server.terminate().0.success());
+
+    fs::remove_dir_all(delivery.folder.join("ascmhl")).expect("our own delivery");
+    let ran = site.run(&job).expect_code(0);
+    assert!(ran.stderr.contains("written again: ascmhl/0001_"), "{}", ran.stderr);
+    assert!(files_below(&delivery.folder) == before, "manifests differ from the first ones");
+    let after: Vec<SystemTime> = (0..4).map(|position| changed_at(&delivery.file(position))).collect();
+    assert_eq!(after, frames, "frames were touched");
 }
 
 #[test]

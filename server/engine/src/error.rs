@@ -102,6 +102,16 @@ pub enum EngineError {
     /// The delivery folder exists and was not made by this job.
     #[error("output exists and belongs to another job: {path}; move it away or choose another name", path = .0.display())]
     OutputExists(PathBuf),
+    /// The delivery folder exists, is damaged, and none of its manifests is the one that this job has written.
+    #[error(
+        "output exists, is damaged or of another job, and none of its manifests tells which: {path}; move it away or \
+         choose another name",
+        path = .0.display()
+    )]
+    Unrecognised(PathBuf),
+    /// The folder of a delivery holds files that the job has not made, and that no manifest would list.
+    #[error("the delivery holds files that are not of this job; move them away and submit it again: {}", named(.0))]
+    ForeignFiles(Vec<PathBuf>),
     /// Another process coordinates this job.
     #[error("another process is working on this job: {path}", path = .0.display())]
     Busy(PathBuf),
@@ -213,11 +223,20 @@ impl EngineError {
             },
             Self::ReadBack { .. } => ExitClass::Io,
             Self::Stopped(_) => ExitClass::Cancelled,
-            Self::OutputExists(_) => ExitClass::Output,
+            Self::OutputExists(_) | Self::Unrecognised(_) | Self::ForeignFiles(_) => ExitClass::Output,
             Self::Busy(_) | Self::Unproven { .. } => ExitClass::TryAgain,
             Self::Memory { .. } => ExitClass::Configuration,
             Self::Device { .. } | Self::DeviceLost { .. } => ExitClass::Device,
             Self::Incomplete { .. } | Self::Bug(_) => ExitClass::Internal,
         }
     }
+}
+
+/// Files named one by one in a message; of more, the others are counted.
+const MOST_NAMED: usize = 5;
+
+fn named(files: &[PathBuf]) -> String {
+    let names: Vec<String> = files.iter().take(MOST_NAMED).map(|path| path.display().to_string()).collect();
+    let more = files.len().saturating_sub(MOST_NAMED);
+    if more == 0 { names.join(", ") } else { format!("{} and {more} more", names.join(", ")) }
 }

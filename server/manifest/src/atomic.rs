@@ -26,6 +26,15 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(path)
 }
 
+/// The name of the file that a temporary file of [`write`] was to become, by the temporary one's name; none of any other name.
+/// One that a crash has left behind is found by it.
+pub fn target_of(name: &str) -> Option<&str> {
+    let (target, number) = name.strip_prefix('.')?.strip_suffix(".part")?.rsplit_once('.')?;
+    let (process, count) = number.split_once('-')?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number(process) && is_number(count) && !target.is_empty()).then_some(target)
+}
+
 fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(bytes)?;
@@ -65,5 +74,15 @@ mod tests {
         fs::create_dir_all(path.join("inside")).unwrap();
         assert!(write(&path, b"one").is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn temporary_files_are_known_by_their_names() {
+        assert_eq!(target_of(".checksum.txt.812-3.part"), Some("checksum.txt"));
+        for other in
+            ["checksum.txt", ".checksum.txt.part", ".a.812-.part", ".812-3.part", "a.812-3.part", ".a.81x-3.part"]
+        {
+            assert_eq!(target_of(other), None, "{other}");
+        }
     }
 }

@@ -77,6 +77,7 @@ impl RenderApi {
             tasks_total: u32::try_from(new.tasks.len()).unwrap_or(u32::MAX),
             tasks_done: 0,
             frames_open: new.frames.len(),
+            frames_failed: 0,
         };
         let checked = v1::Job {
             name: String::new(),

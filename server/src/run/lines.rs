@@ -51,7 +51,8 @@ const BAR_CELLS: usize = 32;
 /// Tells of one job.
 pub(super) struct Lines {
     form: Form,
-    last: Option<(f64, Instant)>,
+    /// Percent and failed frames of the last line, and when it was written.
+    last: Option<(f64, u64, Instant)>,
     bar_is_open: bool,
 }
 
@@ -72,10 +73,10 @@ impl Lines {
 
     /// Where the job is now.
     pub(super) fn progress(&mut self, progress: &JobProgress, now: Instant) {
-        if self.form == Form::Nothing || !self.is_due(progress.percent(), now) {
+        if self.form == Form::Nothing || !self.is_due(progress, now) {
             return;
         }
-        self.last = Some((progress.percent(), now));
+        self.last = Some((progress.percent(), progress.frames_failed, now));
         if self.form == Form::Bar {
             eprint!("\r{}\u{1b}[K", bar(progress));
             self.bar_is_open = true;
@@ -91,7 +92,7 @@ impl Lines {
         eprintln!("internegd: {}", one_line(message));
     }
 
-    /// The job is delivered.
+    /// The job is delivered, or some of it.
     pub(super) fn delivered(&mut self, folder: &str) {
         self.close_bar();
         match self.form {
@@ -111,9 +112,10 @@ impl Lines {
         eprintln!("internegd: error: {}", one_line(message));
     }
 
-    fn is_due(&self, percent: f64, now: Instant) -> bool {
-        let Some((last_percent, last)) = self.last else { return true };
-        if percent >= 100.0 && last_percent < 100.0 {
+    fn is_due(&self, progress: &JobProgress, now: Instant) -> bool {
+        let Some((last_percent, last_failed, last)) = self.last else { return true };
+        let percent = progress.percent();
+        if percent >= 100.0 && last_percent < 100.0 || progress.frames_failed != last_failed {
             return true;
         }
         match self.form {
@@ -140,6 +142,7 @@ fn line(form: Form, progress: &JobProgress) -> String {
         Form::Json => json!({
             "event": "progress",
             "frames_done": progress.frames_done,
+            "frames_failed": progress.frames_failed,
             "frames_total": progress.frames_total,
             "frames_per_second": progress.frames_per_second,
             "eta_s": progress.eta.map(|eta| eta.as_secs()),
@@ -152,6 +155,9 @@ fn line(form: Form, progress: &JobProgress) -> String {
 fn figures(progress: &JobProgress) -> String {
     let percent = progress.percent().floor();
     let mut text = format!("{percent}% {}/{} frames", progress.frames_done, progress.frames_total);
+    if progress.frames_failed > 0 {
+        text += &format!(", {} failed", progress.frames_failed);
+    }
     if progress.frames_per_second > 0.0 {
         text += &format!(", {:.1} frames/s", progress.frames_per_second);
     }
@@ -188,6 +194,7 @@ mod tests {
         JobProgress {
             frames_total: 240,
             frames_done,
+            frames_failed: 0,
             tasks_total: 5,
             tasks_done: 0,
             frames_per_second: 4.0,
@@ -210,18 +217,27 @@ mod tests {
     fn plain_lines_come_in_steps_and_never_fall_silent() {
         let mut lines = Lines { form: Form::Plain, last: None, bar_is_open: false };
         let start = Instant::now();
-        assert!(lines.is_due(0.0, start));
-        lines.last = Some((0.0, start));
-        assert!(!lines.is_due(4.9, start));
-        assert!(lines.is_due(5.0, start));
-        assert!(lines.is_due(0.0, start + LONGEST_SILENCE));
-        assert!(lines.is_due(100.0, start));
+        assert!(lines.is_due(&at(0), start));
+        lines.last = Some((0.0, 0, start));
+        assert!(!lines.is_due(&at(11), start));
+        assert!(lines.is_due(&at(12), start));
+        assert!(lines.is_due(&at(0), start + LONGEST_SILENCE));
+        assert!(lines.is_due(&at(240), start));
+        assert!(lines.is_due(&JobProgress { frames_failed: 1, ..at(0) }, start));
     }
 
     #[test]
     fn the_bar_is_full_only_at_the_end() {
         assert_eq!(bar(&at(239)).matches('#').count(), BAR_CELLS - 1);
         assert_eq!(bar(&at(240)).matches('#').count(), BAR_CELLS);
+    }
+
+    #[test]
+    fn frames_of_what_failed_are_told_apart() {
+        let progress = JobProgress { frames_failed: 24, ..at(216) };
+        assert!(figures(&progress).starts_with("90% 216/240 frames, 24 failed, "), "{}", figures(&progress));
+        let json: serde_json::Value = serde_json::from_str(&line(Form::Json, &progress)).unwrap();
+        assert_eq!(json["frames_failed"], 24);
     }
 
     #[test]

@@ -13,7 +13,9 @@ use crate::executor::{LogTarget, WorkerCommand};
 use crate::moment::Moment;
 use crate::progress::JobProgress;
 use crate::scheduler::{Board, Devices, EngineWorkshop, Scheduler};
-use crate::store::{Failure, Inserted, JobKey, JobRow, JobState, Store, StoreError, TransitionError};
+use crate::store::{
+    EventKind, EventRow, FAILED, Failure, Inserted, JobKey, JobRow, JobState, Store, StoreError, TransitionError,
+};
 use crate::submission::{Refusal, class_of, prepare};
 use interneg_engine::ExitClass;
 use interneg_spec::{DeviceChoice, Job, Level};
@@ -42,9 +44,6 @@ const INTERRUPTED: u8 = 130;
 const INTERVAL: Duration = Duration::from_millis(250);
 /// A line is due after this time even when nothing has happened: farms take silence for a hang.
 const HEARTBEAT: Duration = Duration::from_secs(30);
-
-/// Warnings that are looked at at once; more cannot come between two looks.
-const WARNINGS: u32 = 100;
 
 /// How a run ended otherwise than well.
 struct Fault {
@@ -120,7 +119,8 @@ async fn render(config: Config, file: &Path, lines: &mut Lines) -> Result<(), Fa
     if matches!(row.state, JobState::Succeeded | JobState::CompletedWithErrors) {
         tell_ending(&store, key, lines).map_err(|error| Fault::new(error.class(), error))?;
     }
-    verdict(&row, interrupted_code, lines)
+    let outputs = store.outputs(key, "", 1).map_err(|error| Fault::new(error.class(), error))?;
+    verdict(&row, !outputs.is_empty(), interrupted_code, lines)
 }
 
 /// Only a job that leaves the device to us needs to know what there is.
@@ -172,7 +172,7 @@ async fn follow(
         news.mark_unchanged();
         let row = store.job(key).map_err(|error| Fault::new(error.class(), error))?;
         let row = row.ok_or_else(|| Fault::new(ExitClass::Internal, "the job has gone"))?;
-        told = tell_warnings(store, key, told, lines).map_err(|error| Fault::new(error.class(), error))?;
+        told = tell_troubles(store, &row, told, lines).map_err(|error| Fault::new(error.class(), error))?;
         lines.progress(&JobProgress::of(&row, &board.progress(key, Instant::now())), Instant::now());
         if row.state.is_final() {
             return Ok((row, interrupted_code));
@@ -196,14 +196,24 @@ async fn follow(
     }
 }
 
-/// Tells of warnings after the event `told`; returns the last one told.
-fn tell_warnings(store: &Store, key: JobKey, told: u64, lines: &mut Lines) -> Result<u64, StoreError> {
-    let news = store.warnings(key, WARNINGS)?.into_iter().filter(|event| event.sequence > told);
-    Ok(news.fold(told, |_, event| {
-        let task = event.task.map(|task| format!("task {task}, attempt {}: ", event.attempt)).unwrap_or_default();
-        lines.note(&format!("warning: {task}{}", event.message));
-        event.sequence
-    }))
+/// Tells of warnings and of attempts that failed after the event `told`; returns the last event that was looked at.
+fn tell_troubles(store: &Store, job: &JobRow, told: u64, lines: &mut Lines) -> Result<u64, StoreError> {
+    let news = store.events(job.key, told, u32::MAX)?;
+    let is_told_at_the_end = |event: &EventRow| {
+        job.failure.as_ref().is_some_and(|failure| (failure.task, failure.attempt) == (event.task, event.attempt))
+    };
+    for event in &news {
+        let attempt = event.task.map(|task| format!("task {task}, attempt {}: ", event.attempt)).unwrap_or_default();
+        match event.kind {
+            EventKind::Warning => lines.note(&format!("warning: {attempt}{}", event.message)),
+            EventKind::TaskRetry => lines.note(&format!("{attempt}failed: {}", event.message)),
+            EventKind::TaskState if event.message.starts_with(FAILED) && !is_told_at_the_end(event) => {
+                lines.note(&format!("{attempt}{}", event.message));
+            }
+            _ => {}
+        }
+    }
+    Ok(news.last().map_or(told, |event| event.sequence))
 }
 
 /// Tells the last entry of the job's history, which sums up what was made.
@@ -214,14 +224,21 @@ fn tell_ending(store: &Store, key: JobKey, lines: &mut Lines) -> Result<(), Stor
     Ok(())
 }
 
-fn verdict(row: &JobRow, interrupted_code: Option<u8>, lines: &mut Lines) -> Result<(), Fault> {
+fn verdict(
+    row: &JobRow,
+    is_anything_delivered: bool,
+    interrupted_code: Option<u8>,
+    lines: &mut Lines,
+) -> Result<(), Fault> {
     match row.state {
         JobState::Succeeded => {
             lines.delivered(&row.folder);
             Ok(())
         }
         JobState::CompletedWithErrors => {
-            lines.delivered(&row.folder);
+            if is_anything_delivered {
+                lines.delivered(&row.folder);
+            }
             Err(failed(row))
         }
         JobState::Cancelled => Err(stopped(interrupted_code)),

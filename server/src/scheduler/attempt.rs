@@ -2,7 +2,7 @@
 
 use super::placement::{Asked, Placement, place};
 use super::policy::Retry;
-use super::{Loop, Report, Workplace, WorkplaceError};
+use super::{GivenUp, Loop, Report, Workplace, WorkplaceError};
 use crate::executor::{Attempt, GPU_SILENCE, Outcome, run_attempt};
 use crate::moment::Moment;
 use crate::store::{Claim, Failure, OpenJob, Store, StoreError};
@@ -23,6 +23,8 @@ pub(super) struct AttemptEnd {
 enum AttemptResult {
     /// Its frames are published.
     Published { bytes: u64 },
+    /// What its frames belong to has failed, by this attempt or before; `bytes` of the whole job are left.
+    GivenUp { part: GivenUp, bytes: u64 },
     /// It had lost its claim.
     Fenced,
     /// It did not get there.
@@ -93,10 +95,10 @@ impl Loop {
             let (folder, token, frames) = (Arc::clone(&workplace), claim.token.clone(), claim.frames);
             let stage = tokio::task::spawn_blocking(move || {
                 let folder = lock(&folder);
-                (!folder.is_given_up(frames)).then(|| folder.stage_folder(&token))
+                (!folder.needs_no_worker(frames)).then(|| folder.stage_folder(&token))
             });
             let outcome = match stage.await {
-                // What they belong to has failed since the task was made: no worker is started for nothing.
+                // What they belong to has failed since the task was made, or an earlier attempt has proven them.
                 Ok(None) => Outcome::Done,
                 Ok(Some(stage_folder)) => {
                     attempt.stage_folder = stage_folder;
@@ -151,6 +153,11 @@ impl Loop {
         }
         let noted = match result {
             AttemptResult::Published { bytes } => store.complete_task(&claim, bytes, now),
+            AttemptResult::GivenUp { part, bytes } => {
+                let GivenUp { frames, reason: WorkplaceError { class, message } } = part;
+                let failure = Failure { class, message, task: Some(claim.task), attempt: claim.attempt };
+                store.give_up(&claim, frames, &failure, bytes, now)
+            }
             AttemptResult::Fenced => {
                 tracing::warn!(task = claim.task, attempt = claim.attempt, "attempt was fenced");
                 Ok(())
@@ -207,7 +214,13 @@ fn settle(store: &Store, workplace: &Mutex<Box<dyn Workplace>>, claim: &Claim, o
     let result = match outcome {
         Outcome::Done => match store.begin_commit(claim, Moment::now()) {
             Ok(true) => match workplace.publish(&claim.token, claim.frames) {
-                Ok(bytes) => return AttemptResult::Published { bytes },
+                Ok(bytes) => {
+                    let is_of = |part: &GivenUp| !part.frames.intersection(claim.frames).is_empty();
+                    return match workplace.given_up().into_iter().find(is_of) {
+                        Some(part) => AttemptResult::GivenUp { part, bytes: workplace.published_bytes() },
+                        None => AttemptResult::Published { bytes },
+                    };
+                }
                 Err(WorkplaceError { class, message }) => AttemptResult::Failed(class, message),
             },
             Ok(false) => AttemptResult::Fenced,

@@ -1,7 +1,7 @@
 //! One job's way through the scheduler: open, claim, finish, or be stopped.
 
 use super::attempt::lock;
-use super::{Finished, Loop, Report, Workplace, WorkplaceError};
+use super::{Finished, GivenUp, Loop, Report, Workplace, WorkplaceError};
 use crate::moment::Moment;
 use crate::store::{Failure, JobKey, JobState, OpenJob, StoreError};
 use interneg_engine::ExitClass;
@@ -35,6 +35,7 @@ pub(super) struct Opened {
     workplace: Box<dyn Workplace>,
     missing: Vec<FrameRange>,
     published_bytes: u64,
+    given_up: Vec<GivenUp>,
     memory_bytes: u64,
 }
 
@@ -115,6 +116,7 @@ impl Loop {
             let opened = workshop.open(&plan).map(|workplace| Opened {
                 missing: workplace.missing(),
                 published_bytes: workplace.published_bytes(),
+                given_up: workplace.given_up(),
                 // A worker that gets less than it would like holds fewer frames at once.
                 memory_bytes: workplace
                     .memory_bytes(limits.threads_per_worker, share_bytes, may_use_gpu)
@@ -144,6 +146,9 @@ impl Loop {
                     frames_per_task,
                     Moment::now(),
                 )?;
+                for GivenUp { frames, reason: WorkplaceError { class, message } } in opened.given_up {
+                    self.scheduler.store.give_up_part(key, frames, &Failure::of_job(class, message))?;
+                }
                 active.memory_bytes = opened.memory_bytes;
                 active.plan_file = opened.workplace.plan_file();
                 active.workplace = Some(Arc::new(Mutex::new(opened.workplace)));

@@ -16,7 +16,7 @@ pub use board::{Board, LiveProgress};
 pub use ending::{SchedulerError, SchedulerThread};
 pub use placement::Devices;
 pub use policy::{Retry, RetryPolicy};
-pub use workplace::{EngineWorkshop, Finished, Workplace, WorkplaceError, Workshop};
+pub use workplace::{EngineWorkshop, Finished, GivenUp, Workplace, WorkplaceError, Workshop};
 
 use crate::executor::{LogTarget, WorkerCommand};
 use crate::moment::Moment;

@@ -5,6 +5,7 @@ mod endings;
 mod finishing;
 mod given_up;
 mod gpus;
+mod joining;
 mod lives;
 mod opening;
 

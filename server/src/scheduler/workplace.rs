@@ -50,10 +50,14 @@ pub trait Workplace: Send {
     fn task_frames(&self, frames_per_task: u64) -> u64 {
         frames_per_task
     }
-    /// Nobody waits for these frames any more, because they belong to something that has failed; publishing them takes
-    /// nothing and needs no stage.
-    fn is_given_up(&self, _frames: FrameRange) -> bool {
+    /// Publishing these frames needs no stage, so that no worker is to be started for them: they belong to something that
+    /// has failed and nobody waits for them, or they are proven and only what comes after has to be done again.
+    fn needs_no_worker(&self, _frames: FrameRange) -> bool {
         false
+    }
+    /// Parts of the job that could not be made. They hold nothing else up, and end the job as completed with errors.
+    fn given_up(&self) -> Vec<GivenUp> {
+        Vec::new()
     }
     /// Takes over what an attempt has proven; returns its bytes. May be called again after a crash.
     ///
@@ -71,6 +75,15 @@ pub trait Workplace: Send {
     /// # Errors
     /// Frames are missing, or a file cannot be written or moved.
     fn finish(&mut self, stop: &CancellationToken) -> Result<Finished, WorkplaceError>;
+}
+
+/// A part of a job that could not be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenUp {
+    /// All frames of the part.
+    pub frames: FrameRange,
+    /// Why, and who must act.
+    pub reason: WorkplaceError,
 }
 
 /// What a job has come to.
@@ -150,12 +163,21 @@ impl Workplace for EngineWorkplace {
         self.plan.task_frames(frames_per_task)
     }
 
-    fn is_given_up(&self, frames: FrameRange) -> bool {
+    fn needs_no_worker(&self, frames: FrameRange) -> bool {
         match &self.folder {
-            // Frames of a NAM are all needed.
+            // Frames of a NAM are all needed, and one that is proven is in its place.
             Folder::Nam(_) => false,
-            Folder::Proxies(assembly) => assembly.is_given_up(frames),
+            Folder::Proxies(assembly) => assembly.is_given_up(frames) || assembly.is_coded(frames),
         }
+    }
+
+    fn given_up(&self) -> Vec<GivenUp> {
+        let Folder::Proxies(assembly) = &self.folder else { return Vec::new() };
+        let part = |(frames, failure): (FrameRange, &ClipFailure)| {
+            let message = format!("{}: {}", failure.clip_name, failure.message);
+            GivenUp { frames, reason: WorkplaceError { class: ExitClass::BadInput, message } }
+        };
+        assembly.failed_clips().map(part).collect()
     }
 
     fn publish(&mut self, token: &str, frames: FrameRange) -> Result<u64, WorkplaceError> {
@@ -177,7 +199,12 @@ impl Workplace for EngineWorkplace {
 
     fn finish(&mut self, stop: &CancellationToken) -> Result<Finished, WorkplaceError> {
         let (outputs, remarks, shortfall) = match &mut self.folder {
-            Folder::Nam(assembly) => (assembly.finish_unless(&|| stop.is_cancelled())?.outputs, Vec::new(), None),
+            Folder::Nam(assembly) => {
+                let outputs = assembly.finish_unless(&|| stop.is_cancelled())?.outputs;
+                let again = assembly.written_again();
+                let remark = (!again.is_empty()).then(|| format!("written again: {}", again.join(", ")));
+                (outputs, remark.into_iter().collect(), None)
+            }
             Folder::Proxies(assembly) => {
                 let delivery = assembly.finish()?;
                 let shortfall = shortfall(&delivery.failures, &delivery.relink_faults);

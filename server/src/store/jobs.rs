@@ -36,7 +36,8 @@ const JOB_COLUMNS: &str =
     created_us, started_us, ended_us, failure,
     (SELECT COUNT(*) FROM tasks WHERE job = key),
     (SELECT COUNT(*) FROM tasks WHERE job = key AND state = 'succeeded'),
-    (SELECT COALESCE(SUM(frame_end - frame_first), 0) FROM tasks WHERE job = key AND state <> 'succeeded')";
+    (SELECT COALESCE(SUM(frame_end - frame_first), 0) FROM tasks WHERE job = key AND state <> 'succeeded'),
+    (SELECT COALESCE(SUM(frame_end - frame_first), 0) FROM tasks WHERE job = key AND state = 'failed')";
 
 impl Store {
     /// Takes a job with its tasks.
@@ -143,7 +144,7 @@ impl Store {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
             "SELECT key, id, state, failure IS NOT NULL,
-                    EXISTS (SELECT 1 FROM tasks WHERE job = key AND tasks.state <> 'succeeded'),
+                    EXISTS (SELECT 1 FROM tasks WHERE job = key AND tasks.state NOT IN ('succeeded', 'failed')),
                     json_extract(spec, '$.device')
              FROM jobs
              WHERE state IN ('queued', 'running', 'cancelling')
@@ -308,6 +309,7 @@ fn read_job(row: &Row<'_>) -> rusqlite::Result<JobRow> {
         tasks_total: row.get(15)?,
         tasks_done: row.get(16)?,
         frames_open: row.get(17)?,
+        frames_failed: row.get(18)?,
     })
 }
 

@@ -21,6 +21,7 @@ mod transition;
 pub use claim::Claim;
 pub use error::{StoreError, SubmitError, TransitionError};
 pub use jobs::{Inserted, JobFilter};
+pub use outcome::FAILED;
 pub use row::{AttemptRow, EventRow, Failure, JobKey, JobRow, NewJob, OpenJob, OutputRow, TaskRow};
 pub use state::{AttemptState, EventKind, JobState, TaskState};
 

@@ -2,9 +2,13 @@
 
 use super::events::{self, NewEvent};
 use super::row::to_json;
-use super::{AttemptState, Claim, EventKind, Failure, Store, StoreError, TaskState};
+use super::{AttemptState, Claim, EventKind, Failure, JobKey, Store, StoreError, TaskState};
 use crate::moment::Moment;
+use interneg_spec::FrameRange;
 use rusqlite::{Transaction, params};
+
+/// Begins the message of a task that is given up, before the reason.
+pub const FAILED: &str = "failed: ";
 
 /// What becomes of a task whose attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +65,58 @@ impl Store {
         self.end_failed(claim, failure, Next::Failed, now)
     }
 
+    /// What the frames of a committing attempt belong to, all of `part`, could not be made: none of its tasks has succeeded,
+    /// and the job goes on with the others. `bytes` is the size of all frames of the job that are left.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn give_up(
+        &self,
+        claim: &Claim,
+        part: FrameRange,
+        failure: &Failure,
+        bytes: u64,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let text = to_json("failure", failure)?;
+        self.write(|transaction| {
+            let changed = transaction.execute(
+                "UPDATE tasks SET state = ?1, token = NULL, ended_us = ?2, failure = ?3
+                 WHERE job = ?4 AND number = ?5 AND state = ?6 AND token = ?7",
+                params![TaskState::Failed, now, text, claim.job, claim.task, TaskState::Committing, claim.token],
+            )?;
+            if changed == 0 {
+                return Ok(());
+            }
+            let before: u32 = transaction.query_row(
+                "SELECT COUNT(*) FROM tasks
+                 WHERE job = ?1 AND number <> ?2 AND state = ?3 AND frame_first >= ?4 AND frame_end <= ?5",
+                params![claim.job, claim.task, TaskState::Failed, part.first, part.end],
+                |row| row.get(0),
+            )?;
+            take_back(transaction, claim.job, part, &text)?;
+            transaction.execute(
+                "UPDATE jobs SET bytes_done = ?1 WHERE key = ?2",
+                params![i64::try_from(bytes).unwrap_or(i64::MAX), claim.job],
+            )?;
+            end_attempt(transaction, claim, AttemptState::Failed, Some(&text), now)?;
+            // The reason is told once.
+            let reason = if before == 0 { &failure.message } else { "the rest of it has failed" };
+            let message = format!("given up: {reason}");
+            let event = NewEvent::task(EventKind::TaskState, claim.task, claim.attempt, message);
+            events::append(transaction, claim.job, now, &event)
+        })
+    }
+
+    /// As [`Self::give_up`], of a part that was found to have failed when the working folder was opened.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn give_up_part(&self, job: JobKey, part: FrameRange, failure: &Failure) -> Result<(), StoreError> {
+        let text = to_json("failure", failure)?;
+        self.write(|transaction| take_back(transaction, job, part, &text))
+    }
+
     /// An attempt was stopped and is nobody's fault: the task waits as if it had not been begun.
     ///
     /// # Errors
@@ -108,12 +164,22 @@ impl Store {
                         "UPDATE jobs SET failure = COALESCE(failure, ?1) WHERE key = ?2",
                         params![text, claim.job],
                     )?;
-                    (EventKind::TaskState, format!("failed: {}", failure.message))
+                    (EventKind::TaskState, format!("{FAILED}{}", failure.message))
                 }
             };
             events::append(transaction, claim.job, now, &NewEvent::task(kind, claim.task, claim.attempt, message))
         })
     }
+}
+
+/// Tasks of a part that has failed have not succeeded, whatever they rendered of it.
+fn take_back(transaction: &Transaction<'_>, job: JobKey, part: FrameRange, failure: &str) -> Result<(), StoreError> {
+    transaction.execute(
+        "UPDATE tasks SET state = ?1, failure = ?2
+         WHERE job = ?3 AND state = ?4 AND frame_first >= ?5 AND frame_end <= ?6",
+        params![TaskState::Failed, failure, job, TaskState::Succeeded, part.first, part.end],
+    )?;
+    Ok(())
 }
 
 /// Notes how an attempt ended.

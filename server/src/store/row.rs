@@ -96,6 +96,8 @@ pub struct JobRow {
     pub tasks_done: u32,
     /// Frames of the other tasks.
     pub frames_open: u64,
+    /// Those of them that are given up.
+    pub frames_failed: u64,
 }
 
 impl JobRow {
@@ -121,7 +123,7 @@ pub struct OpenJob {
     pub state: JobState,
     /// It is bound to fail.
     pub is_doomed: bool,
-    /// Not all of its frames are published.
+    /// Some of its frames are neither published nor given up.
     pub has_open_tasks: bool,
     /// What it asks to be rendered on; none where it leaves that to the service.
     pub device: Option<DeviceChoice>,

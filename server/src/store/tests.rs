@@ -388,3 +388,34 @@ fn tasks_cover_exactly_what_is_missing() {
         &[(86400, 86401, Queued), (86404, 86405, Queued), (86403, 86404, Queued), (86406, 86408, Queued)],
     );
 }
+
+#[test]
+fn a_part_that_is_given_up_takes_back_what_was_done_of_it_and_holds_nothing_up() {
+    let store = Store::in_memory().unwrap();
+    let frames = FrameRange::new(0, 12);
+    let tasks = [(0, 4), (4, 8), (8, 12)].map(|(first, end)| FrameRange::new(first, end)).to_vec();
+    let key = insert(&store, &NewJob { frames, tasks, ..new_job("/out/a") });
+    let commit = || {
+        let claim = store.claim(key, NOW).unwrap().unwrap();
+        assert!(store.begin_commit(&claim, NOW).unwrap());
+        claim
+    };
+    // The first and the second task are of one clip, and the second one finds it damaged.
+    store.complete_task(&commit(), 100, NOW).unwrap();
+    let (clip, damaged) = (FrameRange::new(0, 8), commit());
+    let failure = Failure { class: ExitClass::BadInput, message: "frame 5".into(), task: Some(1), attempt: 1 };
+    store.give_up(&damaged, clip, &failure, 0, NOW).unwrap();
+    assert_eq!(task_states(&store, key), [TaskState::Failed, TaskState::Failed, TaskState::Queued]);
+    let job = store.job(key).unwrap().unwrap();
+    assert_eq!((job.tasks_done, job.frames_open, job.frames_failed, job.bytes_done), (0, 12, 8, 0));
+    assert_eq!(job.failure, None, "one clip does not doom its job");
+    assert!(store.open_jobs(1).unwrap()[0].has_open_tasks);
+    store.complete_task(&commit(), 70, NOW).unwrap();
+    assert!(!store.open_jobs(1).unwrap()[0].has_open_tasks, "what is given up is waited for");
+    let told: Vec<String> = store.events(key, 0, 100).unwrap().into_iter().map(|event| event.message).collect();
+    assert!(told.contains(&"given up: frame 5".to_owned()), "{told:?}");
+    // A retry takes all of it up again.
+    store.finish_delivered(key, (&[], &[]), Some(&failure), NOW).unwrap();
+    store.retry_job(key, "", NOW).unwrap();
+    assert_eq!(task_states(&store, key), [TaskState::Queued, TaskState::Queued, TaskState::Succeeded]);
+}

@@ -64,6 +64,28 @@ fn the_other_clips_are_delivered_and_a_mended_one_is_made_alone() {
     assert_eq!(kept, now, "the good clip was made again");
 }
 
+#[test]
+fn what_delivers_nothing_does_not_say_that_it_has() {
+    let site = Site::new().bounds(1, 1, 5);
+    let bad = small("prores422");
+    damaged(&site, &bad);
+    let lines = format!("path = \"lab:{}.mov\"\ncolour_space = {:?}\nsiting = \"left\"", bad.name(), bad.colour_space);
+    let job = cut(&[]).source(&lines);
+    let ran = site.run(&job).expect_code(65);
+    assert!(!ran.stdout.contains("delivered"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("0 files, 0 bytes"), "{}", ran.stderr);
+    // Of three tasks the second finds the damage; the frames of the first are taken back, and nobody renders the third.
+    assert!(ran.stderr.contains("progress: 0% 0/12 frames, 12 failed"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("100%"), "{}", ran.stderr);
+    let ran = Ran::of(site.run_command(&job).args(["--progress", "json"])).expect_code(65);
+    let events: Vec<serde_json::Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+    let named = |name: &str| events.iter().filter(|event| event["event"] == name).count();
+    assert_eq!((named("delivered"), named("failed")), (0, 1), "{}", ran.stdout);
+    let last = events.iter().rfind(|event| event["event"] == "progress").expect("progress");
+    assert!(last["frames_done"] == 0 && last["frames_failed"] == 12, "{last}");
+}
+
 fn mend(original: &Original, copy: &Path) {
     let stated = fs::metadata(copy).and_then(|metadata| metadata.modified()).expect("our own");
     fs::copy(&original.files[0], copy).expect("our own");
@@ -81,6 +103,15 @@ fn a_service_tells_of_the_clip_and_retries_it_alone() {
     assert_eq!(last["job"]["state"], "completed_with_errors", "{last}");
     assert!(last["job"].to_string().contains(&format!("frame {BROKEN}")), "{last}");
     let name = last["job"]["name"].as_str().expect("a job has a name").to_owned();
+    // The clip's tasks have failed, with the reason, and its frames do not count as done.
+    let progress = &last["job"]["progress"];
+    assert!(progress["frames_done"] == FRAMES && progress["frames_total"] == 2 * FRAMES, "{progress}");
+    let told = server.client(&["get", &name]).expect_code(0).json();
+    let failed: Vec<&serde_json::Value> =
+        told["tasks"].as_array().expect("tasks").iter().filter(|task| task["state"] == "failed").collect();
+    assert_eq!(failed.len(), 3, "{told}");
+    let says_why = |task: &&serde_json::Value| task["failure"].to_string().contains(&format!("frame {BROKEN}"));
+    assert!(failed.iter().all(says_why) && failed.iter().all(|task| task["frames_done"] == 0), "{told}");
 
     // Another file under the name is not what was planned.
     let damaged = fs::read(&copy).expect("our own");

@@ -57,6 +57,10 @@ fn a_delivered_movie_is_left_alone_and_a_damaged_one_made_again() {
     let before = files(&site);
     site.run(&job()).expect_code(0);
     assert_eq!(journal(&site).len(), FRAMES as usize, "something was rendered again");
+    fs::remove_file(movie_path(&site).with_extension("passport.json")).expect("our own delivery");
+    site.run(&job()).expect_code(0);
+    assert_eq!(journal(&site).len(), FRAMES as usize, "something was rendered again for a passport");
+    assert!(files(&site) == before, "the passport that was written again differs from the first");
     let path = movie_path(&site);
     let mut bytes = fs::read(&path).expect("our own delivery");
     let middle = bytes.len() / 2;

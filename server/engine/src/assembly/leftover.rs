@@ -1,6 +1,7 @@
 //! What jobs have left in the working folders beside deliveries: a cancelled or failed job keeps its frames, so that a
 //! retry renders only the others, and somebody has to say when nobody will retry it.
 
+use super::finish::PARTS;
 use super::{DELIVERED, WORK_FOLDER, take_lock};
 use crate::{EngineError, WorkPlan};
 use std::fs;
@@ -30,7 +31,7 @@ pub enum LeftoverState {
     Busy,
     /// Its job is delivered: plan and journal recognise the delivery, and repair it when it is damaged. Small.
     Delivered,
-    /// Its job has stopped, or waits: frames that need not be rendered again.
+    /// Its job, or the repair of its delivery, has stopped or waits: frames that need not be rendered again.
     Unfinished,
 }
 
@@ -59,7 +60,7 @@ pub fn leftovers(output: &Path) -> Result<Vec<Leftover>, EngineError> {
 impl Leftover {
     /// Removes the working folder of a job that is unfinished and that nobody works on; says whether it did. The job may
     /// still be retried or submitted again, and then renders everything; of proxies, everything but the clips that are
-    /// delivered.
+    /// delivered, and of a repair, everything that is damaged.
     ///
     /// # Errors
     /// A file cannot be removed.
@@ -74,9 +75,9 @@ impl Leftover {
         if delivery.as_ref().is_some_and(|delivery| delivery.is_complete) {
             return Ok(false);
         }
-        if delivery.is_some_and(|delivery| delivery.grows) {
-            // Movies are delivered already, and only plan and journal tell that they are this job's.
-            for name in ["stage", "chunks", "joined"] {
+        if let Some(parts) = delivery.and_then(|delivery| delivery.parts) {
+            // Something is delivered already, and only plan and journal tell that it is this job's.
+            for name in parts {
                 let path = self.folder.join(name);
                 match fs::remove_dir_all(&path) {
                     Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -126,17 +127,21 @@ fn look(folder: PathBuf) -> Result<Leftover, EngineError> {
 struct JobDelivery {
     folder: PathBuf,
     is_complete: bool,
-    /// It is delivered piece by piece.
-    grows: bool,
+    /// Folders that may go where something is delivered already; none where nothing is.
+    parts: Option<&'static [&'static str]>,
 }
 
 /// The delivery of a working folder's job; none where its plan cannot be read.
 fn delivery_of(folder: &Path) -> Option<JobDelivery> {
     let plan: WorkPlan = serde_json::from_slice(&fs::read(folder.join("plan.json")).ok()?).ok()?;
-    let is_complete = match &plan {
-        WorkPlan::Nam(plan) => plan.final_folder.exists(),
-        WorkPlan::Proxies(_) => folder.join(DELIVERED).exists(),
+    let (is_complete, parts) = match &plan {
+        WorkPlan::Nam(plan) => {
+            let is_delivered = plan.final_folder.exists();
+            // A repair that was not finished leaves what it has made.
+            let is_at_rest = !PARTS.iter().any(|part| folder.join(part).exists());
+            (is_delivered && is_at_rest, is_delivered.then_some(PARTS.as_slice()))
+        }
+        WorkPlan::Proxies(_) => (folder.join(DELIVERED).exists(), Some(["stage", "chunks", "joined"].as_slice())),
     };
-    let grows = matches!(plan, WorkPlan::Proxies(_));
-    Some(JobDelivery { folder: plan.final_folder().to_path_buf(), is_complete, grows })
+    Some(JobDelivery { folder: plan.final_folder().to_path_buf(), is_complete, parts })
 }

@@ -12,11 +12,17 @@
 //! ```
 //!
 //! A worker knows its stage and nothing else, so a worker that lost its claim cannot touch a frame that was
-//! published; and no file lies below the final name before the whole delivery is complete and hashed.
+//! published; and no file lies below the final name before the whole delivery is complete and hashed. A delivery that was
+//! damaged afterwards is repaired where it is, see `mend`.
 
+mod contents;
 mod finish;
 pub(crate) mod journal;
 mod leftover;
+mod listing;
+mod mend;
+#[cfg(test)]
+mod mend_tests;
 mod movie;
 mod passport;
 mod reuse;
@@ -53,7 +59,10 @@ pub struct Assembly {
     journal: Journal,
     /// The movie, where the job makes one and it is made.
     movie: Option<MovieRecord>,
-    delivered: bool,
+    /// The delivery has its final name, and is this job's. It may be damaged.
+    stands: bool,
+    /// Small files of the delivery that were missing or altered and were written again, below the asset folder.
+    written_again: Vec<String>,
     /// The lock is the open file itself.
     _lock: File,
 }
@@ -72,21 +81,23 @@ impl Assembly {
         let work = parent.join(WORK_FOLDER).join(plan.identity.get(..16).unwrap_or(&plan.identity));
         fs::create_dir_all(work.join("stage")).map_err(EngineError::io("create", &work))?;
         let lock = take_lock(&work)?;
-        let known = write_plan(plan, &work)?;
-        if plan.final_folder.exists() && !known {
+        let journal = work.join("journal.jsonl");
+        let has_begun = journal.exists();
+        if !write_plan(plan, &work)? && !has_begun && plan.final_folder.exists() {
             // Nothing of ours began yet, so nothing of ours stays behind.
             drop(lock);
             fs::remove_dir_all(&work).map_err(EngineError::io("remove", &work))?;
             return Err(EngineError::OutputExists(plan.final_folder.clone()));
         }
-        let (journal, found) = Journal::open(&work.join("journal.jsonl"))?;
+        let (journal, found) = Journal::open(&journal)?;
         let mut assembly = Self {
             plan: plan.clone(),
             work,
             records: BTreeMap::new(),
             journal,
             movie: None,
-            delivered: false,
+            stands: false,
+            written_again: Vec::new(),
             _lock: lock,
         };
         assembly.reuse(found)?;
@@ -112,6 +123,11 @@ impl Assembly {
     /// Records of the frames that are published, ascending.
     pub fn records(&self) -> impl Iterator<Item = &FrameRecord> {
         self.records.values()
+    }
+
+    /// Manifests and passport of a delivery that were missing or altered and that finishing has written again.
+    pub fn written_again(&self) -> &[String] {
+        &self.written_again
     }
 
     /// The plan file that workers read.

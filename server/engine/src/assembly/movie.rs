@@ -2,9 +2,7 @@
 //! when all are there. So a job that was stopped goes on with the frames it has; only the join begins again.
 
 use super::Assembly;
-use super::passport;
 use crate::EngineError;
-use crate::plan::Plan;
 use interneg_manifest::hash::{DigestKind, MultiHasher, READ_SIZE_BYTES, hash_buffer};
 use interneg_media::mux::{MovieDescription, MovieFiles};
 use interneg_media::{PacketReader, ProbeOptions, SourceInfo, probe};
@@ -35,7 +33,8 @@ pub(super) struct MovieRecord {
 }
 
 impl Assembly {
-    /// Joins the coded frames to the movie below `root`, reads it back, and writes its passport.
+    /// Joins the coded frames to the movie below `root` and reads it back. Where that fails nothing half made is left, which
+    /// would take the room that the next attempt needs.
     pub(super) fn make_movie(
         &mut self,
         root: &Path,
@@ -45,16 +44,28 @@ impl Assembly {
         let folder = self.plan.sequence_path(root);
         let file_name = self.plan.movie_name().unwrap_or_default();
         let path = folder.join(&file_name);
-        self.join(&path, description, is_stopped)?;
-        self.read_back(&path, description, is_stopped)?;
-        let record = prove(&path, file_name, is_stopped)?;
-        let text = passport::write(&self.plan, description, &record, self.records.values())?;
-        let place = folder.join(self.plan.passport_name().unwrap_or_default());
-        super::write_durable(&place, &text)?;
+        let joined = self.join_proven(&path, file_name, description, is_stopped);
+        if joined.is_err() {
+            // The first error is the one to report; there may be nothing to remove. The coded frames stay.
+            let _ = fs::remove_file(&path);
+        }
+        let record = joined?;
         let text = serde_json::to_vec(&record).map_err(|error| EngineError::Bug(format!("record as JSON: {error}")))?;
         super::write_durable(&self.work.join(MOVIE_RECORD), &text)?;
         self.movie = Some(record);
         Ok(())
+    }
+
+    fn join_proven(
+        &self,
+        path: &Path,
+        file_name: String,
+        description: &MovieDescription,
+        is_stopped: &dyn Fn() -> bool,
+    ) -> Result<MovieRecord, EngineError> {
+        self.join(path, description, is_stopped)?;
+        self.read_back(path, description, is_stopped)?;
+        prove(path, file_name, is_stopped)
     }
 
     /// Copies the coded frames, each of which must still be the one that was proven.
@@ -108,22 +119,23 @@ impl Assembly {
         }
     }
 
-    /// Whether the delivered movie is the one of this job, unaltered.
-    pub(super) fn adopt_movie(&mut self) -> Result<bool, EngineError> {
+    /// The proof of the movie that an earlier run has made; none where there is none, or it proves nothing.
+    pub(super) fn movie_record(&self) -> Result<Option<MovieRecord>, EngineError> {
         let path = self.work.join(MOVIE_RECORD);
         let text = match fs::read(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(EngineError::io("read", &path)(error)),
         };
-        // One that does not parse proves nothing.
-        let Ok(record) = serde_json::from_slice::<MovieRecord>(&text) else { return Ok(false) };
+        let record = serde_json::from_slice::<MovieRecord>(&text).ok();
+        Ok(record.filter(|record| self.plan.movie_name().as_ref() == Some(&record.file_name)))
+    }
+
+    /// Whether the delivered movie is the one that was proven.
+    pub(super) fn is_unaltered(&self, record: &MovieRecord) -> Result<bool, EngineError> {
         let place = self.plan.sequence_path(&self.plan.final_folder).join(&record.file_name);
-        let is_whole = self.plan.movie_name().as_ref() == Some(&record.file_name)
-            && place.metadata().is_ok_and(|metadata| metadata.len() == record.size_bytes)
-            && prove(&place, record.file_name.clone(), &|| false)? == record;
-        self.movie = is_whole.then_some(record);
-        Ok(is_whole)
+        let same_size = place.metadata().is_ok_and(|metadata| metadata.len() == record.size_bytes);
+        Ok(same_size && prove(&place, record.file_name.clone(), &|| false)? == *record)
     }
 
     /// Where coded frames are published: frames of a sequence are the delivery, those of a movie only its parts.
@@ -133,14 +145,6 @@ impl Assembly {
         } else {
             self.plan.sequence_path(&self.delivery_folder())
         }
-    }
-}
-
-impl Plan {
-    /// Files of the delivery below `root` that are no manifests, where it is a movie.
-    pub(super) fn movie_files(&self, root: &Path) -> impl Iterator<Item = PathBuf> {
-        let folder = self.sequence_path(root);
-        [self.movie_name(), self.passport_name()].into_iter().flatten().map(move |name| folder.join(name))
     }
 }
 

@@ -2,10 +2,12 @@
 
 use super::super::tests::{plan, render_bytes};
 use super::*;
+use crate::Plan;
 use interneg_manifest::verify;
 use interneg_media::{EncodeScratch, FrameEncoder, FrameStamp};
 use interneg_spec::proxy::ProxyCodec;
 use interneg_spec::{DeliveryFormat, DynamicRange, FrameRange, MovieBitDepth, Raster};
+use std::os::unix::fs::MetadataExt;
 
 fn movie_plan(output: &Path) -> Plan {
     let mut plan = plan(output);
@@ -144,4 +146,53 @@ fn joining_is_stopped_wherever_it_is_and_begins_again() {
     assert!(stops > 2 * usize::try_from(plan.frames.len()).unwrap(), "{stops} places to stop at");
     let report = verify::verify_folder(&delivery.folder, &verify::VerifyOptions::default(), &mut |_| {});
     assert!(report.problems.is_empty(), "{:?}", report.problems);
+}
+
+#[test]
+fn a_passport_that_is_missing_or_altered_is_written_again_and_the_movie_stays() {
+    let output = tempfile::tempdir().unwrap();
+    let plan = movie_plan(output.path());
+    let mut assembly = Assembly::open(&plan).unwrap();
+    publish(&mut assembly, "a", plan.frames);
+    let delivery = assembly.finish().unwrap();
+    drop(assembly);
+    let movie = plan.final_folder.join(plan.movie_name().unwrap());
+    let passport = plan.final_folder.join(plan.passport_name().unwrap());
+    let (bytes, inode) = (fs::read(&passport).unwrap(), movie.metadata().unwrap().ino());
+    for spoil in [|path: &Path| flip(path, 40), |path: &Path| fs::remove_file(path).unwrap()] {
+        spoil(&passport);
+        let mut assembly = Assembly::open(&plan).unwrap();
+        assert_eq!(assembly.missing(), []);
+        assert_eq!(assembly.finish().unwrap(), delivery);
+        assert_eq!(assembly.written_again(), [plan.passport_name().unwrap()]);
+        assert_eq!((fs::read(&passport).unwrap(), movie.metadata().unwrap().ino()), (bytes.clone(), inode));
+    }
+}
+
+#[test]
+fn a_damaged_movie_stays_until_another_one_is_proven() {
+    let output = tempfile::tempdir().unwrap();
+    let plan = movie_plan(output.path());
+    let mut assembly = Assembly::open(&plan).unwrap();
+    publish(&mut assembly, "a", plan.frames);
+    let delivery = assembly.finish().unwrap();
+    drop(assembly);
+    let movie = plan.final_folder.join(plan.movie_name().unwrap());
+    let whole = fs::read(&movie).unwrap();
+    flip(&movie, whole.len() / 2);
+    let damaged = fs::read(&movie).unwrap();
+    let mut assembly = Assembly::open(&plan).unwrap();
+    assert_eq!(assembly.missing(), [plan.frames]);
+    publish(&mut assembly, "b", plan.frames);
+    let mut stops = 0;
+    loop {
+        let asked = std::cell::Cell::new(0);
+        match assembly.finish_unless(&|| asked.replace(asked.get() + 1) == stops) {
+            Ok(again) => break assert_eq!(again, delivery),
+            Err(EngineError::Stopped(_)) => stops += 1,
+            Err(error) => panic!("{error}"),
+        }
+        assert!(fs::read(&movie).unwrap() == damaged, "stopped, and the delivery was touched");
+    }
+    assert!(stops > 0 && fs::read(&movie).unwrap() == whole);
 }

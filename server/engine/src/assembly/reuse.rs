@@ -1,6 +1,6 @@
 //! Resuming: which frames of an earlier run may stay.
 
-use super::{Assembly, read_manifest, sync_folder};
+use super::{Assembly, read_manifest};
 use crate::{EngineError, FrameRecord};
 use interneg_manifest::hash::{DigestKind, hash_file};
 use std::collections::BTreeMap;
@@ -16,33 +16,20 @@ impl Assembly {
             self.plan.frames.contains(record.frame_number)
                 && record.file_name == self.plan.file_name(record.frame_number)
         };
-        let candidates: Vec<FrameRecord> = by_frame.into_values().filter(wanted).collect();
-        let final_folder = self.plan.final_folder.clone();
-        if final_folder.exists() && self.plan.job.format.is_movie() {
-            let complete = candidates.len() as u64 == self.plan.frames.len();
-            if complete && self.adopt_movie()? {
-                self.records = candidates.into_iter().map(|record| (record.frame_number, record)).collect();
-                self.delivered = true;
-                return Ok(());
-            }
-            // A movie that was damaged afterwards cannot be mended: its coded frames are gone with it.
-            self.take_back(&final_folder)?;
-        } else if final_folder.exists() {
-            let (good, bad) = sort_out(candidates, &self.plan.sequence_path(&final_folder))?;
-            let complete = good.len() as u64 == self.plan.frames.len();
-            self.records = good.into_iter().map(|record| (record.frame_number, record)).collect();
-            if complete && bad.is_empty() {
-                self.delivered = true;
-                return Ok(());
-            }
-            // A delivery of ours that was damaged afterwards goes back to being assembled.
-            self.take_back(&final_folder)?;
-            return remove_files(&bad, &self.plan.sequence_path(&self.delivery_folder()));
+        let candidates = by_frame.into_iter().filter(|(_, record)| wanted(record));
+        if self.plan.final_folder.exists() {
+            return self.adopt(candidates.collect());
         }
-        let sequence = self.frames_folder();
-        let (good, bad) = sort_out(candidates, &sequence)?;
-        self.records = good.into_iter().map(|record| (record.frame_number, record)).collect();
-        remove_files(&bad, &sequence)
+        self.records = self.keep_good(candidates.map(|(_, record)| record).collect())?;
+        Ok(())
+    }
+
+    /// Those of the frames that lie unaltered where published frames lie; what lies there of the others is removed.
+    pub(super) fn keep_good(&self, records: Vec<FrameRecord>) -> Result<BTreeMap<u64, FrameRecord>, EngineError> {
+        let folder = self.frames_folder();
+        let (good, bad) = sort_out(records, &folder)?;
+        remove_files(&bad, &folder)?;
+        Ok(good.into_iter().map(|record| (record.frame_number, record)).collect())
     }
 
     /// Publishes what attempts of an earlier coordinator had proven, and clears away what they had not.
@@ -67,18 +54,13 @@ impl Assembly {
         }
         Ok(())
     }
-
-    fn take_back(&self, final_folder: &Path) -> Result<(), EngineError> {
-        let assembled = self.delivery_folder();
-        let parent = self.work.join("delivery");
-        fs::create_dir_all(&parent).map_err(EngineError::io("create", &parent))?;
-        fs::rename(final_folder, &assembled).map_err(EngineError::io("rename", &assembled))?;
-        sync_folder(&parent)
-    }
 }
 
 /// Which records have a file of the right size and hash below `folder`.
-fn sort_out(records: Vec<FrameRecord>, folder: &Path) -> Result<(Vec<FrameRecord>, Vec<FrameRecord>), EngineError> {
+pub(super) fn sort_out(
+    records: Vec<FrameRecord>,
+    folder: &Path,
+) -> Result<(Vec<FrameRecord>, Vec<FrameRecord>), EngineError> {
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for record in records {
         let path = folder.join(&record.file_name);
@@ -98,7 +80,7 @@ fn sort_out(records: Vec<FrameRecord>, folder: &Path) -> Result<(Vec<FrameRecord
     Ok((good, bad))
 }
 
-fn remove_files(records: &[FrameRecord], folder: &Path) -> Result<(), EngineError> {
+pub(super) fn remove_files(records: &[FrameRecord], folder: &Path) -> Result<(), EngineError> {
     for record in records {
         let path = folder.join(&record.file_name);
         match fs::remove_file(&path) {

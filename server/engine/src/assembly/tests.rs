@@ -47,7 +47,7 @@ pub(super) fn plan(output: &Path) -> Plan {
 }
 
 /// Writes a stage as a worker would; the bytes differ from attempt to attempt, so that a mixture would show.
-fn render(assembly: &Assembly, token: &str, frames: FrameRange) -> TaskManifest {
+pub(super) fn render(assembly: &Assembly, token: &str, frames: FrameRange) -> TaskManifest {
     render_bytes(assembly, token, frames, |frame_number| format!("frame {frame_number} of {token}").into_bytes())
 }
 
@@ -93,7 +93,7 @@ pub(super) fn render_bytes(
     manifest
 }
 
-fn deliver(plan: &Plan) -> Delivery {
+pub(super) fn deliver(plan: &Plan) -> Delivery {
     let mut assembly = Assembly::open(plan).unwrap();
     for (index, frames) in plan.tasks(4).into_iter().enumerate() {
         let token = format!("t{index}");
@@ -222,8 +222,9 @@ fn a_foreign_file_in_the_delivery_is_not_taken_along() {
     let mut assembly = Assembly::open(&plan).unwrap();
     render(&assembly, "a", plan.frames);
     assembly.publish("a", plan.frames).unwrap();
-    fs::write(assembly.delivery_folder().join("notes.txt"), b"mine").unwrap();
-    assert!(matches!(assembly.finish(), Err(EngineError::OutputExists(_))));
+    let notes = assembly.delivery_folder().join("notes.txt");
+    fs::write(&notes, b"mine").unwrap();
+    assert!(matches!(assembly.finish(), Err(EngineError::ForeignFiles(files)) if files == [notes]));
     assert!(!plan.final_folder.exists());
 }
 

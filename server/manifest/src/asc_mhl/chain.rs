@@ -50,6 +50,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Link>, ManifestError> {
     Ok(links)
 }
 
+/// Whether the chain file `found` begins with all generations of the chain file `first` and has more: the history has gone
+/// on. A text that is no chain file goes on nothing.
+pub fn chain_goes_on(found: &[u8], first: &[u8]) -> bool {
+    matches!((parse(found), parse(first)), (Ok(found), Ok(first)) if found.starts_with(&first) && found.len() > first.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +70,9 @@ mod tests {
         };
         let links = vec![link(1), link(2)];
         assert_eq!(parse(&write(&links)).unwrap(), links);
+        assert!(chain_goes_on(&write(&links), &write(&links[..1])));
+        assert!(!chain_goes_on(&write(&links), &write(&links)) && !chain_goes_on(&write(&links[..1]), &write(&links)));
+        assert!(!chain_goes_on(&write(&[link(2)]), &write(&links[..1])) && !chain_goes_on(b"", &write(&links)));
         assert!(parse(&write(&links[1..])).unwrap_err().to_string().contains("out of order"));
     }
 }

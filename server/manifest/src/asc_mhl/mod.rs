@@ -11,6 +11,7 @@ mod read;
 mod tree;
 mod write;
 
+pub use chain::chain_goes_on;
 pub use create::{GenerationRequest, NewGeneration, create};
 pub use history::{History, HistoryDamage, Known};
 pub use ignored::{DEFAULT_PATTERNS, IgnoreSpec};

@@ -6,7 +6,7 @@ use super::{MovieDescription, take_channel};
 use interneg_spec::proxy::Wrapper;
 use std::fs::File;
 use std::io::{BufWriter, Cursor};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Why a movie could not be written.
@@ -107,15 +107,19 @@ impl MovieFiles {
             return Err(MuxError::Files { wrapper, channels, expected, found: paths.len() });
         }
         let writer = match wrapper {
-            Wrapper::Mov => Writer::Mov(Box::new(MovWriter::create(open(&paths[0])?, description)?)),
-            Wrapper::MxfOp1a => Writer::Op1a(Box::new(Op1aWriter::new(open(&paths[0])?, description)?)),
+            Wrapper::Mov => {
+                Writer::Mov(Box::new(MovWriter::create(open(&paths[0])?, description).map_err(of(&paths[0]))?))
+            }
+            Wrapper::MxfOp1a => {
+                Writer::Op1a(Box::new(Op1aWriter::new(open(&paths[0])?, description).map_err(of(&paths[0]))?))
+            }
             Wrapper::MxfOpAtom => {
-                let picture = OpAtomWriter::new(open(&paths[0])?, description, OpAtomTrack::Picture)?;
-                let sound = |(channel, path): (usize, &PathBuf)| -> Result<_, MuxError> {
-                    Ok(OpAtomWriter::new(open(path)?, description, OpAtomTrack::Sound { channel })?)
-                };
-                let sounds = paths[1..].iter().enumerate().map(sound).collect::<Result<_, _>>()?;
-                Writer::OpAtom { picture: Box::new(picture), sounds, channel: Vec::new() }
+                let track =
+                    |track, path: &PathBuf| OpAtomWriter::new(open(path)?, description, track).map_err(of(path));
+                let picture = Box::new(track(OpAtomTrack::Picture, &paths[0])?);
+                let sounds = paths[1..].iter().enumerate();
+                let sounds = sounds.map(|(channel, path)| track(OpAtomTrack::Sound { channel }, path));
+                Writer::OpAtom { picture, sounds: sounds.collect::<Result<_, _>>()?, channel: Vec::new() }
             }
         };
         Ok(Self { paths: paths.to_vec(), writer })
@@ -127,20 +131,21 @@ impl MovieFiles {
     /// # Errors
     /// Frame or sound are not what was described, or the disk fails.
     pub fn write_frame(&mut self, picture: &[u8], sound: &[u8]) -> Result<(), MuxError> {
+        let first = &self.paths[0];
         match &mut self.writer {
             Writer::Mov(mov) => {
-                mov.write_picture(picture)?;
+                mov.write_picture(picture).map_err(of(first))?;
                 if !sound.is_empty() {
-                    mov.write_sound(sound)?;
+                    mov.write_sound(sound).map_err(of(first))?;
                 }
             }
-            Writer::Op1a(mxf) => mxf.write_frame(picture, sound)?,
+            Writer::Op1a(mxf) => mxf.write_frame(picture, sound).map_err(of(first))?,
             Writer::OpAtom { picture: mxf, sounds, channel } => {
-                mxf.write_frame(picture)?;
+                mxf.write_frame(picture).map_err(of(first))?;
                 let channels = sounds.len();
-                for (index, mxf) in sounds.iter_mut().enumerate() {
+                for (index, (mxf, path)) in sounds.iter_mut().zip(&self.paths[1..]).enumerate() {
                     take_channel(sound, channels, index, channel);
-                    mxf.write_frame(channel)?;
+                    mxf.write_frame(channel).map_err(of(path))?;
                 }
             }
         }
@@ -152,13 +157,14 @@ impl MovieFiles {
     /// # Errors
     /// Frames are missing, or the disk fails.
     pub fn finish(self) -> Result<Vec<PathBuf>, MuxError> {
+        let first = &self.paths[0];
         match self.writer {
-            Writer::Mov(mov) => drop(mov.finish()?),
-            Writer::Op1a(mxf) => drop(mxf.finish()?),
+            Writer::Mov(mov) => drop(mov.finish().map_err(of(first))?),
+            Writer::Op1a(mxf) => drop(mxf.finish().map_err(of(first))?),
             Writer::OpAtom { picture, sounds, .. } => {
-                drop(picture.finish()?);
-                for sound in sounds {
-                    drop(sound.finish()?);
+                drop(picture.finish().map_err(of(first))?);
+                for (sound, path) in sounds.into_iter().zip(&self.paths[1..]) {
+                    drop(sound.finish().map_err(of(path))?);
                 }
             }
         }
@@ -166,7 +172,17 @@ impl MovieFiles {
     }
 }
 
-fn open(path: &std::path::Path) -> Result<BufWriter<File>, MuxError> {
+/// Says of which file it is what the system said; whoever reads it has to know which disk is full.
+fn of<E: Into<MuxError>>(path: &Path) -> impl Fn(E) -> MuxError {
+    move |error| match error.into() {
+        MuxError::Mov(MovError::Write(source)) | MuxError::Mxf(MxfError::Write(source)) => {
+            MuxError::Io { path: path.to_path_buf(), source }
+        }
+        other => other,
+    }
+}
+
+fn open(path: &Path) -> Result<BufWriter<File>, MuxError> {
     let file = File::create(path).map_err(|source| MuxError::Io { path: path.to_path_buf(), source })?;
     Ok(BufWriter::with_capacity(1 << 20, file))
 }

@@ -2,8 +2,8 @@
 
 use crate::material::{description, packets, sound, sound_of_frame, track};
 use interneg_media::mux::mov::{MovError, MovWriter};
-use interneg_media::mux::{CleanAperture, MovieDescription, PictureTrack, SoundTrack};
-use interneg_spec::proxy::ProxyCodec;
+use interneg_media::mux::{CleanAperture, MovieDescription, MovieFiles, MuxError, PictureTrack, SoundTrack};
+use interneg_spec::proxy::{ProxyCodec, Wrapper};
 use interneg_spec::{Raster, Rate, SampleRange};
 use std::io::Cursor;
 
@@ -123,4 +123,29 @@ impl std::io::Seek for Full {
 #[test]
 fn what_the_system_says_is_passed_on() {
     assert!(matches!(MovWriter::create(Full, &proxy(1)), Err(MovError::Write(_))));
+}
+
+/// The one of several files whose disk is full is named.
+#[test]
+fn a_full_disk_is_told_with_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = std::path::PathBuf::from("/dev/full");
+    let fails_at = |wrapper, paths: &[std::path::PathBuf], description: &MovieDescription| {
+        let write = || -> Result<(), MuxError> {
+            let mut files = MovieFiles::create(wrapper, paths, description)?;
+            for (frame, packet) in (0..).zip(packets(&description.picture, description.rate, 0..2)) {
+                let sound = description.sound.as_ref();
+                let sound = sound.map(|sound| sound_of_frame(frame, description.rate, sound)).unwrap_or_default();
+                files.write_frame(&packet, &sound)?;
+            }
+            files.finish().map(drop)
+        };
+        let error = write().unwrap_err();
+        assert!(error.is_io() && error.to_string().starts_with("/dev/full: No space left"), "{error}");
+    };
+    fails_at(Wrapper::Mov, std::slice::from_ref(&full), &proxy(2));
+    fails_at(Wrapper::MxfOp1a, std::slice::from_ref(&full), &proxy(2));
+    let picture = PictureTrack { raster: Raster { width: 256, height: 128 }, ..track(ProxyCodec::DnxhrLb) };
+    let described = MovieDescription { sound: Some(sound(1)), ..description(picture, Rate::FPS_24, 2) };
+    fails_at(Wrapper::MxfOpAtom, &[folder.path().join("v1.mxf"), full], &described);
 }

@@ -1,6 +1,6 @@
 //! The last step: sidecars for editing systems, and the list of what is delivered.
 
-use super::{ClipFailure, ClipRecord, ProxyAssembly, remove_folder};
+use super::{ClipFailure, ClipRecord, JOINED, ProxyAssembly, remove_folder};
 use crate::EngineError;
 use crate::assembly::{DELIVERED, Output, sync_folder, write_durable};
 use crate::proxy::chunk::REVIEW_FOLDER;
@@ -61,7 +61,7 @@ impl ProxyAssembly {
         }
         sync_folder(&self.plan.final_folder)?;
         write_durable(&self.work.join(DELIVERED), b"")?;
-        for name in ["stage", "chunks", "joined", REVIEW_FOLDER] {
+        for name in ["stage", "chunks", JOINED, REVIEW_FOLDER] {
             remove_folder(&self.work.join(name))?;
         }
         Ok(ProxyDelivery {

@@ -4,7 +4,7 @@
 use super::super::chunk::{ChunkOutcome, CodedChunk, SOUND_FILE, picture_file};
 use super::read_back::{FileOf, read_back};
 use super::record::JournalLine;
-use super::{ClipRecord, ProxyAssembly, ProxyFile, remove_folder};
+use super::{ClipRecord, JOINED, ProxyAssembly, ProxyFile, remove_folder};
 use crate::EngineError;
 use crate::assembly::sync_folder;
 use interneg_manifest::hash::{DigestKind, hash_file};
@@ -21,10 +21,20 @@ use std::path::{Path, PathBuf};
 const SAMPLE_BYTES: u64 = 3;
 
 impl ProxyAssembly {
-    /// Joins the movies of a clip whose chunks are all there, reads them back, and gives them their names.
+    /// Joins the movies of a clip whose chunks are all there, reads them back, and gives them their names. Where that fails
+    /// nothing half made is left, which would take the room that the next attempt needs; the chunks stay.
     pub(super) fn join(&mut self, clip: usize) -> Result<ClipRecord, EngineError> {
-        let folder = self.work.join("joined").join(format!("{clip:05}"));
+        let folder = self.work.join(JOINED).join(format!("{clip:05}"));
         remove_folder(&folder)?;
+        let joined = self.join_below(&folder, clip);
+        let removed = remove_folder(&folder);
+        // The first error is the one to report.
+        let record = joined?;
+        removed?;
+        Ok(record)
+    }
+
+    fn join_below(&mut self, folder: &Path, clip: usize) -> Result<ClipRecord, EngineError> {
         let chunks: Vec<(PathBuf, &CodedChunk)> = self
             .chunks_of(clip)
             .filter_map(|chunk| match &chunk.outcome {
@@ -38,7 +48,7 @@ impl ProxyAssembly {
             let description = self.plan.describe(clip, rendition);
             let joined: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
             for path in &joined {
-                let parent = path.parent().unwrap_or(&folder);
+                let parent = path.parent().unwrap_or(folder);
                 fs::create_dir_all(parent).map_err(EngineError::io("create", parent))?;
             }
             join_movie(&description, self.plan.job.renditions[rendition].wrapper, rendition, &chunks, &joined)?;
@@ -53,13 +63,12 @@ impl ProxyAssembly {
                 files.push(prove(path, rendition, name)?);
             }
         }
-        let review = self.join_review(clip, &chunks, &folder)?;
+        let review = self.join_review(clip, &chunks, folder)?;
         let review = review.map(|name| prove(&folder.join(&name), planned.outputs.len(), &name)).transpose()?;
         let source_xxh128 = chunks.iter().find_map(|(_, chunk)| chunk.source_xxh128.clone()).unwrap_or_default();
         // Only when all of them are whole does the first get its name.
         let all: Vec<&ProxyFile> = files.iter().chain(&review).collect();
-        self.name(&folder, &all)?;
-        remove_folder(&folder)?;
+        self.name(folder, &all)?;
         Ok(ClipRecord { clip, files, review, failure: None, source_xxh128, verified })
     }
 }

@@ -18,6 +18,8 @@
 
 mod finish;
 mod join;
+#[cfg(test)]
+mod join_tests;
 mod open;
 mod read_back;
 mod record;
@@ -43,6 +45,9 @@ use record::JournalLine;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::PathBuf;
+
+/// Folder of the movies that are being joined, in the working folder.
+const JOINED: &str = "joined";
 
 /// The working folder of one job of proxies; holds its lock as long as it lives.
 #[derive(Debug)]
@@ -137,6 +142,17 @@ impl ProxyAssembly {
     pub fn is_given_up(&self, frames: FrameRange) -> bool {
         let record = self.plan.clip_of(frames).and_then(|clip| self.clips.get(clip)?.as_ref());
         record.is_some_and(|record| record.failure.is_some())
+    }
+
+    /// Frames of each clip that could not be made, and why, in order.
+    pub fn failed_clips(&self) -> impl Iterator<Item = (FrameRange, &ClipFailure)> {
+        let clips = self.plan.clips.iter().zip(&self.clips);
+        clips.filter_map(|(clip, record)| Some((clip.frames, record.as_ref()?.failure.as_ref()?)))
+    }
+
+    /// Whether a chunk of exactly these frames is proven and waits for its clip to be joined.
+    pub fn is_coded(&self, frames: FrameRange) -> bool {
+        self.chunks.get(&frames.first).is_some_and(|chunk| chunk.frames == frames)
     }
 
     /// Removes the stage of an attempt that is over.

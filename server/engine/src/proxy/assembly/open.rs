@@ -4,7 +4,7 @@ use super::super::chunk::ChunkOutcome;
 use super::super::plan::ProxyPlan;
 use super::super::sidecars;
 use super::record::JournalLine;
-use super::{ChunkRecord, ClipRecord, ProxyAssembly, proxy_work_folder, remove_folder};
+use super::{ChunkRecord, ClipRecord, JOINED, ProxyAssembly, proxy_work_folder, remove_folder};
 use crate::EngineError;
 use crate::assembly::journal::Journal;
 use crate::assembly::{DELIVERED, take_lock, write_plan};
@@ -48,6 +48,8 @@ impl ProxyAssembly {
             journal,
             _lock: lock,
         };
+        // A movie that a crash has left half joined is of no use, and takes room.
+        remove_folder(&assembly.work.join(JOINED))?;
         assembly.reuse(lines)?;
         assembly.adopt_stages()?;
         for clip in 0..assembly.clips.len() {

@@ -285,6 +285,7 @@ fn a_clip_that_fails_holds_up_no_other_and_is_tried_again() {
     assert_eq!(assembly.publish("bad", FrameRange::new(3, 5)).unwrap(), 0);
     assert!(assembly.is_given_up(FrameRange::new(5, 6)) && !assembly.is_given_up(FrameRange::new(6, 10)));
     assert_eq!(assembly.publish("never begun", FrameRange::new(5, 6)).unwrap(), 0);
+    assert_eq!(assembly.failed_clips().collect::<Vec<_>>(), [(FrameRange::new(0, 6), &failure)]);
     // A task that was still at work on the clip comes too late.
     code(&assembly, "late", FrameRange::new(5, 6));
     assert_eq!(assembly.publish("late", FrameRange::new(5, 6)).unwrap(), 0);
