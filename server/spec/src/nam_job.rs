@@ -1,7 +1,10 @@
 //! A NAM render as its submitter asks for it.
 
 use crate::naming::NameFields;
-use crate::{ClientApproval, DeliveryFormat, DeviceChoice, JobParseError, MediaPath, Raster, Rate, Timecode};
+use crate::{
+    ClientApproval, DeliveryFormat, DeviceChoice, JobParseError, Matrix, MediaPath, Raster, Rate, SampleRange, Siting,
+    Timecode,
+};
 use serde::{Deserialize, Serialize};
 
 /// A NAM render: clips placed back to back on a record timecode, and where and how to deliver them.
@@ -107,40 +110,6 @@ pub struct ColourChoice {
 
 fn default_colour_config() -> String {
     "studio-config-v2.2.0_aces-v1.3_ocio-v2.4".to_owned()
-}
-
-/// Code range of integer samples (ITU-R BT.2100 table 9 calls them narrow and full).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SampleRange {
-    /// 0 to 2^n - 1.
-    Full,
-    /// 64 to 940 for luma and RGB, 64 to 960 for chroma, at 10 bits.
-    Legal,
-}
-
-/// Coefficients that made Y'CbCr from R'G'B'.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Matrix {
-    /// ITU-R BT.601.
-    Bt601,
-    /// ITU-R BT.709.
-    Bt709,
-    /// ITU-R BT.2020 non-constant luminance.
-    Bt2020,
-}
-
-/// Where chroma samples lie between luma samples.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Siting {
-    /// On the left luma sample horizontally, between lines vertically (MPEG-2, H.264 default).
-    Left,
-    /// Between luma samples both ways (JPEG, MPEG-1).
-    Centre,
-    /// On the left luma sample and on the upper line (BT.2020, HEVC type 2).
-    TopLeft,
 }
 
 /// Which manifests go with a delivery; `checksum.txt` is always written.
