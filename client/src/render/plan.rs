@@ -4,7 +4,7 @@ use super::findings::{Style, findings};
 use super::units::bytes;
 use crate::output::printable;
 use crate::view::{ClipPlanView, PlanView, ProxyClipView};
-use interneg_spec::Level;
+use interneg_spec::{Level, SampleRange};
 
 /// The whole plan: names, frames, bytes, colour operations, findings, verdict.
 pub fn plan(plan: &PlanView, style: Style) -> String {
@@ -60,7 +60,7 @@ fn clip_text(clip: &ClipPlanView) -> String {
     if let Some(span) = clip.record_frames {
         rows.row("  record", joined(&[&format!("frames {span}"), &labelled("from ", &clip.record_start)]));
     }
-    rows.row("  colour", &clip.colour_space);
+    rows.row("  colour", joined(&[&clip.colour_space, &code_range(clip.range)]));
     for (number, operation) in clip.colour_operations.iter().enumerate() {
         rows.row("", format!("{}. {operation}", number + 1));
     }
@@ -75,7 +75,7 @@ fn proxy_clip_text(clip: &ProxyClipView) -> String {
     rows.row("  coding", joined(&[&clip.coding, &raster]));
     let at = labelled("at ", &clip.rate);
     rows.row("  known as", joined(&[&labelled("reel ", &clip.reel), &labelled("from ", &clip.start), &frames, &at]));
-    rows.row("  colour", &clip.colour_space);
+    rows.row("  colour", joined(&[&clip.colour_space, &code_range(clip.range)]));
     rows.row("  look", &clip.look);
     rows.row("  runs on", &clip.runs_on);
     rows.row("  sound", &clip.sound);
@@ -86,6 +86,10 @@ fn proxy_clip_text(clip: &ProxyClipView) -> String {
         }
     }
     rows.0
+}
+
+fn code_range(range: Option<SampleRange>) -> String {
+    range.map(|range| format!("{range} range")).unwrap_or_default()
 }
 
 fn labelled(label: &str, value: &str) -> String {

@@ -40,6 +40,7 @@ fn wire_plan() -> v1::Plan {
             coding: "prores 4444".into(),
             raster: Some(v1::Raster { width: 3840, height: 2160 }),
             colour_space: "ARRI LogC4".into(),
+            range: v1::SampleRange::Legal.into(),
             colour_operations: vec!["log camera, inverse".into(), "matrix".into()],
             runs_on: "cpu or cuda".into(),
         }],
@@ -70,7 +71,7 @@ fn a_plan_tells_names_frames_bytes_operations_and_findings() {
          \x20 coding  prores 4444, 3840x2160\n\
          \x20 source  frames 24-103, from 10:00:01:00, reel A001\n\
          \x20 record  frames 86400-86479, from 01:00:00:00\n\
-         \x20 colour  ARRI LogC4\n\
+         \x20 colour  ARRI LogC4, legal range\n\
          \x20         1. log camera, inverse\n\
          \x20         2. matrix\n\
          \x20 runs on cpu or cuda\n\

@@ -3,7 +3,7 @@
 use super::{ProxyClipView, SpanView};
 use crate::wire::finding_from_wire;
 use interneg_proto::v1;
-use interneg_spec::{Finding, Level, Raster};
+use interneg_spec::{Finding, Level, Raster, SampleRange};
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -70,6 +70,8 @@ pub struct ClipPlanView {
     pub raster: Option<Raster>,
     /// Colour space of the source.
     pub colour_space: String,
+    /// Code range in force; none for floats.
+    pub range: Option<SampleRange>,
     /// Colour operations, in order.
     pub colour_operations: Vec<String>,
     /// What its frames can be rendered on: `cpu`, or `cpu or cuda`.
@@ -90,6 +92,15 @@ impl PlanView {
     /// Whether the job would run: the server says so, and no finding says otherwise.
     pub fn would_run(&self) -> bool {
         self.renderable && self.count(Level::Error) == 0
+    }
+}
+
+/// A code range; none where the server says none, or one that this client does not know.
+pub(super) fn range(wire: i32) -> Option<SampleRange> {
+    match v1::SampleRange::try_from(wire) {
+        Ok(v1::SampleRange::Full) => Some(SampleRange::Full),
+        Ok(v1::SampleRange::Legal) => Some(SampleRange::Legal),
+        Ok(v1::SampleRange::Unspecified) | Err(_) => None,
     }
 }
 
@@ -137,6 +148,7 @@ impl From<&v1::ClipPlan> for ClipPlanView {
             coding: wire.coding.clone(),
             raster: wire.raster.as_ref().map(raster),
             colour_space: wire.colour_space.clone(),
+            range: range(wire.range),
             colour_operations: wire.colour_operations.clone(),
             runs_on: wire.runs_on.clone(),
         }

@@ -1,9 +1,9 @@
 //! Clips of a job of proxies.
 
 use super::SpanView;
-use super::plan::raster;
+use super::plan::{range, raster};
 use interneg_proto::v1;
-use interneg_spec::Raster;
+use interneg_spec::{Raster, SampleRange};
 use serde::Serialize;
 
 /// One clip of a job of proxies.
@@ -29,6 +29,8 @@ pub struct ProxyClipView {
     pub raster: Option<Raster>,
     /// Colour space of the source.
     pub colour_space: String,
+    /// Code range in force; none for floats.
+    pub range: Option<SampleRange>,
     /// Where the look comes from.
     pub look: String,
     /// What makes its pictures; empty where all codes are copied.
@@ -72,6 +74,7 @@ impl From<&v1::ProxyClipPlan> for ProxyClipView {
             coding: wire.coding.clone(),
             raster: wire.raster.as_ref().map(raster),
             colour_space: wire.colour_space.clone(),
+            range: range(wire.range),
             look: wire.look.clone(),
             runs_on: wire.runs_on.clone(),
             sound: wire.sound.clone(),

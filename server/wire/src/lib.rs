@@ -7,7 +7,7 @@ mod tests;
 mod write;
 
 pub use read::from_spec;
-pub use write::to_spec;
+pub use write::{sample_range, to_spec};
 
 use thiserror::Error;
 

@@ -18,4 +18,5 @@ mod sidecars;
 #[expect(dead_code, reason = "the kernels' own tests look at broken libraries, these do not")]
 mod simulator;
 mod sound;
+mod sources;
 mod verify;

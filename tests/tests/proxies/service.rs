@@ -20,6 +20,7 @@ fn submit_waits_for_proxies_and_says_where_they_are() {
     let plan = server.client(&["plan", &file.to_string_lossy()]).expect_code(0).json();
     let clip = &plan["proxy_clips"][0];
     assert!(clip["name"] == original.name() && clip["reel"] == original.reel, "{plan}");
+    assert!(clip["range"] == "legal" && clip["colour_space"] == original.colour_space, "{plan}");
     assert!(clip["start"] == original.start_timecode && clip["roll"] == original.roll(), "{plan}");
 
     let ran = server.client(&["submit", "--wait", &file.to_string_lossy()]).expect_code(0);

@@ -1,8 +1,8 @@
 //! Making a plan: resolve everything, collect every reason against it, and give it an identity.
 
 use super::clip::{self, ResolvedClip};
-use super::colour::{self, ResolvedColour};
-use super::{Plan, RunsOn, Span, movie};
+use super::colour::{self, ResolvedColour, SpaceWish};
+use super::{Plan, RunsOn, SpaceAuthor, Span, movie};
 use crate::Roots;
 use interneg_kernels::{ARITHMETIC, Layout, Subsampling};
 use interneg_media::{Scan, SourceInfo};
@@ -109,8 +109,9 @@ fn shoot(
     }
     let (mut operations, mut runs_on) = (Vec::new(), RunsOn::Cpu);
     let space = colour.and_then(|colour| {
-        let field = format!("clips[{index}].colour_space");
-        let space = colour::source_space(field, &clip.colour_space, &resolved.source, &colour.config, findings)?;
+        let (name, place) = (resolved.name(index), format!("clips[{index}].colour_space"));
+        let wish = SpaceWish { name: &name, place: &place, author: SpaceAuthor::Job, space: &clip.colour_space };
+        let space = colour::source_space(wish, &resolved.source, &colour.config, findings)?;
         match colour.config.transform(&space.0, &colour.target.space) {
             Ok(transform) => {
                 operations = transform.describe();

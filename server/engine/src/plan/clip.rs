@@ -1,6 +1,7 @@
 //! Resolving one clip: where it lies, what it is, and which of its frames are used.
 
 use super::PlanEnvironment;
+use super::overrides::{SourceName, StatedSamples, of_samples};
 use crate::RootError;
 use interneg_media::{MediaError, ProbeOptions, SourceInfo, SourceKind};
 use interneg_spec::{Clip, Finding, Rate, Timecode};
@@ -17,6 +18,13 @@ pub(super) struct ResolvedClip {
     pub(super) timecode: Option<Timecode>,
     pub(super) rate: Option<Rate>,
     pub(super) reel: String,
+}
+
+impl ResolvedClip {
+    /// How findings name it.
+    pub(super) fn name(&self, index: usize) -> SourceName {
+        SourceName { clip: self.source.file_name(), at: format!("clips[{index}]"), is_one_of_many: false }
+    }
 }
 
 /// Looks at the source of `clip`; faults become findings and `None`.
@@ -62,7 +70,7 @@ pub(super) fn resolve(
         }
         SourceKind::Sequence { prefix, suffix, .. } => format!("{prefix}{suffix}"),
     };
-    Some(ResolvedClip {
+    let resolved = ResolvedClip {
         source_modified_s: newest_modification_s(&files),
         reel: clip.reel.clone().or_else(|| source.reel.clone()).unwrap_or_default(),
         source,
@@ -71,7 +79,10 @@ pub(super) fn resolve(
         frames,
         timecode,
         rate,
-    })
+    };
+    let stated = StatedSamples { range: clip.range, matrix: clip.matrix, siting: clip.siting };
+    findings.extend(of_samples(&resolved.name(index), stated, &resolved.source));
+    Some(resolved)
 }
 
 /// Whether the timecode of a source that states `stated` can be counted at `rate`: both have the same frames in a

@@ -1,5 +1,6 @@
 //! Resolving colour: the configuration, the target, and the space of each source.
 
+use super::overrides::{self, SourceName, SpaceAuthor};
 use super::{PlanEnvironment, TargetColour};
 use interneg_colour::{Auto, ColourError, Config, SourceHints, Space};
 use interneg_media::SourceInfo;
@@ -71,19 +72,32 @@ pub(crate) fn open_config(name: &str, field: &str, environment: &PlanEnvironment
     Ok((path.to_string_lossy().into_owned(), config))
 }
 
-/// Canonical name and kind of a clip's space, from the job or, where it says `auto`, from camera metadata.
+/// Which space a clip is said to be of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SpaceWish<'a> {
+    pub(crate) name: &'a SourceName,
+    /// The field to set for this clip, in words.
+    pub(crate) place: &'a str,
+    /// Who says it, unless it is `auto`.
+    pub(crate) author: SpaceAuthor,
+    /// A space of the configuration, or `auto`.
+    pub(crate) space: &'a str,
+}
+
+/// Canonical name and kind of a clip's space, as it is wished or, where that is `auto`, from camera metadata.
 pub(crate) fn source_space(
-    field: String,
-    wanted: &str,
+    wish: SpaceWish<'_>,
     source: &SourceInfo,
     config: &Config,
     findings: &mut Vec<Finding>,
 ) -> Option<(String, SpaceKind)> {
+    let SpaceWish { name: source_name, place, author, space: wanted } = wish;
+    let field = format!("{}.colour_space", source_name.at);
     // Cameras do not record the working spaces of ACES.
     let is_of_camera = |space: &&Space| space.kind == SpaceKind::Log && !space.family.starts_with("ACES");
     let example = config.camera_spaces().find(is_of_camera);
     let example = example.map(|space| format!(", such as {:?}", space.name)).unwrap_or_default();
-    let remedy = format!("set {field} to the space that the camera recorded{example}");
+    let remedy = format!("set {place} to the space that the camera recorded{example}");
     let hints = SourceHints {
         metadata: &source.metadata,
         transfer: source.transfer.as_deref(),
@@ -119,15 +133,20 @@ pub(crate) fn source_space(
         wanted.to_owned()
     };
     match config.resolve(&name) {
-        Ok(space) => Some((space.name.clone(), space.kind)),
+        Ok(space) => {
+            if wanted != "auto" {
+                findings.extend(overrides::of_space(source_name, (author, &space.name), &told, config));
+            }
+            Some((space.name.clone(), space.kind))
+        }
         Err(error) => {
             let remedy = match told {
                 Auto::Unambiguous(space) => {
-                    format!("set {field} to \"auto\", which is {space:?} by the camera's metadata")
+                    format!("set {place} to \"auto\", which is {space:?} by the camera's metadata")
                 }
                 Auto::Ambiguous(spaces) => {
                     let list: Vec<String> = spaces.iter().map(|space| format!("{space:?}")).collect();
-                    format!("set {field} to what the camera's metadata fits: {}", list.join(" or "))
+                    format!("set {place} to what the camera's metadata fits: {}", list.join(" or "))
                 }
                 Auto::Unknown => remedy,
             };

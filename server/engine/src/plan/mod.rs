@@ -8,15 +8,17 @@ mod clip;
 mod colour;
 mod memory;
 mod movie;
+mod overrides;
 mod remarks;
 mod summary;
 
 pub(crate) use build::identity;
 pub use build::{PlanEnvironment, plan};
 pub(crate) use clip::{media_finding, newest_modification_s, root_finding};
-pub(crate) use colour::{open_config, source_space};
+pub(crate) use colour::{SpaceWish, open_config, source_space};
 pub use memory::FrameBudget;
 pub(crate) use memory::{BASE_BYTES, DECODER_FRAMES, GPU_BASE_BYTES, decoded_bytes};
+pub(crate) use overrides::{SourceName, SpaceAuthor, StatedSamples, of_samples};
 pub use summary::{ClipSummary, PlanSummary};
 
 use crate::EngineError;

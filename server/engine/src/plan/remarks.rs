@@ -29,6 +29,24 @@ pub(super) fn of(index: usize, clip: &Clip, source: &SourceInfo) -> Vec<Finding>
             ),
         ));
     }
+    if let (Some(wanted), Some(stated)) = (clip.start_timecode, source.start_timecode)
+        && wanted != stated
+    {
+        let message = format!(
+            "{} starts at {stated}, the job says {wanted}: in and out count from there, and headers carry it",
+            source.file_name()
+        );
+        let remedy = format!("leave {} out where the file is right", field("start_timecode"));
+        findings.push(Finding::warning("SRC-TIMECODE", field("start_timecode"), message, remedy));
+    }
+    if let (Some(wanted), Some(stated)) = (&clip.reel, source.reel.as_deref().map(str::trim))
+        && wanted != stated
+        && !stated.is_empty()
+    {
+        let message = format!("{} says reel {stated}, the job {wanted}: headers carry the job's", source.file_name());
+        let remedy = format!("leave {} out where the file is right", field("reel"));
+        findings.push(Finding::warning("SRC-REEL", field("reel"), message, remedy));
+    }
     if ["yuva", "gbrap", "rgba", "abgr"].iter().any(|form| source.pixel_format.starts_with(form)) {
         findings.push(Finding::warning(
             "SRC-ALPHA",

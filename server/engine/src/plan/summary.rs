@@ -1,7 +1,7 @@
 //! A plan as a person wants to read it.
 
 use super::{Plan, RunsOn};
-use interneg_spec::{Finding, Raster};
+use interneg_spec::{Finding, Raster, SampleRange};
 use serde::{Deserialize, Serialize};
 
 /// The plan without what only machines need.
@@ -62,6 +62,8 @@ pub struct ClipSummary {
     pub record_first: u64,
     /// Space of the source.
     pub colour_space: String,
+    /// Code range in force; none for floats, and where nobody says it.
+    pub range: Option<SampleRange>,
     /// Colour operations, in order.
     pub colour_operations: Vec<String>,
     /// What its frames can be rendered on.
@@ -103,6 +105,7 @@ impl Plan {
                     record_start: self.timecode(span.record.first).to_string(),
                     record_first: span.record.first,
                     colour_space: span.colour_space.clone(),
+                    range: span.range.filter(|_| !span.source.is_float),
                     colour_operations: span.colour_operations.clone(),
                     runs_on: span.runs_on,
                 })

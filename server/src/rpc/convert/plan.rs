@@ -8,6 +8,7 @@ use interneg_engine::{
 use interneg_proto::v1;
 use interneg_spec::proxy::ReviewChoice;
 use interneg_spec::{FrameRange, Raster};
+use interneg_wire::sample_range;
 
 /// A plan as it would run within `limits`; which device it would run on is not the plan's to say.
 pub(in crate::rpc) fn plan(plan: &WorkPlan, limits: Limits) -> v1::Plan {
@@ -69,6 +70,7 @@ fn proxy_clip(plan: &ProxyPlan, clip: &PlannedClip) -> v1::ProxyClipPlan {
         coding: first.map(|source| format!("{} {}", source.codec, source.pixel_format)).unwrap_or_default(),
         raster: first.and_then(|source| raster(source.raster)),
         colour_space: clip.colour_space.clone(),
+        range: sample_range(clip.range.filter(|_| first.is_some_and(|source| !source.is_float))),
         look: clip.look.to_string(),
         sound: clip.sound.to_string(),
         runs_on: clip.look.path.map(|path| path.to_string()).unwrap_or_default(),
@@ -106,6 +108,7 @@ fn clip(plan: &Plan, summary: ClipSummary) -> v1::ClipPlan {
         coding: summary.coding,
         raster: raster(summary.raster),
         colour_space: summary.colour_space,
+        range: sample_range(summary.range),
         colour_operations: summary.colour_operations,
         clip: u32::try_from(summary.clip).unwrap_or(u32::MAX),
         record_start: summary.record_start,

@@ -8,6 +8,8 @@ use crate::FieldError;
 use interneg_proto::v1;
 use interneg_spec::Job;
 
+pub use words::sample_range;
+
 /// A job for the wire.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! NAM renders as messages.
 
-use super::words::{matrix, range, raster, rational, siting, timestamp};
+use super::words::{matrix, raster, rational, sample_range, siting, timestamp};
 use crate::FieldError;
 use interneg_proto::v1;
 use interneg_spec::{Clip, DeliveryFormat, DpxBitDepth, ExrCompression, NamJob};
@@ -78,7 +78,7 @@ fn clip(clip: &Clip) -> v1::Clip {
         in_point: clip.in_point.map(|point| point.to_string()),
         out_point: clip.out_point.map(|point| point.to_string()),
         colour_space: clip.colour_space.clone(),
-        range: range(clip.range),
+        range: sample_range(clip.range),
         matrix: matrix(clip.matrix),
         siting: siting(clip.siting),
         reel: clip.reel.clone(),

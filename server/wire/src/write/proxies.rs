@@ -1,6 +1,6 @@
 //! Jobs of proxies as messages.
 
-use super::words::{matrix, range, raster, rational, siting, timestamp, word};
+use super::words::{matrix, raster, rational, sample_range, siting, timestamp, word};
 use crate::FieldError;
 use interneg_proto::v1;
 use interneg_spec::MediaPath;
@@ -32,7 +32,7 @@ fn source(source: &ProxySource) -> v1::ProxySource {
     v1::ProxySource {
         path: source.path.to_string(),
         colour_space: source.colour_space.clone(),
-        range: range(source.range),
+        range: sample_range(source.range),
         matrix: matrix(source.matrix),
         siting: siting(source.siting),
         rate: source.rate.map(rational),

@@ -21,7 +21,8 @@ pub(super) fn raster(raster: Raster) -> v1::Raster {
     v1::Raster { width: raster.width, height: raster.height }
 }
 
-pub(super) fn range(range: Option<SampleRange>) -> i32 {
+/// A code range for the wire.
+pub fn sample_range(range: Option<SampleRange>) -> i32 {
     let range = range.map_or(v1::SampleRange::Unspecified, |range| match range {
         SampleRange::Full => v1::SampleRange::Full,
         SampleRange::Legal => v1::SampleRange::Legal,

@@ -6,7 +6,7 @@ use super::framing::chroma_grid;
 use super::identity::{self, Identity};
 use super::shared::Shared;
 use super::{PlannedClip, PlannedClipReview, PlannedSound, comments, sound};
-use crate::plan::{newest_modification_s, source_space};
+use crate::plan::{SpaceAuthor, SpaceWish, StatedSamples, newest_modification_s, of_samples, source_space};
 use interneg_editorial::framing::{PixelGrid, SourcePicture};
 use interneg_media::{Scan, SourceInfo, layout_of};
 use interneg_spec::proxy::{ProxyJob, ProxySource, ReviewChoice};
@@ -150,10 +150,12 @@ fn check_picture(found: &FoundClip, source: &ProxySource, findings: &mut Vec<Fin
     let mut missing = |name: &str, what: &str| {
         let field = format!("sources[{}].{name}", found.source);
         let message = format!("{path} does not say its {what}");
-        let remedy = format!("set {field}");
+        let remedy = format!("set {}", found.field(name));
         findings.push(Finding::error(&format!("SRC-{}", name.to_uppercase()), field, message, remedy));
     };
     let is_ycbcr = !first.is_rgb && !first.is_float;
+    let stated = StatedSamples { range: source.range, matrix: source.matrix, siting: source.siting };
+    let warnings = of_samples(&found.source_name(), stated, first);
     if !first.is_float && source.range.or(first.range).is_none() {
         missing("range", "code range");
     }
@@ -180,7 +182,9 @@ fn check_picture(found: &FoundClip, source: &ProxySource, findings: &mut Vec<Fin
         let message = format!("{path} is interlaced and does not say which field is earlier");
         findings.push(Finding::error("SRC-SCAN", field, message, "deinterlace it first"));
     }
-    findings.len() == before
+    let is_read = findings.len() == before;
+    findings.extend(warnings);
+    is_read
 }
 
 /// Colour space and look of a clip, by AMF, CDL, LUT in this order.
@@ -202,16 +206,18 @@ fn look_of(
         Ok(found) => found,
         Err(error) => return refuse(findings, format!("{path}: {error}")),
     };
-    let wanted = match (of_amf.as_ref().and_then(|amf| amf.space), source.colour_space.as_str()) {
-        (Some(space), "auto") => space,
+    let (author, wanted) = match (of_amf.as_ref().and_then(|amf| amf.space), source.colour_space.as_str()) {
+        (Some(space), "auto") => (SpaceAuthor::Amf, space),
         (Some(space), named) if shared.config.resolve(named).is_ok_and(|named| named.name != space) => {
             let message = format!("the AMF of {path} says {space}, the job {named}");
             findings.push(Finding::error("PX-09", field, message, "set it to auto, or to what the camera recorded"));
             return None;
         }
-        (_, named) => named,
+        (_, named) => (SpaceAuthor::Job, named),
     };
-    let space = source_space(field, wanted, &found.clip.first, &shared.config, findings)?.0;
+    let (source_name, place) = (found.source_name(), found.field("colour_space"));
+    let wish = SpaceWish { name: &source_name, place: &place, author, space: wanted };
+    let space = source_space(wish, &found.clip.first, &shared.config, findings)?.0;
     let (grade, view) = match of_amf {
         Some(amf) => {
             let precision = shared.view.as_ref().map(|view| view.precision);

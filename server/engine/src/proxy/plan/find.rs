@@ -1,12 +1,13 @@
 //! Which clips lie in the sources of a job.
 
+use super::doubles;
 use crate::PlanEnvironment;
-use crate::plan::{media_finding, root_finding};
+use crate::plan::{SourceName, media_finding, root_finding};
 use interneg_media::scan::{self, Problem, ProblemKind, ScanError, ScanOptions, ScannedClip, clip_name_of};
 use interneg_media::{MediaError, ProbeOptions, SourceInfo};
 use interneg_spec::Finding;
 use interneg_spec::proxy::{ProxySource, SoundSource, is_plain_name};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A clip and the source of the job that it was found in.
 pub(super) struct FoundClip {
@@ -22,6 +23,44 @@ pub(super) struct FoundClip {
     pub(super) sound_paths: Vec<String>,
     /// It is all that its source has.
     pub(super) is_only: bool,
+    /// How closely its source names it: the depth of the folder that was searched, and more than any for the clip itself.
+    pub(super) closeness: usize,
+}
+
+impl FoundClip {
+    /// How findings name it.
+    pub(super) fn source_name(&self) -> SourceName {
+        SourceName {
+            clip: self.ocf_path.clone(),
+            at: format!("sources[{}]", self.source),
+            is_one_of_many: !self.is_only,
+        }
+    }
+
+    /// Where a field of this clip is set, and of no other.
+    pub(super) fn own_field(&self, name: &str) -> String {
+        match (self.is_only, self.clip.further.is_empty()) {
+            (true, _) => format!("sources[{}].{name}", self.source),
+            (false, true) => format!("{name} in a source of its own for it (path = {:?})", self.ocf_path),
+            // A part of a recording that is named by itself is no whole clip.
+            (false, false) => format!("{name} in a source of its own for it (a folder that it is moved into)"),
+        }
+    }
+
+    /// Where a field of this clip is set, and of all others of its source where it holds for them too.
+    pub(super) fn field(&self, name: &str) -> String {
+        match self.is_only {
+            true => self.own_field(name),
+            false => format!("{}, or sources[{}].{name} for all clips there", self.own_field(name), self.source),
+        }
+    }
+}
+
+/// A movie that a folder holds and that is no clip as long as its source does not say what becomes of its rate.
+struct Unsteady {
+    closeness: usize,
+    path: PathBuf,
+    finding: Finding,
 }
 
 /// Finds the clips of every source; what cannot be read becomes a finding and ends nothing.
@@ -32,6 +71,7 @@ pub(super) fn find(
     findings: &mut Vec<Finding>,
 ) -> Vec<FoundClip> {
     let mut found = Vec::new();
+    let mut unsteady = Vec::new();
     for (index, source) in sources.iter().enumerate() {
         let field = format!("sources[{index}].path");
         let path = match environment.roots.resolve_source(&source.path) {
@@ -41,9 +81,11 @@ pub(super) fn find(
                 continue;
             }
         };
-        let before = findings.len();
-        let clips = look_into(&path, index, source, sound, environment, findings);
-        if clips.is_empty() && findings.len() == before {
+        let before = (findings.len(), unsteady.len());
+        let closeness = if path.is_dir() { path.components().count() } else { usize::MAX };
+        let (clips, problems) = look_into(&path, index, source, environment, findings);
+        tell(problems, (index, closeness), &path, sound, findings, &mut unsteady);
+        if clips.is_empty() && (findings.len(), unsteady.len()) == before {
             let remedy = "name a folder that holds clips";
             findings.push(Finding::error("SRC-MISSING", field.clone(), "no clip lies here", remedy));
         }
@@ -81,62 +123,68 @@ pub(super) fn find(
                 findings.push(Finding::error("PX-02", field.clone(), message, remedy));
                 continue;
             }
-            found.push(FoundClip { source: index, clip, name, roll, ocf_path, sound_paths, is_only });
+            found.push(FoundClip { source: index, clip, name, roll, ocf_path, sound_paths, is_only, closeness });
         }
     }
-    drop_doubles(&mut found, findings);
-    found
+    let is_settled = |movie: &Unsteady| {
+        let mut closer = found.iter().filter(|clip| clip.closeness > movie.closeness);
+        closer.any(|clip| files(&clip.clip).contains(&movie.path))
+    };
+    findings.extend(unsteady.into_iter().filter(|movie| !is_settled(movie)).map(|movie| movie.finding));
+    doubles::settle(found, sources, findings)
 }
 
+/// The clips of a source, and what could not be read or found beside them; a source that is nothing is a finding.
 fn look_into(
-    path: &std::path::Path,
+    path: &Path,
     index: usize,
     source: &ProxySource,
-    sound: SoundSource,
     environment: &PlanEnvironment,
     findings: &mut Vec<Finding>,
-) -> Vec<ScannedClip> {
+) -> (Vec<ScannedClip>, Vec<Problem>) {
     let field = format!("sources[{index}].path");
     let conform = source.conform_rate();
     let probe = ProbeOptions { max_dimension: environment.max_dimension, every_frame: true, conform };
     if !path.is_dir() {
         return match scan::one(path, &probe) {
-            Ok((clip, problems)) => {
-                tell(problems, index, sound, findings);
-                vec![clip]
-            }
+            Ok((clip, problems)) => (vec![clip], problems),
             Err(error @ MediaError::VariableRate { .. }) => {
                 findings.push(variable_rate(index, error.to_string()));
-                Vec::new()
+                Default::default()
             }
             Err(error) => {
                 findings.push(media_finding(field, &error));
-                Vec::new()
+                Default::default()
             }
         };
     }
     match scan::scan(path, &ScanOptions { probe, ..ScanOptions::default() }) {
-        Ok(scan) => {
-            tell(scan.problems, index, sound, findings);
-            scan.clips
-        }
+        Ok(scan) => (scan.clips, scan.problems),
         Err(error) => {
             let remedy = match error {
                 ScanError::TooLarge { .. } => "name the folders of the rolls one by one",
                 ScanError::Root { .. } => "check the path, the mount and the permissions",
             };
             findings.push(Finding::error("SRC-MISSING", field, error.to_string(), remedy));
-            Vec::new()
+            Default::default()
         }
     }
 }
 
-/// What a walk could not read or not find.
-fn tell(problems: Vec<Problem>, index: usize, sound: SoundSource, findings: &mut Vec<Finding>) {
+/// What a walk of `path` could not read or not find. Movies of variable rate wait, because another source may name them.
+fn tell(
+    problems: Vec<Problem>,
+    (index, closeness): (usize, usize),
+    path: &Path,
+    sound: SoundSource,
+    findings: &mut Vec<Finding>,
+    unsteady: &mut Vec<Unsteady>,
+) {
     let field = format!("sources[{index}].path");
     for problem in problems {
         if problem.kind == ProblemKind::VariableRate {
-            findings.push(variable_rate(index, problem.reason));
+            let finding = variable_rate(index, problem.reason);
+            unsteady.push(Unsteady { closeness, path: path.join(&problem.path), finding });
             continue;
         }
         let (rule, remedy) = match problem.kind {
@@ -161,8 +209,9 @@ fn tell(problems: Vec<Problem>, index: usize, sound: SoundSource, findings: &mut
 /// A movie whose frame rate varies, where the job does not say what becomes of it.
 fn variable_rate(index: usize, message: String) -> Finding {
     let remedy = format!(
-        "transcode it to a constant rate, or set sources[{index}].variable_rate = \"conform\" and sources[{index}].rate, \
-         which gives proxies whose frames are not the original's"
+        "transcode it to a constant rate, or set sources[{index}].variable_rate = \"conform\" and sources[{index}].rate (of a \
+         source that names this file alone where others lie beside it), which gives proxies whose frames are not the \
+         original's"
     );
     Finding::error("PX-05", format!("sources[{index}].variable_rate"), message, remedy)
 }
@@ -173,23 +222,7 @@ pub(super) fn files(clip: &ScannedClip) -> Vec<PathBuf> {
     clip.parts().flat_map(SourceInfo::files).chain(sounds).collect()
 }
 
-fn roll_of(path: &std::path::Path) -> String {
+fn roll_of(path: &Path) -> String {
     let folder = if path.is_dir() { Some(path) } else { path.parent() };
     folder.and_then(|folder| folder.file_name()).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-/// A clip that lies in two sources is made once.
-fn drop_doubles(found: &mut Vec<FoundClip>, findings: &mut Vec<Finding>) {
-    let mut seen = std::collections::BTreeMap::new();
-    found.retain(|clip| {
-        let Some(first) = files(&clip.clip).into_iter().next() else { return true };
-        match seen.insert(first, clip.source) {
-            None => true,
-            Some(earlier) => {
-                let message = format!("{} lies in sources[{earlier}] too, and is made once", clip.clip.path);
-                findings.push(Finding::note("PX-SOURCES", format!("sources[{}].path", clip.source), message));
-                false
-            }
-        }
-    });
 }

@@ -28,7 +28,7 @@ pub(super) fn of(
     let here = &found.clip.path;
     let Some(rate) = source.rate.or(first.rate) else {
         let message = format!("{here} does not say its rate");
-        let remedy = format!("set {} to the project's rate", field("rate"));
+        let remedy = format!("set {} to the project's rate", found.field("rate"));
         findings.push(Finding::error("PX-05", field("rate"), message, remedy));
         return None;
     };
@@ -51,9 +51,8 @@ pub(super) fn of(
             };
             let message = format!("{here} {without}, so no conform could find its frames");
             let remedy = format!(
-                "set {} for it, or allow clips that only their file name identifies with identity.unidentified = \
-                 \"file_name\"",
-                field("start_timecode")
+                "set {}, or allow clips that only their file name identifies with identity.unidentified = \"file_name\"",
+                found.own_field("start_timecode")
             );
             findings.push(Finding::error("PX-04", field("path"), message, remedy));
             return None;
@@ -61,7 +60,7 @@ pub(super) fn of(
     };
     if let Err(error) = start.frame_count(rate) {
         let message = format!("{here}: {error}");
-        let remedy = format!("set {} to the rate that the camera counted in", field("rate"));
+        let remedy = format!("set {} to the rate that the camera counted in", found.field("rate"));
         findings.push(Finding::error("PX-04", field("rate"), message, remedy));
         return None;
     }

@@ -8,6 +8,7 @@ mod colour;
 mod comments;
 mod devices;
 mod documents;
+mod doubles;
 mod find;
 mod framing;
 mod identity;
