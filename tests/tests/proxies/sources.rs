@@ -1,8 +1,9 @@
-//! What a folder and a clip that is named by itself say of one clip.
+//! What a folder and a clip that is named by itself say of one clip, and clips that no list could tell apart.
 
 use crate::material::{cut, small};
 use interneg_tests::{Movie, ProxyJobText, Ran, Site};
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 /// A folder of the root `lab` with two copies of a small ProRes 422: as FFmpeg writes them with these options, and as they are
@@ -26,6 +27,29 @@ fn card(site: &Site, folder: &str, clips: [(&str, &[&str]); 2]) -> ProxyJobText 
 
 fn lines(path: &str) -> String {
     format!("path = \"lab:{path}\"\ncolour_space = \"ARRI LogC3 (EI800)\"\nsiting = \"left\"")
+}
+
+#[test]
+fn clips_that_share_a_reel_and_timecodes_are_refused_and_relink_by_the_remedy() {
+    let site = Site::new();
+    let job = card(&site, "A002", [("A002C004.mov", &[]), ("A002C005.mov", &[])]);
+    let ran = site.run(&job).expect_code(65);
+    let remedy = "set identity.reel to \"clip_name\"";
+    let is_said = |line: &str| line.contains("error CF-12 identity.reel: ") && line.contains(remedy);
+    assert!(ran.stderr.lines().any(is_said), "{}", ran.stderr);
+    assert_eq!(site.deliveries(), Vec::<PathBuf>::new());
+    // Every proxy is judged by the rules of all applications when it is finished, so the code says that the remedy works.
+    site.run(&job.table("identity", "reel = \"clip_name\"")).expect_code(0);
+    let passport = fs::read_to_string(site.out().join("prores_proxy-mov/A002.relink.json")).expect("a passport");
+    assert!(passport.contains("A002C004") && passport.contains("A002C005"), "{passport}");
+}
+
+#[test]
+fn clips_without_timecode_and_reel_are_told_apart_by_their_names() {
+    let site = Site::new();
+    let bare = ["-write_tmcd", "0", "-map_metadata", "-1"];
+    let job = card(&site, "D001", [("IMG_0001.mov", &bare), ("IMG_0002.mov", &bare)]);
+    site.run(&job.table("identity", "unidentified = \"file_name\"")).expect_code(0);
 }
 
 #[test]

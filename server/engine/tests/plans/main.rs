@@ -5,3 +5,4 @@
 mod doubles;
 mod material;
 mod overrides;
+mod takes;

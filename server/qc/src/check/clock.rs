@@ -30,10 +30,14 @@ pub(super) enum Lie {
 impl Clock {
     /// The clock of a clip; `None` where the file has no timecode that exists at its rate, or no frame.
     pub fn of(clip: &ClipIdentity) -> Option<Self> {
-        let (start, rate) = (clip.start?, clip.rate?);
+        Self::new(clip.start?, clip.rate?, clip.frame_count)
+    }
+
+    /// The clock of `frames` frames from `start` on; `None` where that does not exist at `rate`, or there is no frame.
+    pub fn new(start: Timecode, rate: Rate, frames: u64) -> Option<Self> {
         let first = start.frame_count(rate).ok()?;
         let day = frames_per_day(rate, start.is_drop_frame())?;
-        (clip.frame_count > 0).then_some(Self { first, frames: clip.frame_count, start, rate, day })
+        (frames > 0).then_some(Self { first, frames, start, rate, day })
     }
 
     /// Whether counts of both can be compared: as many frames in a second. 24 and 24000/1001 count alike.

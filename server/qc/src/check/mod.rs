@@ -12,6 +12,8 @@ mod reel;
 mod report;
 
 pub use folders::check_folders;
+pub use overlap::{Overlap, Take, overlaps};
+pub use reel::fold as folded_reel;
 pub use report::{ApplicationVerdict, Candidate, Counts, Nearest, Outcome, ProxyReport, RelinkReport, Verdict};
 
 use crate::ClipIdentity;
@@ -45,7 +47,7 @@ pub fn check(rules: &RuleSet, proxies: &[ClipIdentity], ocf: &[ClipIdentity]) ->
     }
     let pairs = || proxies.iter().zip(&originals).filter_map(|(proxy, at)| Some((proxy.clip, ocf[(*at)?].clip)));
     report.findings.extend(reel::one_rule(pairs()));
-    report.findings.extend(overlap::overlaps(&proxies, &originals));
+    report.findings.extend(overlap::of_proxies(&proxies, &originals));
     let used: BTreeSet<usize> = originals.iter().copied().flatten().collect();
     let unused = ocf.iter().enumerate().filter(|(index, _)| !used.contains(index));
     report.ocf_without_proxy = unused.map(|(_, known)| known.clip.path.clone()).collect();

@@ -3,83 +3,146 @@
 use super::clock::Clock;
 use super::index::Known;
 use super::reel::fold;
-use interneg_spec::Finding;
+use crate::ClipIdentity;
+use interneg_spec::{Finding, Rate, Timecode};
 use std::collections::BTreeMap;
 
-/// One proxy with a reel and a place on the clock.
-struct Take<'a> {
-    path: &'a str,
-    reel: String,
-    clock: &'a Clock,
-    /// Index of its original: proxies of one original share their timecodes rightly.
-    ocf: Option<usize>,
+/// A clip as a list of a cut knows it: by reel and timecode.
+#[derive(Debug, Clone, Copy)]
+pub struct Take<'a> {
+    /// What findings call it.
+    pub path: &'a str,
+    /// Reel or tape name.
+    pub reel: &'a str,
+    /// Timecode of the first frame.
+    pub start: Timecode,
+    /// Frame rate.
+    pub rate: Rate,
+    /// Frames.
+    pub frame_count: u64,
+    /// Number of what it was made of: takes of one original share their timecodes rightly. None where nobody knows.
+    pub original: Option<usize>,
 }
 
-impl Take<'_> {
+/// Two takes that share timecodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overlap {
+    /// Index of the one that starts first.
+    pub earlier: usize,
+    /// Index of the other.
+    pub later: usize,
+    /// Timecode of the first frame that both have.
+    pub from: Timecode,
+    /// Timecode of the last one.
+    pub to: Timecode,
+    /// The reels are the same; else they become the same in a list of 8-character reels.
+    pub is_on_one_reel: bool,
+}
+
+/// A take with its place on the clock.
+struct Placed {
+    index: usize,
+    reel: String,
+    clock: Clock,
+    original: Option<usize>,
+}
+
+impl Placed {
+    fn of((index, take): (usize, &Take)) -> Option<Self> {
+        let clock = Clock::new(take.start, take.rate, take.frame_count)?;
+        Some(Self { index, reel: fold(take.reel), clock, original: take.original })
+    }
+
     fn end(&self) -> u64 {
         self.clock.first.saturating_add(self.clock.frames)
     }
 }
 
-/// One finding for each take that shares timecodes with an earlier one: an error where the reels are the same, a warning
-/// where they become the same in a list of 8-character reels.
-pub(super) fn overlaps(proxies: &[Known], originals: &[Option<usize>]) -> Vec<Finding> {
-    let mut groups: BTreeMap<(String, u32), Vec<Take>> = BTreeMap::new();
-    for (proxy, ocf) in proxies.iter().zip(originals) {
-        let (Some(reel), Some(clock), Some(rate)) = (&proxy.clip.reel, &proxy.clock, proxy.clip.rate) else { continue };
-        let reel = fold(reel);
-        let key = (reel.chars().take(8).collect(), rate.nominal());
-        groups.entry(key).or_default().push(Take { path: &proxy.clip.path, reel, clock, ocf: *ocf });
+/// One overlap for each take that shares timecodes with one that starts earlier; rates that count alike are compared.
+pub fn overlaps(takes: &[Take]) -> Vec<Overlap> {
+    let mut groups: BTreeMap<(String, u32), Vec<Placed>> = BTreeMap::new();
+    for placed in takes.iter().enumerate().filter_map(Placed::of) {
+        let key = (placed.reel.chars().take(8).collect(), takes[placed.index].rate.nominal());
+        groups.entry(key).or_default().push(placed);
     }
-    let mut findings = Vec::new();
-    for mut takes in groups.into_values() {
-        takes.sort_by(|one, other| (one.clock.first, one.path).cmp(&(other.clock.first, other.path)));
+    let mut found = Vec::new();
+    for mut placed in groups.into_values() {
+        placed.sort_by_key(|take| (take.clock.first, takes[take.index].path));
         // Takes on the same reel first, then those on reels that only begin alike.
-        let mut by_reel: BTreeMap<String, Vec<&Take>> = BTreeMap::new();
-        for take in &takes {
-            by_reel.entry(take.reel.clone()).or_default().push(take);
+        let mut by_reel: BTreeMap<&str, Vec<&Placed>> = BTreeMap::new();
+        for take in &placed {
+            by_reel.entry(&take.reel).or_default().push(take);
         }
         for same in by_reel.values() {
-            findings.extend(sweep(same).map(|(one, other)| finding(one, other)));
+            found.extend(sweep(same).map(|(one, other)| overlap(one, other)));
         }
-        let all: Vec<&Take> = takes.iter().collect();
-        findings
-            .extend(sweep(&all).filter(|(one, other)| one.reel != other.reel).map(|(one, other)| finding(one, other)));
+        let all: Vec<&Placed> = placed.iter().collect();
+        found.extend(sweep(&all).filter(|(one, other)| one.reel != other.reel).map(|(one, other)| overlap(one, other)));
     }
-    findings
+    found
 }
 
 /// Pairs of takes, in order of their starts, the second of which starts before the first ends.
-fn sweep<'a>(takes: &'a [&'a Take<'a>]) -> impl Iterator<Item = (&'a Take<'a>, &'a Take<'a>)> {
-    let mut longest: Option<&Take> = None;
+fn sweep<'a>(takes: &'a [&'a Placed]) -> impl Iterator<Item = (&'a Placed, &'a Placed)> {
+    let mut longest: Option<&Placed> = None;
     takes.iter().filter_map(move |take| {
         let before = longest;
         if before.is_none_or(|before| take.end() > before.end()) {
             longest = Some(take);
         }
         let before = before?;
-        let is_same_clip = take.ocf.is_some() && take.ocf == before.ocf;
+        let is_same_clip = take.original.is_some() && take.original == before.original;
         (take.clock.first < before.end() && !is_same_clip).then_some((before, *take))
     })
 }
 
-fn finding(one: &Take, other: &Take) -> Finding {
+fn overlap(one: &Placed, other: &Placed) -> Overlap {
     let last = one.end().min(other.end()).saturating_sub(1);
-    let (from, to) = (other.clock.timecode(other.clock.first), other.clock.timecode(last));
-    let takes = format!("{} and {} share the timecodes {from} to {to}", one.path, other.path);
-    if one.reel == other.reel {
-        Finding::error(
-            "CF-12",
-            "reel",
-            format!("{takes} on one reel, so that a list cannot tell them apart"),
-            "write the clip's name as the reel of both (rule PX-03)",
-        )
+    Overlap {
+        earlier: one.index,
+        later: other.index,
+        from: other.clock.timecode(other.clock.first),
+        to: other.clock.timecode(last),
+        is_on_one_reel: one.reel == other.reel,
+    }
+}
+
+impl Overlap {
+    /// What is wrong with two of `takes`, in words.
+    pub fn message(&self, takes: &[Take]) -> String {
+        let Self { from, to, .. } = self;
+        let (one, other) = (takes[self.earlier].path, takes[self.later].path);
+        let consequence = match self.is_on_one_reel {
+            true => " on one reel, so that a list cannot tell them apart",
+            false => ", and their reels begin with the same 8 characters",
+        };
+        format!("{one} and {other} share the timecodes {from} to {to}{consequence}")
+    }
+}
+
+/// What there is to say of proxies: an error where the reels are the same, a warning where a short list makes them so.
+/// `originals` are what each is of.
+pub(super) fn of_proxies(proxies: &[Known], originals: &[Option<usize>]) -> Vec<Finding> {
+    let takes = proxies.iter().zip(originals).filter_map(|(proxy, original)| {
+        let clip: &ClipIdentity = proxy.clip;
+        Some(Take {
+            path: &clip.path,
+            reel: clip.reel.as_deref()?,
+            start: clip.start?,
+            rate: clip.rate?,
+            frame_count: clip.frame_count,
+            original: *original,
+        })
+    });
+    let takes: Vec<Take> = takes.collect();
+    overlaps(&takes).iter().map(|overlap| finding(overlap.message(&takes), overlap.is_on_one_reel)).collect()
+}
+
+fn finding(message: String, is_on_one_reel: bool) -> Finding {
+    if is_on_one_reel {
+        Finding::error("CF-12", "reel", message, "write the clip's name as the reel of both (rule PX-03)")
     } else {
-        Finding::warning(
-            "CF-17",
-            "reel",
-            format!("{takes}, and their reels begin with the same 8 characters"),
-            "hand over no list that cuts reels to 8 characters, such as CMX3600",
-        )
+        let remedy = "hand over no list that cuts reels to 8 characters, such as CMX3600";
+        Finding::warning("CF-17", "reel", message, remedy)
     }
 }

@@ -95,8 +95,8 @@ pub(super) fn one_rule<'a>(pairs: impl Iterator<Item = (&'a ClipIdentity, &'a Cl
     None
 }
 
-/// Names of reels are compared without regard to case, white space and extension (CF-18).
-pub(super) fn fold(reel: &str) -> String {
+/// A reel's name as names of reels are compared: without regard to case, white space and extension (CF-18).
+pub fn fold(reel: &str) -> String {
     use crate::rules::Normalisation::{Case, Extension, Trim};
     [Trim, Case, Extension].into_iter().fold(reel.to_owned(), |text, step| step.apply(text))
 }

@@ -2,7 +2,7 @@
 
 use super::clip::plan_clip;
 use super::shared::Shared;
-use super::{PlannedClip, ProxyPlan, find, outputs, review, silence, sound};
+use super::{PlannedClip, ProxyPlan, find, outputs, review, silence, sound, takes};
 use crate::PlanEnvironment;
 use crate::plan::{identity as identity_of, root_finding};
 use interneg_kernels::ARITHMETIC;
@@ -42,6 +42,7 @@ pub fn plan_proxies(job: &ProxyJob, environment: &PlanEnvironment) -> ProxyPlan 
         clip.outputs = outputs::of(&clip.name, &clip.roll, clip.sound.channel_names().len(), &job.renditions);
     }
     outputs::check(&clips, &mut findings);
+    takes::check(&clips, &mut findings);
     let review = review::plan(job, &mut clips, &mut findings);
     findings
         .sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.field.cmp(&b.field)).then_with(|| a.rule.cmp(&b.rule)));

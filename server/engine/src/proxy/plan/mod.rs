@@ -20,6 +20,7 @@ mod review;
 mod shared;
 mod silence;
 mod sound;
+mod takes;
 
 pub use build::plan_proxies;
 pub use colour::{PlannedGrade, PlannedLook};
