@@ -47,6 +47,7 @@ pub fn prepare(job: &Job, environment: &PlanEnvironment, frames_per_task: u64) -
         plan: serde_json::to_string(&plan)?,
         identity: plan.identity().to_owned(),
         folder: plan.final_folder().to_string_lossy().into_owned(),
+        rolls: plan.rolls(),
         frames: plan.frames(),
         tasks: plan.tasks(frames_per_task),
         findings: plan.findings().to_vec(),

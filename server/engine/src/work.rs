@@ -3,6 +3,7 @@
 use crate::{EngineError, Plan, PlanEnvironment, ProxyPlan, TaskRequest, WorkerEvent, plan, plan_proxies};
 use interneg_spec::{Finding, FrameRange, Job};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The plan of a job.
@@ -62,6 +63,14 @@ impl WorkPlan {
             Self::Nam(plan) => &plan.final_folder,
             Self::Proxies(plan) => &plan.final_folder,
         }
+    }
+
+    /// Rolls of proxies, in order: what the job writes in its folder, which may be that of others as well. Empty for a NAM,
+    /// whose folder is its own.
+    pub fn rolls(&self) -> Vec<String> {
+        let Self::Proxies(plan) = self else { return Vec::new() };
+        let rolls: BTreeSet<&str> = plan.clips.iter().map(|clip| clip.roll.as_str()).collect();
+        rolls.into_iter().map(str::to_owned).collect()
     }
 
     /// All frames of the job, as it numbers them.

@@ -54,10 +54,10 @@ impl RenderApi {
 
     /// Everything that a submission checks, and nothing that it changes.
     async fn only_checked(&self, new: NewJob, now: Moment) -> Result<v1::SubmitJobResponse, Status> {
-        let folder = new.folder.clone();
-        let other = self.store.call(move |store| store.writer_of(&folder)).await.map_err(Status::from)?;
-        if let Some(job) = other {
-            return Err(SubmitError::OutputBusy { job, folder: new.folder }.into());
+        let (folder, rolls) = (new.folder.clone(), new.rolls.clone());
+        let other = self.store.call(move |store| store.writer_of(&folder, &rolls)).await.map_err(Status::from)?;
+        if let Some(busy) = other {
+            return Err(SubmitError::OutputBusy(busy).into());
         }
         let row = JobRow {
             key: JobKey(0),
@@ -68,6 +68,7 @@ impl RenderApi {
             findings: new.findings,
             identity: new.identity,
             folder: new.folder,
+            rolls: new.rolls,
             frames: new.frames,
             bytes_done: 0,
             created: now,

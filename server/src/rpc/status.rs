@@ -1,6 +1,6 @@
 //! Errors as callers see them: a code, one `ErrorInfo` with a stable reason, and the fields at fault.
 
-use crate::store::{StoreError, SubmitError, TransitionError};
+use crate::store::{OutputBusy, StoreError, SubmitError, TransitionError};
 use crate::submission::class_of;
 use interneg_engine::editorial::EditorialError;
 use interneg_engine::{ExitClass, ReviewViewError};
@@ -145,7 +145,7 @@ impl From<SubmitError> for Status {
                 details.add_bad_request_violation("request_id", &message);
                 Self::with_error_details(Code::AlreadyExists, message, details)
             }
-            SubmitError::OutputBusy { job, folder } => output_busy(message, &job, &folder),
+            SubmitError::OutputBusy(busy) => output_busy(message, &busy),
             SubmitError::Store(error) => error.into(),
         }
     }
@@ -165,15 +165,15 @@ impl From<TransitionError> for Status {
                 let details = details("ETAG_MISMATCH", &[("job", &job), ("found", &found), ("wanted", &wanted)]);
                 Self::with_error_details(Code::Aborted, message, details)
             }
-            TransitionError::OutputBusy { job, folder } => output_busy(message, &job, &folder),
+            TransitionError::OutputBusy(busy) => output_busy(message, &busy),
             TransitionError::Store(error) => error.into(),
         }
     }
 }
 
-fn output_busy(message: String, job: &str, folder: &str) -> Status {
-    let mut details = details("OUTPUT_BUSY", &[("job", job), ("folder", folder)]);
-    details.add_precondition_failure_violation("OUTPUT", folder, &message);
+fn output_busy(message: String, busy: &OutputBusy) -> Status {
+    let mut details = details("OUTPUT_BUSY", &[("job", &busy.job), ("folder", &busy.folder)]);
+    details.add_precondition_failure_violation("OUTPUT", &busy.folder, &message);
     Status::with_error_details(Code::FailedPrecondition, message, details)
 }
 
@@ -252,7 +252,8 @@ mod tests {
     fn refusals_of_the_store_keep_their_reason() {
         let reused = SubmitError::RequestIdReused("u1".into());
         check(&reused.into(), Code::AlreadyExists, "REQUEST_ID_REUSED", &["request_id"]);
-        let busy = SubmitError::OutputBusy { job: "jobs/1".into(), folder: "/out/x".into() };
+        let busy = OutputBusy { job: "jobs/1".into(), folder: "/out/x".into(), roll: None };
+        let busy = SubmitError::OutputBusy(busy);
         let status = Status::from(busy);
         check(&status, Code::FailedPrecondition, "OUTPUT_BUSY", &[]);
         assert_eq!(status.get_error_details().error_info().unwrap().metadata["job"], "jobs/1");

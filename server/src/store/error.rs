@@ -1,6 +1,6 @@
 //! Why the store refuses.
 
-use super::JobState;
+use super::{JobState, OutputBusy};
 use interneg_engine::ExitClass;
 use rusqlite::ErrorCode;
 use thiserror::Error;
@@ -67,13 +67,8 @@ pub enum SubmitError {
     #[error("request id {0} was used for another job; make a new id")]
     RequestIdReused(String),
     /// An unfinished job delivers into the same folder.
-    #[error("job {job} delivers into the same folder: {folder}; wait for it, cancel it or change the name")]
-    OutputBusy {
-        /// The other job, `jobs/{uuid}`.
-        job: String,
-        /// The folder.
-        folder: String,
-    },
+    #[error("{busy}; wait for it, cancel it, or {way_out}", busy = .0, way_out = .0.way_out())]
+    OutputBusy(OutputBusy),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -108,13 +103,8 @@ pub enum TransitionError {
         wanted: String,
     },
     /// An unfinished job delivers into the same folder.
-    #[error("job {job} delivers into the same folder: {folder}; wait for it or cancel it")]
-    OutputBusy {
-        /// The other job, `jobs/{uuid}`.
-        job: String,
-        /// The folder.
-        folder: String,
-    },
+    #[error("{0}; wait for it or cancel it")]
+    OutputBusy(OutputBusy),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

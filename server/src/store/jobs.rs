@@ -2,7 +2,9 @@
 
 use super::events::{self, NewEvent};
 use super::row::{device_or_null, from_json, from_json_or_null, to_json};
-use super::{AttemptRow, JobKey, JobRow, JobState, NewJob, OpenJob, Store, StoreError, SubmitError, TaskRow};
+use super::{
+    AttemptRow, JobKey, JobRow, JobState, NewJob, OpenJob, OutputBusy, Store, StoreError, SubmitError, TaskRow, busy,
+};
 use crate::moment::Moment;
 use interneg_spec::FrameRange;
 use rusqlite::types::Type;
@@ -37,27 +39,31 @@ const JOB_COLUMNS: &str =
     (SELECT COUNT(*) FROM tasks WHERE job = key),
     (SELECT COUNT(*) FROM tasks WHERE job = key AND state = 'succeeded'),
     (SELECT COALESCE(SUM(frame_end - frame_first), 0) FROM tasks WHERE job = key AND state <> 'succeeded'),
-    (SELECT COALESCE(SUM(frame_end - frame_first), 0) FROM tasks WHERE job = key AND state = 'failed')";
+    (SELECT COALESCE(SUM(frame_end - frame_first), 0) FROM tasks WHERE job = key AND state = 'failed'),
+    rolls";
 
 impl Store {
     /// Takes a job with its tasks.
     ///
     /// # Errors
-    /// The request id stands for another job, another unfinished job delivers into the same folder, or the store failed.
+    /// The request id stands for another job, another unfinished job delivers the same rolls, or anything that is no proxies,
+    /// into the same folder, or the store failed.
     pub fn insert_job(&self, job: &NewJob, now: Moment) -> Result<Inserted, SubmitError> {
         let (spec, findings) = (to_json("job", &job.spec)?, to_json("findings", &job.findings)?);
+        let rolls = to_json("rolls", &job.rolls)?;
         self.write(|transaction| {
             if let Some((request_id, body)) = &job.request
                 && let Some(earlier) = find_request(transaction, request_id, body, now)?
             {
                 return Ok(Inserted::Duplicate(earlier));
             }
-            if let Some(other) = other_writer(transaction, &job.folder, None)? {
-                return Err(SubmitError::OutputBusy { job: other, folder: job.folder.clone() });
+            if let Some(busy) = busy::find(transaction, &job.folder, &job.rolls, None)? {
+                return Err(SubmitError::OutputBusy(busy));
             }
             transaction.execute(
-                "INSERT INTO jobs (id, state, spec, plan, findings, identity, folder, frame_first, frame_end, created_us)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO jobs
+                     (id, state, spec, plan, findings, identity, folder, rolls, frame_first, frame_end, created_us)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                 params![
                     job.id.to_string(),
                     JobState::Queued,
@@ -66,6 +72,7 @@ impl Store {
                     findings,
                     job.identity,
                     job.folder,
+                    rolls,
                     job.frames.first,
                     job.frames.end,
                     now
@@ -76,10 +83,8 @@ impl Store {
                 insert_task(transaction, key, u32::try_from(number).unwrap_or(u32::MAX), *frames)?;
             }
             if let Some((request_id, body)) = &job.request {
-                transaction.execute(
-                    "INSERT INTO request_ids VALUES (?1, ?2, ?3, ?4)",
-                    params![request_id, body, key, now],
-                )?;
+                transaction
+                    .execute("INSERT INTO request_ids VALUES (?1, ?2, ?3, ?4)", params![request_id, body, key, now])?;
             }
             events::append(transaction, key, now, &NewEvent::job("queued"))?;
             Ok(Inserted::New(key))
@@ -94,12 +99,12 @@ impl Store {
         self.write(|transaction| find_request(transaction, request_id, body, now))
     }
 
-    /// The name of an unfinished job that delivers into `folder`.
+    /// An unfinished job that writes what one of `rolls` in `folder` would write; of no rolls, one that writes there at all.
     ///
     /// # Errors
     /// The store failed.
-    pub fn writer_of(&self, folder: &str) -> Result<Option<String>, StoreError> {
-        other_writer(&self.lock(), folder, None)
+    pub fn writer_of(&self, folder: &str, rolls: &[String]) -> Result<Option<OutputBusy>, StoreError> {
+        busy::find(&self.lock(), folder, rolls, None)
     }
 
     /// One job.
@@ -217,22 +222,6 @@ pub(super) fn insert_task(
     Ok(())
 }
 
-/// Name of an unfinished job that delivers into `folder`, other than `except`.
-pub(super) fn other_writer(
-    connection: &Connection,
-    folder: &str,
-    except: Option<JobKey>,
-) -> Result<Option<String>, StoreError> {
-    let id = connection
-        .query_row(
-            "SELECT id FROM jobs WHERE folder = ?1 AND key <> ?2 AND state IN ('queued', 'running', 'cancelling')",
-            params![folder, except.map_or(-1, |key| key.0)],
-            |row| row.get::<_, String>(0),
-        )
-        .optional()?;
-    Ok(id.map(|id| format!("jobs/{id}")))
-}
-
 fn find_request(
     transaction: &Transaction<'_>,
     request_id: &str,
@@ -310,6 +299,7 @@ fn read_job(row: &Row<'_>) -> rusqlite::Result<JobRow> {
         tasks_done: row.get(16)?,
         frames_open: row.get(17)?,
         frames_failed: row.get(18)?,
+        rolls: from_json(19, &row.get::<_, String>(19)?)?,
     })
 }
 

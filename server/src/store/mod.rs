@@ -4,6 +4,7 @@
 //! state is one transaction that also writes the event which tells of it. All calls block; async callers go through
 //! [`Store::call`].
 
+mod busy;
 mod claim;
 mod error;
 mod events;
@@ -18,6 +19,7 @@ mod schema;
 mod state;
 mod transition;
 
+pub use busy::OutputBusy;
 pub use claim::Claim;
 pub use error::{StoreError, SubmitError, TransitionError};
 pub use jobs::{Inserted, JobFilter};

@@ -51,6 +51,8 @@ pub struct NewJob {
     pub identity: String,
     /// Folder of the delivery.
     pub folder: String,
+    /// Rolls of proxies: what it writes in the folder, which others may use as well. Empty where the folder is all its own.
+    pub rolls: Vec<String>,
     /// Frames of the delivery.
     pub frames: FrameRange,
     /// How the frames are cut in tasks.
@@ -78,6 +80,8 @@ pub struct JobRow {
     pub identity: String,
     /// Folder of the delivery.
     pub folder: String,
+    /// Rolls of proxies that it writes there; empty where the folder is all its own.
+    pub rolls: Vec<String>,
     /// Frames of the delivery.
     pub frames: FrameRange,
     /// Bytes of the published frames.

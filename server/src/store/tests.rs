@@ -21,6 +21,7 @@ pub(crate) fn new_job(folder: &str) -> NewJob {
         findings: Vec::new(),
         identity: "abc".into(),
         folder: folder.into(),
+        rolls: Vec::new(),
         frames: FrameRange::new(86400, 86408),
         tasks: vec![FrameRange::new(86400, 86404), FrameRange::new(86404, 86408)],
         request: None,
@@ -93,7 +94,7 @@ fn a_store_of_an_older_version_is_brought_up_to_date_with_what_is_in_it() {
     assert_eq!((attempt.state, attempt.device), (AttemptState::Running, None));
     assert_eq!(store.open_jobs(9).unwrap()[0].device, None);
     let version: i64 = store.lock().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-    assert_eq!(version, 3);
+    assert_eq!(version, 4);
 }
 
 #[test]
@@ -177,13 +178,74 @@ fn one_unfinished_job_owns_a_folder() {
     let key = insert(&store, &new_job("/out/a"));
     let name = store.job(key).unwrap().unwrap().name();
     let busy = store.insert_job(&new_job("/out/a"), NOW);
-    assert!(matches!(&busy, Err(SubmitError::OutputBusy { job, .. }) if *job == name), "{busy:?}");
+    assert!(matches!(&busy, Err(SubmitError::OutputBusy(busy)) if busy.job == name), "{busy:?}");
     insert(&store, &new_job("/out/b"));
     store.request_cancel(key, "", NOW).unwrap();
     store.finish_cancelled(key, NOW).unwrap();
     insert(&store, &new_job("/out/a"));
     let retried = store.retry_job(key, "", NOW);
-    assert!(matches!(retried, Err(TransitionError::OutputBusy { .. })), "{retried:?}");
+    assert!(matches!(retried, Err(TransitionError::OutputBusy(_))), "{retried:?}");
+}
+
+#[test]
+fn proxies_of_other_rolls_may_go_into_one_folder() {
+    let store = Store::in_memory().unwrap();
+    let of = |rolls: &[&str]| {
+        let rolls = rolls.iter().map(|roll| (*roll).to_owned()).collect();
+        store.insert_job(&NewJob { rolls, ..new_job("/out/day") }, NOW)
+    };
+    let key = |inserted| match inserted {
+        Ok(Inserted::New(key)) => key,
+        other => panic!("{other:?}"),
+    };
+    let first = key(of(&["A001", "A002"]));
+    let second = key(of(&["B001"]));
+    let name = |key| store.job(key).unwrap().unwrap().name();
+    // A roll of two jobs, in whatever case, and what is no proxies.
+    let refused = |rolls: &[&str]| of(rolls).unwrap_err().to_string();
+    let words = format!("job {} makes proxies of roll b001 in the same folder: /out/day; wait", name(second));
+    assert!(refused(&["C001", "b001"]).starts_with(&words), "{}", refused(&["b001"]));
+    assert!(refused(&["A002"]).ends_with("wait for it, cancel it, or change output or sources[].roll"));
+    let words = format!("job {} delivers into the same folder: /out/day; wait", name(first));
+    assert!(refused(&[]).starts_with(&words) && refused(&[]).ends_with("or change the name or output"));
+    let rolls = |rolls: &[&str]| rolls.iter().map(|roll| (*roll).to_owned()).collect::<Vec<_>>();
+    assert_eq!(store.writer_of("/out/day", &rolls(&["C001"])).unwrap(), None);
+    assert!(store.writer_of("/out/day", &rolls(&["A001"])).unwrap().is_some_and(|busy| busy.job == name(first)));
+    // A retry is held to the same.
+    store.request_cancel(second, "", NOW).unwrap();
+    store.finish_cancelled(second, NOW).unwrap();
+    let third = key(of(&["B001"]));
+    let retried = store.retry_job(second, "", NOW).unwrap_err().to_string();
+    assert!(retried.contains(&name(third)) && retried.ends_with("; wait for it or cancel it"), "{retried}");
+    store.request_cancel(third, "", NOW).unwrap();
+    store.finish_cancelled(third, NOW).unwrap();
+    store.retry_job(second, "", NOW).unwrap();
+}
+
+#[test]
+fn the_rolls_of_jobs_that_an_older_version_took_are_those_of_their_plans() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("jobs.sqlite");
+    let old = Connection::open(&path).unwrap();
+    for schema in [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")] {
+        old.execute_batch(schema).unwrap();
+    }
+    let new = new_job("/out/day");
+    let spec = serde_json::to_string(&new.spec).unwrap();
+    let proxies = r#"{"kind":"proxies","clips":[{"roll":"B001"},{"roll":"A001"},{"roll":"B001"}]}"#;
+    for (id, plan, folder) in [(Uuid::new_v4(), proxies, "/out/day"), (Uuid::new_v4(), r#"{"spans":[]}"#, "/out/nam")] {
+        old.execute(
+            "INSERT INTO jobs (id, state, spec, plan, findings, identity, folder, frame_first, frame_end, created_us)
+             VALUES (?1, 'queued', ?2, ?3, '[]', 'i', ?4, 1, 3, 0)",
+            rusqlite::params![id.to_string(), spec, plan, folder],
+        )
+        .unwrap();
+    }
+    old.execute_batch("PRAGMA user_version = 3").unwrap();
+    drop(old);
+    let store = Store::open(&path).unwrap();
+    assert_eq!(store.job(JobKey(1)).unwrap().unwrap().rolls, ["A001", "B001"]);
+    assert_eq!(store.job(JobKey(2)).unwrap().unwrap().rolls, Vec::<String>::new());
 }
 
 #[test]
@@ -269,7 +331,7 @@ fn what_is_delivered_short_says_why_and_may_be_tried_again() {
     store.finish_delivered(key, (&[], &[]), Some(&failure), NOW).unwrap();
     let job = store.job(key).unwrap().unwrap();
     assert_eq!((job.state, job.failure), (JobState::CompletedWithErrors, Some(failure)));
-    assert!(job.state.is_final() && store.writer_of("/out/a").unwrap().is_none());
+    assert!(job.state.is_final() && store.writer_of("/out/a", &[]).unwrap().is_none());
     store.retry_job(key, "", NOW).unwrap();
     // The tasks follow when the working folder is opened and says which frames are missing.
     store.reconcile_tasks(key, &[FrameRange::new(86404, 86408)], 0, 4, NOW).unwrap();

@@ -1,7 +1,8 @@
 //! Changes of a job's state.
 
+use super::busy;
 use super::events::{self, NewEvent};
-use super::jobs::{job_where, other_writer};
+use super::jobs::job_where;
 use super::row::to_json;
 use super::{Failure, JobKey, JobRow, JobState, OutputRow, Store, StoreError, TransitionError, outputs};
 use crate::moment::Moment;
@@ -33,8 +34,8 @@ impl Store {
             let job = expect_state(transaction, key, etag, "retry", needed, |state| {
                 matches!(state, JobState::Failed | JobState::Cancelled | JobState::CompletedWithErrors)
             })?;
-            if let Some(other) = other_writer(transaction, &job.folder, Some(key))? {
-                return Err(TransitionError::OutputBusy { job: other, folder: job.folder });
+            if let Some(busy) = busy::find(transaction, &job.folder, &job.rolls, Some(key))? {
+                return Err(TransitionError::OutputBusy(busy));
             }
             transaction.execute(
                 "UPDATE tasks SET state = 'queued', token = NULL, failures = 0, returns = 0, not_before_us = NULL

@@ -57,6 +57,32 @@ fn cancelling_leaves_no_movie_and_retry_completes_the_job() {
 }
 
 #[test]
+fn cards_of_a_day_wait_for_one_another_in_one_folder() {
+    let (site, original, job) = busy();
+    let other = small("prores422");
+    let server = Server::start(&site);
+    let submit = |job: &ProxyJobText| site.write_job(job).to_string_lossy().into_owned();
+    let first = server.submit(&site.write_job(&job));
+    let worker = Frozen::workers_of(&site.path());
+    // The same roll, with text over it.
+    let again = job.burn_in("field = \"clip\"\nposition = \"bottom_left\"");
+    let refused = server.client(&["submit", &submit(&again)]).expect_code(75).stderr;
+    let told = format!("makes proxies of roll {} in the same folder", original.roll());
+    for part in ["OUTPUT_BUSY", &first, &told, "change output or sources[].roll"] {
+        assert!(refused.contains(part), "no {part:?}: {refused}");
+    }
+    // Another roll.
+    assert_ne!(other.roll(), original.roll());
+    let second = server.submit(&site.write_job(&cut(&[&other])));
+    drop(worker);
+    for name in [&first, &second] {
+        server.watch(name).expect_code(0);
+    }
+    assert_eq!(movie(&site, "prores_proxy", &original).picture("nb_read_packets"), "60");
+    assert_eq!(movie(&site, "prores_proxy", &other).identities(other.strip_rows), identities(&other));
+}
+
+#[test]
 fn two_writers_of_one_folder_do_not_meet() {
     let (site, _, job) = busy();
     let mut first = site.run_command(&job).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
