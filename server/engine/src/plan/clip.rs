@@ -55,8 +55,15 @@ pub(super) fn resolve(
         findings.push(root_finding(field("path"), &error));
         return None;
     }
-    findings.extend(super::remarks::of(index, clip, &source));
     let rate = clip.rate.or(source.rate);
+    if let (Some(start), Some(rate)) = (clip.start_timecode, rate)
+        && let Err(error) = start.frame_count(rate)
+    {
+        let remedy = format!("set {} to one that exists", field("start_timecode"));
+        findings.push(Finding::error("SRC-TIMECODE", field("start_timecode"), error.to_string(), remedy));
+        return None;
+    }
+    findings.extend(super::remarks::of(index, clip, &source));
     let start = clip.start_timecode.or_else(|| source.start_timecode.filter(|_| counts_at(rate, source.rate)));
     let (source_first, frames) = used_frames(index, clip, &source, start, rate, findings)?;
     let timecode = start.zip(rate).and_then(|(start, rate)| {

@@ -4,5 +4,6 @@
 
 mod doubles;
 mod material;
+mod names;
 mod overrides;
 mod takes;

@@ -2,7 +2,7 @@
 
 use super::{
     BurnInField, CodecFamily, EncoderChoice, LookChoice, ProxyCodec, ProxyJob, Rendition, ReviewChoice, SoundSource,
-    VariableRate, Vendor, Wrapper,
+    VariableRate, Vendor, Wrapper, check_plain_name,
 };
 use crate::{Finding, Raster, UtcTime};
 
@@ -30,9 +30,9 @@ impl ProxyJob {
         }
         for (index, source) in self.sources.iter().enumerate() {
             if let Some(roll) = &source.roll
-                && !is_plain_name(roll)
+                && let Err(error) = check_plain_name(roll)
             {
-                let message = format!("{roll:?} is no name of a folder");
+                let message = format!("{roll:?} is no name of a folder: it {error}");
                 let remedy = "write one without /, and without a point in front";
                 findings.push(Finding::error("PX-ROLL", format!("sources[{index}].roll"), message, remedy));
             }
@@ -144,16 +144,6 @@ impl ProxyJob {
             findings.push(Finding::error("PX-08", field, "channels are counted from 1", "write the channel's number"));
         }
     }
-}
-
-/// Whether a text is the name of one file or folder that is not hidden, here and on the systems of cutting rooms.
-pub fn is_plain_name(text: &str) -> bool {
-    let is_plain = |letter: char| !letter.is_control() && !r#"/\:*?"<>|"#.contains(letter);
-    !text.is_empty()
-        && text.len() <= 128
-        && !text.starts_with(['.', ' '])
-        && !text.ends_with(['.', ' '])
-        && text.chars().all(is_plain)
 }
 
 fn check_rendition(index: usize, rendition: &Rendition, findings: &mut Vec<Finding>) {

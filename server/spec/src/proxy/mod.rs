@@ -5,6 +5,7 @@ mod codec;
 mod framing;
 mod job;
 mod look;
+mod plain_name;
 mod review;
 mod sound;
 #[cfg(test)]
@@ -12,11 +13,11 @@ mod tests;
 mod vendor;
 mod verify;
 
-pub use check::is_plain_name;
 pub use codec::{CodecFamily, EncoderChoice, ProxyCodec, Wrapper};
 pub use framing::{BurnIn, BurnInField, BurnInPosition, FramingChoice};
 pub use job::{IdentityChoice, ProxyJob, ProxyKind, ProxySource, ReelRule, Rendition, Unidentified, VariableRate};
 pub use look::{LookChoice, ViewLook};
+pub use plain_name::{NameError, check_plain_name};
 pub use review::{ReviewChoice, ReviewCodec};
 pub use sound::{SoundChoice, SoundSource};
 pub use vendor::Vendor;

@@ -6,7 +6,7 @@ use crate::plan::{SourceName, media_finding, root_finding};
 use interneg_media::scan::{self, Problem, ProblemKind, ScanError, ScanOptions, ScannedClip, clip_name_of};
 use interneg_media::{MediaError, ProbeOptions, SourceInfo};
 use interneg_spec::Finding;
-use interneg_spec::proxy::{ProxySource, SoundSource, is_plain_name};
+use interneg_spec::proxy::{ProxySource, SoundSource, check_plain_name};
 use std::path::{Path, PathBuf};
 
 /// A clip and the source of the job that it was found in.
@@ -113,14 +113,20 @@ pub(super) fn find(
                 }
             };
             let name = clip_name_of(&clip.first.stem()).to_owned();
-            if source.roll.as_ref().is_some_and(|roll| !is_plain_name(roll)) {
+            if source.roll.as_ref().is_some_and(|roll| check_plain_name(roll).is_err()) {
                 // The check of the job itself has said so.
                 continue;
             }
-            if let Some(unfit) = [&roll, &name].into_iter().find(|name| !is_plain_name(name)) {
-                let message = format!("{ocf_path}: {unfit:?} cannot be the name of a file or folder");
-                let remedy = "rename it, or set sources[].roll where the roll is meant";
+            let unfit = |name: &String| check_plain_name(name).err().map(|error| format!("{name:?} {error}"));
+            if let Some(reason) = unfit(&roll) {
+                let message = format!("{ocf_path}: its roll cannot be the name of a folder: {reason}");
+                let remedy = format!("set sources[{index}].roll, or rename the folder");
                 findings.push(Finding::error("PX-02", field.clone(), message, remedy));
+                continue;
+            }
+            if let Some(reason) = unfit(&name) {
+                let message = format!("{ocf_path}: its name cannot be the name of a proxy: {reason}");
+                findings.push(Finding::error("PX-02", field.clone(), message, "rename the original"));
                 continue;
             }
             found.push(FoundClip { source: index, clip, name, roll, ocf_path, sound_paths, is_only, closeness });

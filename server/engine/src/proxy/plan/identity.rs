@@ -60,8 +60,11 @@ pub(super) fn of(
     };
     if let Err(error) = start.frame_count(rate) {
         let message = format!("{here}: {error}");
-        let remedy = format!("set {} to the rate that the camera counted in", found.field("rate"));
-        findings.push(Finding::error("PX-04", field("rate"), message, remedy));
+        let (name, remedy) = match source.start_timecode {
+            Some(_) => ("start_timecode", format!("set {} to one that exists", field("start_timecode"))),
+            None => ("rate", format!("set {} to the rate that the camera counted in", found.field("rate"))),
+        };
+        findings.push(Finding::error("PX-04", field(name), message, remedy));
         return None;
     }
     let reel = match choice.reel {
