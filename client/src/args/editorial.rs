@@ -83,6 +83,9 @@ pub struct RelinkEdlArgs {
     /// Frames to fetch before and after what is seen, as far as the originals have them
     #[arg(long, value_name = "FRAMES", default_value_t = 0)]
     pub handles: u32,
+    /// Let events that count at 24 be of originals of 23.976, and the like, frame for frame
+    #[arg(long)]
+    pub allow_pulled: bool,
 }
 
 /// Arguments of `sync`.

@@ -40,6 +40,7 @@ async fn edl(global: &GlobalArgs, args: &RelinkEdlArgs) -> Result<Exit, ClientEr
         ocf: media_paths(&args.ocf)?,
         passport: args.passport.as_deref().map(read).transpose()?.unwrap_or_default(),
         handles_frames: args.handles,
+        allow_pulled: args.allow_pulled,
     };
     let answer = connect_editorial(global).await?.list_cut(patient(request)).await?.into_inner();
     let list = RangeListView::from(&present(answer.list, "list")?);

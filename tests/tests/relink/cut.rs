@@ -57,6 +57,21 @@ fn a_cut_becomes_frames_of_originals() {
 }
 
 #[test]
+fn a_cut_of_another_rate_is_taken_frame_for_frame_where_that_is_allowed() {
+    let bench = Bench::new();
+    shoot(&bench);
+    let cut = bench.write("reel1.edl", EDL.as_bytes());
+    let pulled = ["relink", "edl", &cut, "--rate", "23.976", "--ocf", "ocf"];
+    let list = bench.client(&pulled).expect_code(65).json();
+    let why = &list["events"][0]["rejected"][0];
+    let told = ["it runs at 24 fps and the event at 24000/1001", "at 24 fps if it counts so", "--allow-pulled"];
+    assert!(told.iter().all(|part| why.to_string().contains(part)), "{why}");
+    let list = bench.client(&[&pulled[..], &["--allow-pulled"]].concat()).expect_code(0).json();
+    let first = &list["events"][0];
+    assert_eq!((&first["used"], &first["warnings"][0]["rule"]), (&span(5, 9), &"CF-14".into()));
+}
+
+#[test]
 fn a_cut_without_all_of_its_originals_ends_with_65() {
     let bench = Bench::new();
     shoot(&bench);

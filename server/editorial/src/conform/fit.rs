@@ -71,9 +71,15 @@ fn check_rate(event: &Event, ocf: Rate, options: &ConformOptions, warnings: &mut
             warnings.push(Finding::warning("CF-14", id, message, "look whether sound stays in step"));
             return Ok(());
         }
-        format!("it runs at {ocf} fps and the event at {event}; allow such pairs to take it frame for frame")
+        format!(
+            "it runs at {ocf} fps and the event at {event}; read or export the list at {ocf} fps if it counts so, or allow \
+             it to be taken frame for frame (--allow-pulled)"
+        )
     } else {
-        format!("it runs at {ocf} fps and the event at {event}; the job has to say how one becomes the other")
+        format!(
+            "it runs at {ocf} fps and the event at {event}, whose frames are not its frames; read or export the list at \
+             {ocf} fps"
+        )
     };
     Err(Misfit { rule: "CF-14", reason })
 }

@@ -23,6 +23,8 @@ pub struct CutRequest {
     pub passport: Option<Vec<u8>>,
     /// Frames to fetch before and after what is seen.
     pub handles_frames: u64,
+    /// Events that count at 24 may be of originals of 24000/1001, and the like, frame for frame.
+    pub allows_pulled: bool,
     /// Where the originals are.
     pub ocf: Vec<MediaPath>,
 }
@@ -38,7 +40,8 @@ pub fn list_cut(request: &CutRequest, environment: &PlanEnvironment) -> Result<R
     let passport = request.passport.as_deref().map(read_passport).transpose()?;
     let scan = search(&request.ocf, "ocf", environment)?;
     let originals: Vec<ClipIdentity> = scan.clips.iter().map(ClipIdentity::of_clip).collect();
-    let options = ConformOptions { handles_frames: request.handles_frames, ..ConformOptions::default() };
+    let (handles_frames, allow_ntsc_pairs) = (request.handles_frames, request.allows_pulled);
+    let options = ConformOptions { handles_frames, allow_ntsc_pairs, ..ConformOptions::default() };
     let mut ranges = list(&timeline, &originals, passport.as_ref(), &options);
     ranges.findings.extend(scan.problems.iter().map(|problem| {
         let message = format!("not among the originals: {}", problem.reason);

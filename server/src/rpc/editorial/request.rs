@@ -25,6 +25,7 @@ pub(super) fn list_cut(request: v1::ListCutRequest) -> Result<CutRequest, Status
         cut: request.cut,
         passport: Some(request.passport).filter(|passport| !passport.is_empty()),
         handles_frames: request.handles_frames.into(),
+        allows_pulled: request.allow_pulled,
     };
     faults.none_or(asked)
 }

@@ -49,9 +49,11 @@ fn a_request_that_is_one_is_read_in_full() {
         ocf: vec!["ocf:A001".into()],
         passport: Vec::new(),
         handles_frames: 8,
+        allow_pulled: true,
     };
     let cut = request::list_cut(request).unwrap();
     assert_eq!((cut.name.as_str(), cut.rate, cut.handles_frames), ("cut", Some(Rate::FPS_23_976), 8));
+    assert!(cut.allows_pulled);
     assert_eq!((cut.passport, cut.ocf[0].to_string()), (None, "ocf:A001".to_owned()));
     let sync = v1::ReportSyncRequest {
         clips: vec!["ocf:".into()],

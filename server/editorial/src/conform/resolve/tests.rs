@@ -148,6 +148,10 @@ fn rates_must_agree() {
     pair.reel = Some("R".to_owned());
     let Resolution::Missing { why, rejected } = resolved(&pair, &clips) else { panic!() };
     assert_eq!((why, rejected[0].rule.as_str(), rejected.len()), (Why::NoneFits, "CF-14", 1));
+    // What it names can be done.
+    let told =
+        "it runs at 24 fps and the event at 24000/1001; read or export the list at 24 fps if it counts so, or allow it";
+    assert!(rejected[0].reason.starts_with(told) && rejected[0].reason.ends_with("(--allow-pulled)"), "{rejected:?}");
     let options = ConformOptions { allow_ntsc_pairs: true, ..ConformOptions::default() };
     let index = OcfIndex::new(clips.to_vec(), &[]);
     assert_eq!(rules(&matched(resolve(&pair, &index, &options))), ["CF-14"]);
