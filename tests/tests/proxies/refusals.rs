@@ -151,6 +151,7 @@ fn looks_and_framings_that_cannot_be_followed() {
     for (job, rule_and_field, part) in [
         (job().viewed("display = \"A wall\""), "PX-11 look.display", "A wall"),
         (job().viewed("view = \"A view\""), "PX-09 look.view", "A view"),
+        (job().viewed("view = \"A view\""), "PX-09 look.view", "set look.view to one of: \"ACES 1.0 - SDR Video\""),
         (job().viewed("cdl = [\"lab:broken.ccc\"]"), "PX-09 look.cdl[0]", "broken.ccc"),
         (job().viewed("amf = [\"lab:entities.amf\"]"), "PX-09 look.amf[0]", "entities.amf"),
         (job().viewed("lut = \"lab:broken.cube\""), "PX-09 look.lut", "broken.cube"),

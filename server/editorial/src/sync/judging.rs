@@ -54,7 +54,7 @@ pub(super) fn judge(
     }
     if is_pair && !options.allows_pulled_sound {
         return Verdict::Refused(format!(
-            "its timecode counts at {rate}, the clip runs at {}; allow pulled sound if both are meant",
+            "its timecode counts at {rate}, the clip runs at {}; {PULLED_SOUND_REFUSED}",
             clip.rate
         ));
     }
@@ -93,6 +93,9 @@ pub(super) fn judge(
     }
     Verdict::Fits(Candidate { recording, placing, rate, warnings })
 }
+
+/// What ends the reason against sound that would go with a clip if [`SyncOptions::allows_pulled_sound`] were set.
+pub const PULLED_SOUND_REFUSED: &str = "allow pulled sound if both are meant";
 
 /// One rate is 1000/1001 of the other.
 fn is_pulled_pair(a: Rate, b: Rate) -> bool {

@@ -24,6 +24,7 @@ pub use clock::{FramePosition, frame_at, time_reference};
 pub use correlate::{FoundShift, find_shift};
 pub use drift::{Drift, DriftPoint, MeasuredShift};
 pub use facts::{CameraClip, SoundChannel, SoundFile, SyncOptions};
+pub use judging::PULLED_SOUND_REFUSED;
 pub use matching::synchronise;
 pub use metadata::SoundMetadata;
 pub use names::{Production, RollLabel, RollLabelError, SceneTake};

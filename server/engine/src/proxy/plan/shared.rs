@@ -72,7 +72,15 @@ fn view_of(look: &ViewLook, config: &Config, findings: &mut Vec<Finding>) -> Opt
             Some(view) => format!("the configuration has no view {view:?} of {display:?}"),
             None => format!("the configuration has none of the ACES views of {display:?}"),
         };
-        findings.push(Finding::error("PX-09", "look.view", message, "name a view that it has"));
+        // Those that scenes can be brought to: what a job may name.
+        let named = config.views().into_iter().filter(|(of, name)| *of == display && has(name));
+        let known: Vec<String> = named.map(|(_, name)| format!("{name:?}")).collect();
+        let remedy = match known.as_slice() {
+            [] => "name a configuration with views of this display in look.config, or another display in look.display"
+                .to_owned(),
+            known => format!("set look.view to one of: {}", known.join(", ")),
+        };
+        findings.push(Finding::error("PX-09", "look.view", message, remedy));
     }
     Some(PlannedView { display, view: view?, precision: look.precision })
 }

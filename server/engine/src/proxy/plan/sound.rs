@@ -5,7 +5,9 @@ use super::comments::on_one_line;
 use super::find::FoundClip;
 use super::recordings::{Recordings, camera_clip};
 use crate::PlanEnvironment;
-use interneg_editorial::sync::{ChannelChoice, ChannelMap, ClipSync, SyncOptions, SyncReport, SyncStatus, synchronise};
+use interneg_editorial::sync::{
+    ChannelChoice, ChannelMap, ClipSync, PULLED_SOUND_REFUSED, SyncOptions, SyncReport, SyncStatus, synchronise,
+};
 use interneg_media::SourceInfo;
 use interneg_spec::proxy::{SoundChoice, SoundSource};
 use interneg_spec::{Finding, Timecode};
@@ -220,7 +222,15 @@ fn tell(sync: &ClipSync, clip: &PlannedClip, findings: &mut Vec<Finding>) {
         SyncStatus::None => {
             let instead = if clip.sound == PlannedSound::Nothing { "it has none" } else { "the camera's own is kept" };
             let message = format!("no production sound goes with {}, {instead}{reasons}", clip.name);
-            findings.push(Finding::warning("PX-08", field, message, "name the sound roll that was recorded with it"));
+            let is_pulled = sync.reasons.iter().any(|reason| reason.ends_with(PULLED_SOUND_REFUSED));
+            let (field, remedy) = match is_pulled {
+                true => (
+                    "sound.allow_pulled_rates".to_owned(),
+                    "set sound.allow_pulled_rates to true if both rates are meant, or name the sound roll that has the clip's",
+                ),
+                false => (field, "name the sound roll that was recorded with it"),
+            };
+            findings.push(Finding::warning("PX-08", field, message, remedy));
         }
         SyncStatus::Partial => {
             let message = format!("sound covers {} % of {}{reasons}", sync.covered_percent(), clip.name);
@@ -231,5 +241,38 @@ fn tell(sync: &ClipSync, clip: &PlannedClip, findings: &mut Vec<Finding>) {
     for warning in &sync.warnings {
         let message = format!("{}: {warning}", clip.name);
         findings.push(Finding::warning("PX-08", "sound.files", message, "check sync at the slate"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proxy::assembly::tests::plan;
+    use std::path::Path;
+
+    #[test]
+    fn a_remedy_names_what_can_be_done() {
+        let clip = plan(Path::new("/out")).clips.remove(0);
+        let told = |reason: &str| {
+            let sync = ClipSync {
+                clip: 0,
+                clip_name: clip.name.clone(),
+                status: SyncStatus::None,
+                sounds: Vec::new(),
+                clip_samples: 0,
+                covered_samples: 0,
+                reasons: vec![format!("a.wav: {reason}")],
+                warnings: Vec::new(),
+                metadata: None,
+            };
+            let mut findings = Vec::new();
+            tell(&sync, &clip, &mut findings);
+            findings.remove(0).to_string()
+        };
+        let pulled = told(&format!("its timecode counts at 24, the clip runs at 24000/1001; {PULLED_SOUND_REFUSED}"));
+        assert!(pulled.starts_with("warning PX-08 sound.allow_pulled_rates: "), "{pulled}");
+        assert!(pulled.contains("; set sound.allow_pulled_rates to true if both rates are meant"), "{pulled}");
+        let other = told("it was recorded on another day");
+        assert!(other.ends_with("; name the sound roll that was recorded with it"), "{other}");
     }
 }
