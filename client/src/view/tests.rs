@@ -1,4 +1,5 @@
 use super::*;
+use crate::wire::job_state;
 use interneg_proto::v1;
 use serde::Serialize;
 use serde_json::Value;
@@ -75,6 +76,22 @@ fn sync_keys() -> BTreeSet<String> {
     keys(SyncView::from(&report))
 }
 
+/// The row of a table of the page that begins with `head`.
+fn row(head: &str) -> &'static str {
+    PAGE.lines().find(|line| line.starts_with(&format!("| {head} |"))).unwrap()
+}
+
+#[test]
+fn the_page_names_every_state_of_a_job_and_which_are_final() {
+    let row = row("`state`");
+    let states: Vec<&str> = (1..).map(job_state).take_while(|state| *state != "unknown").collect();
+    let places: Vec<usize> = states.iter().map(|state| row.find(&format!("`{state}`")).unwrap()).collect();
+    assert_eq!(states.len(), 7);
+    // In this order, so that the last four are those which nothing follows.
+    assert!(places.is_sorted() && row.contains("the last four are final"), "{row}");
+    assert_eq!(states[3..], ["succeeded", "failed", "cancelled", "completed_with_errors"]);
+}
+
 #[test]
 fn the_page_names_every_key() {
     let span = Some(v1::FrameSpan { first: 1, last: 2 });
@@ -88,7 +105,10 @@ fn the_page_names_every_key() {
         ..v1::WatchJobResponse::default()
     };
     let clip = v1::ClipPlan { record_frames: span, source_frames: span, ..v1::ClipPlan::default() };
-    let plan = v1::Plan { frames: span, clips: vec![clip], findings: finding(), ..v1::Plan::default() };
+    let renditions = vec![v1::ProxyRenditionPlan::default()];
+    let proxy_clip = v1::ProxyClipPlan { frames: span, renditions, ..v1::ProxyClipPlan::default() };
+    let proxy_clips = vec![proxy_clip];
+    let plan = v1::Plan { frames: span, clips: vec![clip], proxy_clips, findings: finding(), ..v1::Plan::default() };
     let codec = || vec![v1::Codec::default()];
     let server = v1::ServerInfo {
         components: vec![v1::Component::default()],
@@ -100,6 +120,10 @@ fn the_page_names_every_key() {
         cuda: Some(v1::CudaSupport::default()),
         ..v1::ServerInfo::default()
     };
+    let spans = BTreeSet::from(["first", "last"].map(str::to_owned));
+    for key in keys(ProxyClipView::from(&plan.proxy_clips[0])).difference(&spans) {
+        assert!(row("`proxy_clips`").contains(&format!("`{key}`")), "{key} of a proxy's clip is not in JSON.md");
+    }
     let watched = keys(WatchView::try_from(&watch).unwrap());
     let others = [
         relink_keys(),
