@@ -54,3 +54,20 @@ fn a_space_that_the_file_contradicts_is_warned_of_in_both_kinds_of_jobs() {
     // Floats have no range, so none is in force.
     assert_eq!(nam.summary(1).clips[0].range, None);
 }
+
+#[test]
+fn an_approval_does_not_come_after_the_movie_in_which_it_stands() {
+    let lab = Lab::new();
+    lab.dpx("A001/A001C001", "01:00:00:00", "A001");
+    let format = "container = 'quicktime'\ncodec = 'prores_4444_xq'\ndynamic_range = 'hdr'";
+    let clip = format!("path = 'ocf:A001/A001C001.%07d.dpx'\n{LOG}");
+    let on = |date: &str, created: &str| {
+        let approval = format!("[quicktime_approval]\napproved_by = 'A'\nreference = 'B'\ndate = '{date}'");
+        lab.nam(format, &format!("{created}\n{approval}"), &clip)
+    };
+    assert_eq!(told(&on("20260102", "created = '2026-01-02T03:04:05Z'").findings), Vec::<String>::new());
+    let parts = ["warning NAM-12 quicktime_approval.date", "20990101", "2026-01-02T03:04:05Z"];
+    only(&on("20990101", "created = '2026-01-02T03:04:05Z'").findings, &parts);
+    // The sources' own time, where the job has none.
+    only(&on("20990101", "").findings, &parts[..2]);
+}

@@ -2,10 +2,29 @@
 //! client's minimum.
 
 use crate::naming::is_date;
-use crate::{ClientApproval, DeliveryFormat, Finding, MovieBitDepth, NamJob, proxy::ProxyCodec};
+use crate::{ClientApproval, DeliveryFormat, Finding, MovieBitDepth, NamJob, UtcTime, proxy::ProxyCodec};
+use std::time::Duration;
 
 /// Longest text of an approval; it goes into the movie's own metadata.
 const MOST_TEXT_BYTES: usize = 1000;
+
+/// How far ahead of UTC the calendars of the earth are at most.
+const EASTERNMOST: Duration = Duration::from_secs(14 * 3600);
+
+/// NAM-12: an approval of a day that comes after the moment which is stamped into the movie, `created`.
+pub fn approved_later(approval: &ClientApproval, created: UtcTime) -> Option<Finding> {
+    let latest = UtcTime::from_system(created.to_system() + EASTERNMOST).to_string();
+    let latest: String = latest.chars().take(10).filter(char::is_ascii_digit).collect();
+    // Eight digits are in the order of their days; another date is an error of its own.
+    (is_date(&approval.date) && approval.date > latest).then(|| {
+        let message = format!(
+            "the approval is of {}, later than {created}, which is stamped into the movie and its passport",
+            approval.date
+        );
+        let remedy = "correct the date, or set created to the moment of the delivery";
+        Finding::warning("NAM-12", "quicktime_approval.date", message, remedy)
+    })
+}
 
 /// Everything that the job alone says about the exception.
 pub(super) fn check(job: &NamJob, findings: &mut Vec<Finding>) {

@@ -272,6 +272,24 @@ fn nam_12_a_movie_needs_the_clients_approval() {
 }
 
 #[test]
+fn nam_12_an_approval_does_not_come_after_the_movie() {
+    let later = |date: &str, created: &str| {
+        let (approved_by, reference, date) = ("A".to_owned(), "ticket".to_owned(), date.to_owned());
+        let created = crate::UtcTime::parse(created).unwrap();
+        approved_later(&ClientApproval { approved_by, reference, date }, created)
+    };
+    let warning = later("20990101", "2026-03-01T12:00:00Z").unwrap();
+    assert_eq!(short(std::slice::from_ref(&warning)), ["warning NAM-12 quicktime_approval.date"]);
+    assert!(warning.message.contains("20990101") && warning.message.contains("2026-03-01"), "{warning}");
+    assert_eq!(later("20260301", "2026-03-01T00:00:00Z"), None);
+    // At ten in the morning UTC it is the next day on the easternmost islands, and on no other day's.
+    assert_eq!(later("20260302", "2026-03-01T10:00:00Z"), None);
+    assert!(later("20260302", "2026-03-01T09:59:59Z").is_some());
+    // What is no day is an error of its own.
+    assert_eq!(later("soon", "2026-03-01T00:00:00Z"), None);
+}
+
+#[test]
 fn nam_13_nothing_below_the_clients_minimum() {
     let of = |codec, bit_depth, dynamic_range| {
         let found = movie_findings(|job| job.format = DeliveryFormat::Quicktime { codec, bit_depth, dynamic_range });
