@@ -36,16 +36,21 @@ fn clips_that_follow_one_another_are_fine() {
 }
 
 #[test]
-fn clips_of_one_name_are_told_apart_by_nothing() {
+fn clips_of_one_name_at_one_time_are_told_apart_by_nothing() {
     let lab = Lab::new();
     lab.dpx("A001/C001", "01:00:00:00", "A001R1AB");
     lab.dpx("B001/C001", "01:00:00:00", "A001R1AB");
     let cards = ["path = 'ocf:A001'\ncolour_space = 'ARRI LogC4'", "path = 'ocf:B001'\ncolour_space = 'ARRI LogC4'"];
-    let parts = ["error CF-12 sources[1].path", "rename one of the originals"];
-    only(&lab.proxies("", &cards).findings, &parts);
-    let named = lab.proxies("identity = { reel = 'clip_name' }", &cards);
-    let errors: Vec<String> = told(&named.findings).into_iter().filter(|told| told.starts_with("error")).collect();
-    assert!(errors.len() == 1 && parts.iter().all(|part| errors[0].contains(part)), "{errors:?}");
+    let parts = ["error CF-12 sources[1].path", "under one name", "rename one of the originals"];
+    for reel in ["embedded", "clip_name", "roll"] {
+        let plan = lab.proxies(&format!("identity = {{ reel = '{reel}' }}"), &cards);
+        let errors: Vec<String> = told(&plan.findings).into_iter().filter(|told| told.starts_with("error")).collect();
+        assert!(errors.len() == 1 && parts.iter().all(|part| errors[0].contains(part)), "{reel}: {errors:?}");
+    }
+    // At another time of the day the timecode tells which is which.
+    lab.dpx("C001/C001", "02:00:00:00", "A001R1AB");
+    let cards = [cards[0], "path = 'ocf:C001'\ncolour_space = 'ARRI LogC4'"];
+    assert_eq!(told(&lab.proxies("", &cards).findings), Vec::<String>::new());
 }
 
 #[test]

@@ -108,15 +108,11 @@ fn overlap(one: &Placed, other: &Placed) -> Overlap {
 }
 
 impl Overlap {
-    /// What is wrong with two of `takes`, in words.
-    pub fn message(&self, takes: &[Take]) -> String {
+    /// Which two of `takes` share which timecodes, in words.
+    pub fn shared(&self, takes: &[Take]) -> String {
         let Self { from, to, .. } = self;
         let (one, other) = (takes[self.earlier].path, takes[self.later].path);
-        let consequence = match self.is_on_one_reel {
-            true => " on one reel, so that a list cannot tell them apart",
-            false => ", and their reels begin with the same 8 characters",
-        };
-        format!("{one} and {other} share the timecodes {from} to {to}{consequence}")
+        format!("{one} and {other} share the timecodes {from} to {to}")
     }
 }
 
@@ -135,13 +131,15 @@ pub(super) fn of_proxies(proxies: &[Known], originals: &[Option<usize>]) -> Vec<
         })
     });
     let takes: Vec<Take> = takes.collect();
-    overlaps(&takes).iter().map(|overlap| finding(overlap.message(&takes), overlap.is_on_one_reel)).collect()
+    overlaps(&takes).iter().map(|overlap| finding(&overlap.shared(&takes), overlap.is_on_one_reel)).collect()
 }
 
-fn finding(message: String, is_on_one_reel: bool) -> Finding {
+fn finding(shared: &str, is_on_one_reel: bool) -> Finding {
     if is_on_one_reel {
+        let message = format!("{shared} on one reel, so that a list cannot tell them apart");
         Finding::error("CF-12", "reel", message, "write the clip's name as the reel of both (rule PX-03)")
     } else {
+        let message = format!("{shared}, and their reels begin with the same 8 characters");
         let remedy = "hand over no list that cuts reels to 8 characters, such as CMX3600";
         Finding::warning("CF-17", "reel", message, remedy)
     }
