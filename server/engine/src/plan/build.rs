@@ -82,8 +82,7 @@ pub fn plan(job: &NamJob, environment: &PlanEnvironment) -> Plan {
         findings,
         bytes_estimate: 0,
     };
-    let of_movie = movie::check(&plan);
-    plan.findings.extend(of_movie);
+    plan.findings.extend(movie::check(&plan));
     plan.findings
         .sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.field.cmp(&b.field)).then_with(|| a.rule.cmp(&b.rule)));
     plan.findings.dedup();

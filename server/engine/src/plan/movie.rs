@@ -4,7 +4,6 @@ use super::Plan;
 use interneg_media::FrameEncoder;
 use interneg_media::mux::{ColourTags, FieldOrder, MovieDescription, MovieFiles, PictureTrack};
 use interneg_spec::proxy::{CodecFamily, Vendor, Wrapper};
-use interneg_spec::rules::approved_later;
 use interneg_spec::{DeliveryFormat, Finding, Level, Raster, SampleRange, UtcTime};
 
 /// Primaries of BT.2020, red x, y, green x, y, blue x, y, white x, y (ITU-R BT.2020, table 3).
@@ -99,17 +98,8 @@ impl Plan {
     }
 }
 
-/// What there is to say of a movie: whether its approval fits its time, and, where everything else is in order, whether
-/// codec and container hold what was planned.
-pub(super) fn check(plan: &Plan) -> Vec<Finding> {
-    let approval = plan.job.quicktime_approval.as_ref().filter(|_| plan.job.format.is_movie());
-    // A time that is none was refused already, and so were sources that are not there, whose time it would be.
-    let created = UtcTime::parse(plan.created()).filter(|_| !plan.frames.is_empty());
-    let later = approval.zip(created).and_then(|(approval, created)| approved_later(approval, created));
-    later.into_iter().chain(does_not_hold(plan)).collect()
-}
-
-fn does_not_hold(plan: &Plan) -> Option<Finding> {
+/// Whether codec and container hold what was planned; asked where everything else is in order.
+pub(super) fn check(plan: &Plan) -> Option<Finding> {
     let description = plan.describe_movie()?;
     if plan.frames.is_empty() || plan.findings.iter().any(|finding| finding.level == Level::Error) {
         return None;

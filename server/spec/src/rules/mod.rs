@@ -10,7 +10,6 @@ mod shape;
 
 pub use check::check;
 pub use input::{ClipFacts, Known, RuleInput, SpaceKind, TargetFacts};
-pub use quicktime::approved_later;
 pub(crate) use shape::is_calendar_day;
 
 #[cfg(test)]

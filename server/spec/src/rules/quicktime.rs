@@ -11,8 +11,9 @@ const MOST_TEXT_BYTES: usize = 1000;
 /// How far ahead of UTC the calendars of the earth are at most.
 const EASTERNMOST: Duration = Duration::from_secs(14 * 3600);
 
-/// NAM-12: an approval of a day that comes after the moment which is stamped into the movie, `created`.
-pub fn approved_later(approval: &ClientApproval, created: UtcTime) -> Option<Finding> {
+/// An approval of a day that comes after `created`, which is stamped into the movie. A job that does not state it is stamped
+/// with a time of the shoot, which approvals come after.
+fn approved_later(approval: &ClientApproval, created: UtcTime) -> Option<Finding> {
     let latest = UtcTime::from_system(created.to_system() + EASTERNMOST).to_string();
     let latest: String = latest.chars().take(10).filter(char::is_ascii_digit).collect();
     // Eight digits are in the order of their days; another date is an error of its own.
@@ -46,7 +47,12 @@ pub(super) fn check(job: &NamJob, findings: &mut Vec<Finding>) {
             "a QuickTime movie in place of frames is an exception that the client has to allow for each title",
             "ask the client, then set quicktime_approval.approved_by, .reference and .date; or deliver frames",
         )),
-        Some(approval) => approved(approval, findings),
+        Some(approval) => {
+            approved(approval, findings);
+            // A time that is none is told by itself.
+            let created = job.created.as_deref().and_then(UtcTime::parse);
+            findings.extend(created.and_then(|created| approved_later(approval, created)));
+        }
     }
     let Some(dynamic_range) = dynamic_range else {
         findings.push(Finding::error(

@@ -275,8 +275,11 @@ fn nam_12_a_movie_needs_the_clients_approval() {
 fn nam_12_an_approval_does_not_come_after_the_movie() {
     let later = |date: &str, created: &str| {
         let (approved_by, reference, date) = ("A".to_owned(), "ticket".to_owned(), date.to_owned());
-        let created = crate::UtcTime::parse(created).unwrap();
-        approved_later(&ClientApproval { approved_by, reference, date }, created)
+        let found = movie_findings(|job| {
+            job.created = Some(created.to_owned());
+            job.quicktime_approval = Some(ClientApproval { approved_by, reference, date });
+        });
+        found.into_iter().find(|finding| finding.level == Level::Warning)
     };
     let warning = later("20990101", "2026-03-01T12:00:00Z").unwrap();
     assert_eq!(short(std::slice::from_ref(&warning)), ["warning NAM-12 quicktime_approval.date"]);
@@ -287,6 +290,9 @@ fn nam_12_an_approval_does_not_come_after_the_movie() {
     assert!(later("20260302", "2026-03-01T09:59:59Z").is_some());
     // What is no day is an error of its own.
     assert_eq!(later("soon", "2026-03-01T00:00:00Z"), None);
+    // Where nothing is stated, the time is that of the shoot.
+    let unstated = movie_findings(|_| {});
+    assert!(unstated.iter().all(|finding| finding.level == Level::Note), "{unstated:?}");
 }
 
 #[test]
