@@ -3,11 +3,13 @@
 use super::super::tests::{plan, render_bytes};
 use super::*;
 use crate::Plan;
+use crate::assembly::Delivery;
 use interneg_manifest::verify;
 use interneg_media::{EncodeScratch, FrameEncoder, FrameStamp};
 use interneg_spec::proxy::ProxyCodec;
 use interneg_spec::{DeliveryFormat, DynamicRange, FrameRange, MovieBitDepth, Raster};
 use std::os::unix::fs::MetadataExt;
+use tempfile::TempDir;
 
 fn movie_plan(output: &Path) -> Plan {
     let mut plan = plan(output);
@@ -43,6 +45,31 @@ fn publish(assembly: &mut Assembly, token: &str, frames: FrameRange) {
     let plan = assembly.plan.clone();
     render_bytes(assembly, token, frames, |number| packet(&plan, number));
     assembly.publish(token, frames).unwrap();
+}
+
+/// A delivered movie.
+fn delivered() -> (TempDir, Plan, Delivery) {
+    let output = tempfile::tempdir().unwrap();
+    let plan = movie_plan(output.path());
+    let mut assembly = Assembly::open(&plan).unwrap();
+    publish(&mut assembly, "a", plan.frames);
+    let delivery = assembly.finish().unwrap();
+    (output, plan, delivery)
+}
+
+/// Finishes, and is stopped at every place where it looks whether it is; `stopped` looks at what is left each time. Returns
+/// how many places there were as well.
+fn finish_with_stops(assembly: &mut Assembly, stopped: impl Fn()) -> (Delivery, usize) {
+    let mut stops = 0;
+    loop {
+        let asked = std::cell::Cell::new(0);
+        match assembly.finish_unless(&|| asked.replace(asked.get() + 1) == stops) {
+            Ok(delivery) => return (delivery, stops),
+            Err(EngineError::Stopped(_)) => stops += 1,
+            Err(error) => panic!("{error}"),
+        }
+        stopped();
+    }
 }
 
 fn flip(path: &Path, place: usize) {
@@ -131,17 +158,9 @@ fn joining_is_stopped_wherever_it_is_and_begins_again() {
     let plan = movie_plan(output.path());
     let mut assembly = Assembly::open(&plan).unwrap();
     publish(&mut assembly, "a", plan.frames);
-    let mut stops = 0;
-    let delivery = loop {
-        let asked = std::cell::Cell::new(0);
-        let is_stopped = || asked.replace(asked.get() + 1) == stops;
-        match assembly.finish_unless(&is_stopped) {
-            Ok(delivery) => break delivery,
-            Err(EngineError::Stopped(_)) => stops += 1,
-            Err(error) => panic!("{error}"),
-        }
+    let (delivery, stops) = finish_with_stops(&mut assembly, || {
         assert!(!plan.final_folder.exists(), "stopped, and delivered all the same");
-    };
+    });
     // Each frame is joined and read back, and what is on the disk is hashed.
     assert!(stops > 2 * usize::try_from(plan.frames.len()).unwrap(), "{stops} places to stop at");
     let report = verify::verify_folder(&delivery.folder, &verify::VerifyOptions::default(), &mut |_| {});
@@ -150,12 +169,7 @@ fn joining_is_stopped_wherever_it_is_and_begins_again() {
 
 #[test]
 fn a_passport_that_is_missing_or_altered_is_written_again_and_the_movie_stays() {
-    let output = tempfile::tempdir().unwrap();
-    let plan = movie_plan(output.path());
-    let mut assembly = Assembly::open(&plan).unwrap();
-    publish(&mut assembly, "a", plan.frames);
-    let delivery = assembly.finish().unwrap();
-    drop(assembly);
+    let (_output, plan, delivery) = delivered();
     let movie = plan.final_folder.join(plan.movie_name().unwrap());
     let passport = plan.final_folder.join(plan.passport_name().unwrap());
     let (bytes, inode) = (fs::read(&passport).unwrap(), movie.metadata().unwrap().ino());
@@ -171,12 +185,7 @@ fn a_passport_that_is_missing_or_altered_is_written_again_and_the_movie_stays() 
 
 #[test]
 fn a_damaged_movie_stays_until_another_one_is_proven() {
-    let output = tempfile::tempdir().unwrap();
-    let plan = movie_plan(output.path());
-    let mut assembly = Assembly::open(&plan).unwrap();
-    publish(&mut assembly, "a", plan.frames);
-    let delivery = assembly.finish().unwrap();
-    drop(assembly);
+    let (_output, plan, delivery) = delivered();
     let movie = plan.final_folder.join(plan.movie_name().unwrap());
     let whole = fs::read(&movie).unwrap();
     flip(&movie, whole.len() / 2);
@@ -184,15 +193,9 @@ fn a_damaged_movie_stays_until_another_one_is_proven() {
     let mut assembly = Assembly::open(&plan).unwrap();
     assert_eq!(assembly.missing(), [plan.frames]);
     publish(&mut assembly, "b", plan.frames);
-    let mut stops = 0;
-    loop {
-        let asked = std::cell::Cell::new(0);
-        match assembly.finish_unless(&|| asked.replace(asked.get() + 1) == stops) {
-            Ok(again) => break assert_eq!(again, delivery),
-            Err(EngineError::Stopped(_)) => stops += 1,
-            Err(error) => panic!("{error}"),
-        }
+    let (again, stops) = finish_with_stops(&mut assembly, || {
         assert!(fs::read(&movie).unwrap() == damaged, "stopped, and the delivery was touched");
-    }
+    });
+    assert_eq!(again, delivery);
     assert!(stops > 0 && fs::read(&movie).unwrap() == whole);
 }
